@@ -1,0 +1,43 @@
+import type { ByteStream, ObjectRef, ObjectStat, ObjectStore } from '../store/object-store.ts';
+
+export interface Part {
+  readonly ref: ObjectRef;
+  readonly body: ByteStream;
+}
+
+/**
+ * Writes several objects so that none becomes visible before all bodies have been produced: each body's end is held
+ * back until every other has reached its own. When one fails, the writes of the others are aborted.
+ */
+export async function writeTogether(
+  store: ObjectStore,
+  parts: readonly Part[],
+  signal?: AbortSignal,
+): Promise<ObjectStat[]> {
+  const failure = new AbortController();
+  const either = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  const gate = Promise.withResolvers<void>();
+  gate.promise.catch(() => {});
+  either.addEventListener('abort', () => gate.reject(either.reason), { once: true });
+  let unfinished = parts.length;
+
+  async function* held(body: ByteStream): ByteStream {
+    yield* body;
+    unfinished -= 1;
+    if (unfinished === 0) gate.resolve();
+    await gate.promise;
+  }
+
+  let first: { reason: unknown } | undefined;
+  const writes = parts.map(({ ref, body }) =>
+    store.write(ref, held(body), either).catch((reason: unknown) => {
+      first ??= { reason };
+      failure.abort(reason);
+      throw reason;
+    }),
+  );
+  const settled = await Promise.allSettled(writes);
+  signal?.throwIfAborted();
+  if (first !== undefined) throw first.reason;
+  return settled.filter((write) => write.status === 'fulfilled').map((write) => write.value);
+}

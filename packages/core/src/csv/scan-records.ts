@@ -1,0 +1,191 @@
+/**
+ * The structure of CSV bytes: where each field starts and ends. Records end at LF, CRLF or CR; quoting as in RFC 4180.
+ */
+import type { CsvDialect } from './dialect.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** What a scan found; `starts` and `ends` hold `rowCount × width` fields, row by row. */
+export interface ScannedRecords {
+  /**
+   * First byte of each field, inside the quotes. Negative (`~start`) when the field holds doubled quotes that must
+   * be undone.
+   */
+  starts: Int32Array;
+  /** One past the last byte of each field, inside the quotes. */
+  ends: Int32Array;
+  rowCount: number;
+  blankLines: number;
+  /** Up to here every record is whole; the rest waits for more bytes. */
+  consumed: number;
+}
+
+/** A record that breaks the format, at `recordStart`, after `rowCount` good ones. */
+export class MalformedRecord {
+  readonly rowCount: number;
+  readonly recordStart: number;
+  readonly reason: string;
+
+  constructor(rowCount: number, recordStart: number, reason: string) {
+    this.rowCount = rowCount;
+    this.recordStart = recordStart;
+    this.reason = reason;
+  }
+}
+
+export function emptyScan(): ScannedRecords {
+  return {
+    starts: new Int32Array(4096),
+    ends: new Int32Array(4096),
+    rowCount: 0,
+    blankLines: 0,
+    consumed: 0,
+  };
+}
+
+function grow(array: Int32Array): Int32Array {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+const widthComplaint = (found: number, width: number) =>
+  `${found} ${found === 1 ? 'field' : 'fields'}, the header has ${width}`;
+
+/**
+ * Scans whole records of `width` fields from `bytes[start …]` into `scan`, whose arrays are reused. With `isLast`
+ * the end of the bytes ends the last record; otherwise an unfinished record is left for the next call. An empty line
+ * is a record of one null where the width is 1, and is skipped elsewhere.
+ */
+export function scanRecords(
+  bytes: Uint8Array,
+  start: number,
+  isLast: boolean,
+  dialect: CsvDialect,
+  width: number,
+  scan: ScannedRecords,
+  maxRows = Number.POSITIVE_INFINITY,
+): MalformedRecord | undefined {
+  const delimiter = dialect.delimiter.charCodeAt(0);
+  const quote = dialect.quote.charCodeAt(0);
+  const end = bytes.length;
+  let { starts, ends } = scan;
+  let fields = 0;
+  let rows = 0;
+  let blankLines = 0;
+  let recordStart = start;
+  let at = start;
+  let complaint: string | undefined;
+
+  scanning: while (at < end && rows < maxRows) {
+    recordStart = at;
+    let inRecord = 0;
+    const first = bytes[at]!;
+    if ((first === LF || first === CR) && width !== 1) {
+      if (first === CR && at + 1 === end && !isLast) break;
+      at += first === CR && bytes[at + 1] === LF ? 2 : 1;
+      blankLines += 1;
+      recordStart = at;
+      continue;
+    }
+
+    for (;;) {
+      let fieldStart = at;
+      let fieldEnd: number;
+      if (at < end && bytes[at] === quote) {
+        fieldStart = at + 1;
+        let doubled = false;
+        let closing = fieldStart;
+        for (;;) {
+          while (closing < end && bytes[closing] !== quote) closing += 1;
+          if (closing + 1 >= end && !isLast) break scanning;
+          if (closing === end) {
+            complaint = 'a quote is opened and never closed';
+            break scanning;
+          }
+          if (bytes[closing + 1] !== quote) break;
+          doubled = true;
+          closing += 2;
+        }
+        fieldEnd = closing;
+        at = closing + 1;
+        if (doubled) fieldStart = ~fieldStart;
+      } else {
+        while (at < end) {
+          const byte = bytes[at]!;
+          if (byte === delimiter || byte === LF || byte === CR) break;
+          if (byte === quote) {
+            complaint = 'a quote inside an unquoted field';
+            break scanning;
+          }
+          at += 1;
+        }
+        fieldEnd = at;
+      }
+
+      if (inRecord < width) {
+        if (fields === starts.length) {
+          starts = grow(starts);
+          ends = grow(ends);
+        }
+        starts[fields] = fieldStart;
+        ends[fields] = fieldEnd;
+        fields += 1;
+      }
+      inRecord += 1;
+
+      if (at === end) {
+        if (!isLast) break scanning;
+        break;
+      }
+      const byte = bytes[at]!;
+      if (byte === delimiter) {
+        at += 1;
+        continue;
+      }
+      if (byte === LF) {
+        at += 1;
+        break;
+      }
+      if (byte === CR) {
+        if (at + 1 === end && !isLast) break scanning;
+        at += bytes[at + 1] === LF ? 2 : 1;
+        break;
+      }
+      complaint = 'text after a closing quote';
+      break scanning;
+    }
+
+    if (inRecord !== width) {
+      complaint = widthComplaint(inRecord, width);
+      break;
+    }
+    rows += 1;
+    recordStart = at;
+  }
+
+  scan.starts = starts;
+  scan.ends = ends;
+  scan.rowCount = rows;
+  scan.blankLines = blankLines;
+  scan.consumed = recordStart;
+  return complaint === undefined ? undefined : new MalformedRecord(rows, recordStart, complaint);
+}
+
+/** Copies a field whose quotes are doubled into `target`, undoubled; returns the number of bytes written. */
+export function undoubleQuotes(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  quote: number,
+  target: Uint8Array,
+  targetStart: number,
+): number {
+  let to = targetStart;
+  for (let at = start; at < end; at += 1) {
+    target[to++] = bytes[at]!;
+    if (bytes[at] === quote) at += 1;
+  }
+  return to - targetStart;
+}

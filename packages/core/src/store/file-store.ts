@@ -1,0 +1,144 @@
+import { createReadStream, createWriteStream, type Stats } from 'node:fs';
+import { mkdir, opendir, rename, rm, stat as statFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  type ByteStream,
+  displayRef,
+  type ObjectRef,
+  type ObjectStat,
+  type ObjectStore,
+  type ReadOptions,
+  StoreError,
+  type StoreErrorCode,
+} from './object-store.ts';
+
+const READ_CHUNK_BYTES = 1 << 20;
+
+const CODES: Readonly<Record<string, { code: StoreErrorCode; says: string }>> = {
+  ENOENT: { code: 'not-found', says: 'does not exist' },
+  EISDIR: { code: 'not-a-file', says: 'is a directory, not a file' },
+  ENOTDIR: { code: 'not-a-file', says: 'lies below something that is not a directory' },
+  EEXIST: { code: 'not-a-file', says: 'lies below something that is not a directory' },
+  EACCES: { code: 'denied', says: 'permission denied' },
+  EPERM: { code: 'denied', says: 'permission denied' },
+  EROFS: { code: 'denied', says: 'the file system is read-only' },
+  ENOSPC: { code: 'no-space', says: 'the disk is full; free some space or write elsewhere with --out' },
+  EDQUOT: {
+    code: 'no-space',
+    says: 'the disk quota is used up; free some space or write elsewhere with --out',
+  },
+};
+
+function storeError(ref: ObjectRef, cause: unknown): unknown {
+  const errno = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (cause instanceof StoreError || errno === 'ABORT_ERR') return cause;
+  const known = CODES[errno];
+  if (known) return new StoreError(known.code, ref, `${displayRef(ref)}: ${known.says}`, { cause });
+  if (errno.startsWith('E')) {
+    return new StoreError('io', ref, `${displayRef(ref)}: ${(cause as Error).message}`, { cause });
+  }
+  return cause;
+}
+
+const etagOf = (stats: Stats) => `${stats.ino}-${stats.size}-${stats.mtimeMs}`;
+
+/** The ref of a path: the file's directory is the bucket. */
+export function fileRef(path: string): ObjectRef {
+  const absolute = resolve(path);
+  return { bucket: dirname(absolute), key: basename(absolute) };
+}
+
+export function filePath(ref: ObjectRef): string {
+  return join(ref.bucket, ...ref.key.split('/'));
+}
+
+/** Files on this machine. A write goes to a hidden file beside its target and is renamed into place at the end. */
+export function fileStore(): ObjectStore {
+  async function stat(ref: ObjectRef): Promise<ObjectStat | undefined> {
+    try {
+      const stats = await statFile(filePath(ref));
+      if (stats.isDirectory()) return undefined;
+      return { ref, bytes: stats.size, etag: etagOf(stats) };
+    } catch (cause) {
+      const error = storeError(ref, cause);
+      if (error instanceof StoreError && (error.code === 'not-found' || error.code === 'not-a-file')) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  async function* read(ref: ObjectRef, options: ReadOptions = {}): ByteStream {
+    options.signal?.throwIfAborted();
+    try {
+      if (options.ifMatch !== undefined && (await stat(ref))?.etag !== options.ifMatch) {
+        throw new StoreError('changed', ref, `${displayRef(ref)} changed while it was being read`);
+      }
+      const { range, signal } = options;
+      if (range && range.end <= range.start) return;
+      yield* createReadStream(filePath(ref), {
+        highWaterMark: READ_CHUNK_BYTES,
+        ...(range && { start: range.start, end: range.end - 1 }),
+        ...(signal && { signal }),
+      });
+    } catch (cause) {
+      options.signal?.throwIfAborted();
+      throw storeError(ref, cause);
+    }
+  }
+
+  async function write(ref: ObjectRef, body: ByteStream, signal?: AbortSignal): Promise<ObjectStat> {
+    signal?.throwIfAborted();
+    const target = filePath(ref);
+    const aside = join(dirname(target), `.${basename(target)}.${process.pid}.${crypto.randomUUID()}.part`);
+    try {
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(Readable.from(body, { objectMode: true }), createWriteStream(aside), {
+        ...(signal && { signal }),
+      });
+      signal?.throwIfAborted();
+      await rename(aside, target);
+      const stats = await statFile(target);
+      return { ref, bytes: stats.size, etag: etagOf(stats) };
+    } catch (cause) {
+      await rm(aside, { force: true });
+      signal?.throwIfAborted();
+      throw storeError(ref, cause);
+    }
+  }
+
+  async function* list(bucket: string, prefix: string): AsyncIterable<ObjectStat> {
+    const keys: string[] = [];
+    const collect = async (directory: string, keyPrefix: string): Promise<void> => {
+      for await (const entry of await opendir(directory)) {
+        const key = keyPrefix + entry.name;
+        if (entry.isDirectory()) {
+          if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`)) {
+            await collect(directory + sep + entry.name, `${key}/`);
+          }
+        } else if (key.startsWith(prefix)) keys.push(key);
+      }
+    };
+    try {
+      await collect(bucket, '');
+    } catch (cause) {
+      throw storeError({ bucket, key: prefix }, cause);
+    }
+    for (const key of keys.sort()) {
+      const found = await stat({ bucket, key });
+      if (found) yield found;
+    }
+  }
+
+  return {
+    stat,
+    read,
+    write,
+    list,
+    async delete(ref) {
+      await rm(filePath(ref), { force: true });
+    },
+  };
+}

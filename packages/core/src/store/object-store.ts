@@ -1,0 +1,84 @@
+/** Where an object lives. For files, `bucket` is an absolute directory and `key` a path below it, with `/`. */
+export interface ObjectRef {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+export interface ObjectStat {
+  readonly ref: ObjectRef;
+  readonly bytes: number;
+  /** Changes whenever the content may have changed. */
+  readonly etag: string;
+}
+
+/** Half open: `start` is read, `end` is not. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export type ByteStream = AsyncIterable<Uint8Array>;
+
+export interface ReadOptions {
+  readonly range?: ByteRange;
+  /** The read fails with `changed` unless the object still has this etag. */
+  readonly ifMatch?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Everything a conversion needs of storage. Absence is a value (`undefined`), trouble is a {@link StoreError}. */
+export interface ObjectStore {
+  stat(ref: ObjectRef, signal?: AbortSignal): Promise<ObjectStat | undefined>;
+  /** Fails with `not-found` when the object does not exist. */
+  read(ref: ObjectRef, options?: ReadOptions): ByteStream;
+  /** All or nothing: the object appears, or replaces its predecessor, once `body` has ended. */
+  write(ref: ObjectRef, body: ByteStream, signal?: AbortSignal): Promise<ObjectStat>;
+  /** Objects whose key starts with `prefix`, in key order. */
+  list(bucket: string, prefix: string, signal?: AbortSignal): AsyncIterable<ObjectStat>;
+  /** Deleting what does not exist is no error. */
+  delete(ref: ObjectRef, signal?: AbortSignal): Promise<void>;
+}
+
+export type StoreErrorCode = 'not-found' | 'changed' | 'denied' | 'no-space' | 'not-a-file' | 'io';
+
+export class StoreError extends Error {
+  readonly code: StoreErrorCode;
+  readonly ref: ObjectRef;
+  readonly retryable: boolean;
+
+  constructor(
+    code: StoreErrorCode,
+    ref: ObjectRef,
+    message: string,
+    options: { cause?: unknown; retryable?: boolean } = {},
+  ) {
+    super(message, { cause: options.cause });
+    this.name = 'StoreError';
+    this.code = code;
+    this.ref = ref;
+    this.retryable = options.retryable ?? false;
+  }
+}
+
+/** Joins a stream into one buffer; only for objects known to fit in memory. */
+export async function collectBytes(stream: ByteStream): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    chunks.push(chunk);
+    length += chunk.byteLength;
+  }
+  if (chunks.length === 1) return chunks[0]!;
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
+}
+
+/** The path a person would recognise the object by. */
+export function displayRef(ref: ObjectRef): string {
+  return ref.bucket === '/' ? `/${ref.key}` : `${ref.bucket}/${ref.key}`;
+}
