@@ -1,0 +1,219 @@
+/**
+ * The shape of a run record: versioned, append-only JSON that holds every raw sample. Reports read records and nothing
+ * else. Units are in the names; every derived figure travels with its interval and sample count.
+ */
+import { z } from 'zod';
+
+export const RECORD_VERSION = 1;
+
+/** A figure with its uncertainty. `low … high` is an interval for the median with at least `confidence` coverage. */
+export const estimate = z.strictObject({
+  median: z.number(),
+  low: z.number(),
+  high: z.number(),
+  /** Coverage of the interval, 0 … 1: with few samples even the whole range reaches less than 95 %. */
+  confidence: z.number(),
+  samples: z.number().int().positive(),
+});
+export type Estimate = z.infer<typeof estimate>;
+
+const stageTimes = z.strictObject({
+  readMs: z.number(),
+  parseMs: z.number(),
+  encodeParquetMs: z.number(),
+  encodeAvroMs: z.number(),
+  writeMs: z.number(),
+});
+
+/** One pass over the cell's whole workload inside a process. */
+const iteration = z.strictObject({
+  wallMs: z.number(),
+  userCpuMs: z.number(),
+  systemCpuMs: z.number(),
+  /** Summed over the files of the pass; null for a command contestant, which cannot be looked into. */
+  stages: stageTimes.nullable(),
+});
+
+/** One fresh process: the unit of sampling. */
+export const sample = z.strictObject({
+  /** Order in the run, over all cells. */
+  slot: z.number().int().nonnegative(),
+  /** Interleaving round: the samples of one round are neighbours in time. */
+  round: z.number().int().nonnegative(),
+  startedAt: z.string(),
+  /** From spawning the process to its first instruction of ours; null for a command contestant. */
+  processStartMs: z.number().nullable(),
+  /** Loading the engine and opening its session; null for a command contestant. */
+  engineOpenMs: z.number().nullable(),
+  /** First conversion in the fresh process, before any warm-up; null for a command contestant. */
+  firstFileMs: z.number().nullable(),
+  /** In the order in which they ran. */
+  iterations: z.array(iteration).min(1),
+  peakRssBytes: z.number().nullable(),
+  gc: z.strictObject({ count: z.number(), totalMs: z.number() }).nullable(),
+  voluntaryContextSwitches: z.number().nullable(),
+  involuntaryContextSwitches: z.number().nullable(),
+  majorPageFaults: z.number().nullable(),
+  /** CPU time that the host gave to other guests during the sample, over all cores; null where unknown. */
+  stealMs: z.number().nullable(),
+  loadAverage: z.number(),
+});
+export type Sample = z.infer<typeof sample>;
+
+const cellKey = {
+  scenario: z.string(),
+  /** Engine or contestant. */
+  engine: z.string(),
+  /** Where it ran: `local`. */
+  target: z.string(),
+};
+
+const workload = z.strictObject({
+  files: z.number().int(),
+  inputBytes: z.number(),
+  rows: z.number(),
+  /** Set where the cell converts less than the scenario's dataset, with the reason. */
+  slice: z.strictObject({ ofBytes: z.number(), ofFiles: z.number(), because: z.string() }).nullable(),
+});
+
+const figures = z.strictObject({
+  msPerFile: estimate,
+  filesPerMinute: estimate,
+  inputBytesPerSecond: estimate,
+  rowsPerSecond: estimate,
+  /** User and system, all threads. */
+  cpuMsPerFile: estimate,
+  /** Peak of a fresh process over its whole life; null where the platform does not tell. */
+  peakRssBytes: estimate.nullable(),
+  processStartMs: estimate.nullable(),
+  engineOpenMs: estimate.nullable(),
+  firstFileMs: estimate.nullable(),
+  /** Median over samples of each stage, per file; null for a command contestant. */
+  stagesPerFile: stageTimes.nullable(),
+  cost: z.strictObject({
+    /** Memory size the time is priced at, and why. */
+    memoryMb: z.number().int(),
+    basis: z.string(),
+    gbSecondsPerFile: estimate,
+    /** Compute at the GB-second price only. */
+    dollarsPerMillionFiles: estimate,
+  }),
+});
+export type Figures = z.infer<typeof figures>;
+
+/** This cell against the reference engine of the same scenario: how many times as fast per input byte. */
+const versusReference = z.strictObject({
+  reference: z.string(),
+  speedup: estimate,
+  verdict: z.enum(['faster', 'slower', 'equivalent', 'undecided']),
+});
+
+export const measurement = z.discriminatedUnion('status', [
+  z.strictObject({
+    ...cellKey,
+    status: z.literal('measured'),
+    workload,
+    outputBytes: z.record(z.string(), z.number()),
+    /** Which independent reader confirmed each format, cell by cell, before timing. */
+    verifiedBy: z.record(z.string(), z.string()),
+    samples: z.array(sample).min(1),
+    figures,
+    versusReference: versusReference.nullable(),
+  }),
+  z.strictObject({ ...cellKey, status: z.literal('unsupported'), because: z.string() }),
+  z.strictObject({
+    ...cellKey,
+    status: z.literal('wrong-output'),
+    /** The first difference, in words. */
+    mismatch: z.string(),
+  }),
+  z.strictObject({ ...cellKey, status: z.literal('failed'), error: z.string() }),
+]);
+export type Measurement = z.infer<typeof measurement>;
+export type MeasuredCell = Extract<Measurement, { status: 'measured' }>;
+
+export const environment = z.strictObject({
+  cpuModel: z.string(),
+  cores: z.number().int(),
+  /** CPU time the cgroup allows, in cores; null when unlimited or unknown. */
+  cpuQuotaCores: z.number().nullable(),
+  memoryBytes: z.number(),
+  memoryLimitBytes: z.number().nullable(),
+  architecture: z.string(),
+  platform: z.string(),
+  osImage: z.string(),
+  kernel: z.string(),
+  nodeVersion: z.string(),
+  v8Version: z.string(),
+  execArgv: z.array(z.string()),
+  nodeOptions: z.string(),
+  uvThreadpoolSize: z.string(),
+  lockfileSha256: z.string().nullable(),
+  /** Of the bundle that the samples ran. */
+  bundleSha256: z.string(),
+  gitCommit: z.string().nullable(),
+  gitDirty: z.boolean().nullable(),
+});
+export type EnvironmentFacts = z.infer<typeof environment>;
+
+const scenario = z.strictObject({
+  name: z.string(),
+  title: z.string(),
+  /** The one question it answers. */
+  question: z.string(),
+  dataset: z.strictObject({
+    description: z.string(),
+    files: z.number().int(),
+    bytes: z.number(),
+    rows: z.number().nullable(),
+    columns: z.number().int(),
+    /** Of the concatenated files, in order. */
+    sha256: z.string(),
+    recipe: z.string().nullable(),
+    seed: z.number().nullable(),
+  }),
+  plan: z.strictObject({
+    formats: z.array(z.enum(['parquet', 'avro'])),
+    parquetCodec: z.string(),
+    avroCodec: z.string(),
+  }),
+  /** Fixed before the run. */
+  sampling: z.strictObject({
+    processes: z.number().int(),
+    iterations: z.number().int(),
+    warmupFiles: z.number().int(),
+  }),
+  /** Engine that the others are compared with. */
+  reference: z.string(),
+  /** A command that measures this scenario again. */
+  repeat: z.string(),
+});
+export type ScenarioFacts = z.infer<typeof scenario>;
+
+export const runRecord = z.strictObject({
+  recordVersion: z.literal(RECORD_VERSION),
+  id: z.string(),
+  createdAt: z.string(),
+  finishedAt: z.string(),
+  /** Version of Parquetry. */
+  harness: z.string(),
+  command: z.string(),
+  /** Where it was measured, in a few words for a badge: `local · 2 cores · AMD EPYC`. */
+  place: z.string(),
+  seed: z.number(),
+  limits: z.strictObject({ memoryBytes: z.number(), threads: z.number().int() }),
+  environment,
+  /** Lambda price used for cost figures. */
+  price: z.strictObject({
+    dollarsPerGbSecond: z.number(),
+    architecture: z.string(),
+    region: z.string(),
+    asOf: z.string(),
+    source: z.string(),
+  }),
+  scenarios: z.array(scenario),
+  measurements: z.array(measurement),
+  /** What the harness noticed: noise, interrupted rounds, outliers. */
+  warnings: z.array(z.string()),
+});
+export type RunRecord = z.infer<typeof runRecord>;
