@@ -78,7 +78,8 @@ export async function collectBytes(stream: ByteStream): Promise<Uint8Array> {
   return whole;
 }
 
-/** The path a person would recognise the object by. */
+/** The path a person would recognise the object by; without a bucket, the key alone. */
 export function displayRef(ref: ObjectRef): string {
+  if (ref.bucket === '') return ref.key;
   return ref.bucket === '/' ? `/${ref.key}` : `${ref.bucket}/${ref.key}`;
 }
