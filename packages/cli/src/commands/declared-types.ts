@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import {
+  type DeclaredTypes,
+  isTypeName,
+  parseColumnList,
+  type TableSchema,
+  typeFromName,
+  typeName,
+  typeNames,
+} from '@parquetry/core';
+import { z } from 'zod';
+import { UsageError } from '../exit-codes.ts';
+
+const schemaFile = z.strictObject({
+  columns: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        type: z.string().refine(isTypeName, {
+          error: (issue) => `unknown type ${JSON.stringify(issue.input)}; known: ${typeNames.join(', ')}`,
+        }),
+        nullable: z.boolean().default(true),
+      }),
+    )
+    .min(1),
+});
+
+/** A schema as the JSON that `--schema` reads back. */
+export function schemaFileText(schema: TableSchema): string {
+  const columns = schema.columns.map(({ name, type, nullable }) => ({
+    name,
+    type: typeName(type),
+    nullable,
+  }));
+  return `${JSON.stringify({ columns }, null, 2)}\n`;
+}
+
+async function readSchemaFile(path: string): Promise<DeclaredTypes> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UsageError(`--schema ${path} cannot be read: ${(cause as Error).message}`);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`--schema ${path} is not JSON: ${(cause as Error).message}`);
+  }
+  const parsed = schemaFile.safeParse(json);
+  if (!parsed.success) {
+    const { path: at, message } = parsed.error.issues[0]!;
+    throw new UsageError(`--schema ${path}: ${at.join('.')}: ${message}`);
+  }
+  return new Map(
+    parsed.data.columns.map(({ name, type, nullable }) => [
+      name,
+      { name, type: typeFromName(type), nullable, declared: true },
+    ]),
+  );
+}
+
+/** Types from `--schema` and `--columns`; the latter win. */
+export async function declaredTypes(options: {
+  schema?: string | undefined;
+  columns?: string | undefined;
+}): Promise<DeclaredTypes> {
+  const fromFile = options.schema === undefined ? new Map() : await readSchemaFile(options.schema);
+  const listed = options.columns === undefined ? new Map() : parseColumnList(options.columns);
+  return new Map([...fromFile, ...listed]);
+}
+
+/** Every column as text. */
+export const allStrings = (names: readonly string[]): DeclaredTypes =>
+  new Map(names.map((name) => [name, { name, type: { kind: 'string' }, nullable: true, declared: true }]));

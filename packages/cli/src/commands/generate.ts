@@ -1,0 +1,116 @@
+import { join, resolve } from 'node:path';
+import {
+  type ByteStream,
+  displayRef,
+  fileRef,
+  fileStore,
+  type ObjectRef,
+  type ObjectStore,
+} from '@parquetry/core';
+import { generateCsv, generateFiles, isRecipeName, recipes } from '@parquetry/datagen';
+import { ExitCode, UsageError } from '../exit-codes.ts';
+import { STDOUT } from '../inputs/expand-inputs.ts';
+import { withStandardStreams } from '../inputs/standard-streams.ts';
+import { formatBytes, formatDuration, plural } from '../terminal/format.ts';
+import { type Progress, startProgress } from '../terminal/progress.ts';
+import { answerJson, say, type Terminal } from '../terminal/terminal.ts';
+import type { CommandContext } from './command-context.ts';
+
+export interface GenerateOptions {
+  readonly rows?: number;
+  readonly bytes?: number;
+  readonly files?: number;
+  readonly seed: number;
+  readonly out?: string;
+  readonly overwrite?: boolean;
+}
+
+interface Target {
+  readonly ref: ObjectRef;
+  readonly chunks: Iterable<Uint8Array>;
+}
+
+function sizeOf(options: GenerateOptions): { rows: number } | { bytes: number } {
+  if (options.rows !== undefined && options.bytes !== undefined) {
+    throw new UsageError('give --rows or --bytes, not both');
+  }
+  if (options.rows !== undefined) return { rows: options.rows };
+  return { bytes: options.bytes ?? (options.files === undefined ? 10_000_000 : 64_000) };
+}
+
+function targetsOf(
+  recipe: (typeof recipes)[number]['name'],
+  options: GenerateOptions,
+  terminal: Terminal,
+): Target[] {
+  const size = sizeOf(options);
+  const { seed, files, out } = options;
+  if (files === undefined) {
+    const ref = out === '-' ? STDOUT : fileRef(resolve(terminal.directory, out ?? `${recipe}.csv`));
+    return [{ ref, chunks: generateCsv({ recipe, seed, ...size }) }];
+  }
+  if (out === '-') throw new UsageError('--files needs a directory; give --out a directory');
+  const perFile = 'rows' in size ? { rowsPerFile: size.rows } : { bytesPerFile: size.bytes };
+  const directory = resolve(terminal.directory, out ?? recipe);
+  return Array.from(generateFiles({ recipe, seed, files, ...perFile }), ({ name, chunks }) => ({
+    ref: fileRef(join(directory, name)),
+    chunks,
+  }));
+}
+
+async function* observed(target: Target, progress: Progress, signal: AbortSignal): ByteStream {
+  for (const chunk of target.chunks) {
+    signal.throwIfAborted();
+    progress.advance(chunk.byteLength);
+    yield chunk;
+  }
+}
+
+async function requireNew(store: ObjectStore, targets: readonly Target[]): Promise<void> {
+  for (const { ref } of targets) {
+    if (await store.stat(ref))
+      throw new UsageError(`${displayRef(ref)} exists already; use --overwrite to replace it`);
+  }
+}
+
+/** `parquetry generate <recipe>` */
+export async function generate(
+  recipe: string,
+  options: GenerateOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  if (!isRecipeName(recipe)) {
+    throw new UsageError(
+      `unknown recipe ${JSON.stringify(recipe)}; known: ${recipes.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  if (context.json && options.out === '-')
+    throw new UsageError('--json and --out - both want stdout; choose one');
+  const targets = targetsOf(recipe, options, terminal);
+  await using streams = withStandardStreams(terminal);
+  const { store } = streams;
+  if (!options.overwrite)
+    await requireNew(
+      fileStore(),
+      targets.filter(({ ref }) => ref !== STDOUT),
+    );
+
+  const started = performance.now();
+  const expected = (options.bytes ?? (options.rows ?? 80_000) * 120) * (options.files ?? 1);
+  using progress = startProgress(terminal, expected, `generating ${recipe}`);
+  const written: { path: string; bytes: number }[] = [];
+  for (const target of targets) {
+    const stat = await store.write(target.ref, observed(target, progress, terminal.signal), terminal.signal);
+    written.push({ path: displayRef(target.ref), bytes: stat.bytes });
+  }
+  progress[Symbol.dispose]();
+
+  const elapsedMs = performance.now() - started;
+  const bytes = written.reduce((sum, file) => sum + file.bytes, 0);
+  const where =
+    written.length === 1 ? written[0]!.path : `${plural(written.length, 'file')} like ${written[0]!.path}`;
+  say(terminal, `${where}: ${formatBytes(bytes)} in ${formatDuration(elapsedMs)} (seed ${options.seed})`);
+  if (context.json) answerJson(terminal, { recipe, seed: options.seed, elapsedMs, files: written });
+  return ExitCode.done;
+}

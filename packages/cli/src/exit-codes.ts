@@ -1,0 +1,19 @@
+/** What the shell is told. */
+export const ExitCode = {
+  done: 0,
+  /** Done, and the answer is bad: unconvertible rows, wrong output, a difference found. */
+  badAnswer: 1,
+  /** Could not be done: usage, missing files, infrastructure. */
+  impossible: 2,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
+
+/** Wrong use of the command; the message names the way out. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}

@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander';
+import { complaintOf, exitCodeOf } from './complain.ts';
+import { ExitCode } from './exit-codes.ts';
+import { createProgram, type Run } from './program.ts';
+import { loadConfigFile } from './settings/load-config-file.ts';
+import { resolveSettings } from './settings/resolve-settings.ts';
+import { processTerminal } from './terminal/terminal.ts';
+
+const interrupt = new AbortController();
+
+function onInterrupt(): void {
+  if (interrupt.signal.aborted) process.exit(ExitCode.interrupted);
+  interrupt.abort(new DOMException('interrupted', 'AbortError'));
+}
+
+process.on('SIGINT', onInterrupt);
+process.on('SIGTERM', onInterrupt);
+// A reader that has seen enough (`| head`) is no error of ours.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(ExitCode.done);
+  throw error;
+});
+
+const run: Run = async (flags, body) => {
+  const terminal = processTerminal(
+    { quiet: flags['quiet'] === true, color: flags['color'] !== false, verbose: flags['verbose'] === true },
+    interrupt.signal,
+  );
+  try {
+    const file = await loadConfigFile(terminal.directory);
+    const resolved = resolveSettings(flags, terminal.environment, file);
+    const { settings } = resolved;
+    process.exitCode = await body({ terminal, settings, resolved, json: flags['json'] === true });
+  } catch (error) {
+    if (interrupt.signal.aborted) {
+      process.stderr.write('interrupted; nothing half-written is left behind\n');
+      process.exitCode = ExitCode.interrupted;
+    } else {
+      process.stderr.write(`${complaintOf(error, terminal)}\n`);
+      process.exitCode = exitCodeOf(error);
+    }
+  }
+};
+
+try {
+  await createProgram(run).parseAsync();
+} catch (error) {
+  if (!(error instanceof CommanderError)) throw error;
+  process.exitCode = error.exitCode === 0 ? ExitCode.done : ExitCode.impossible;
+}

@@ -1,0 +1,174 @@
+import { avroCodecs, parquetCodecs, typeNames } from '@parquetry/core';
+import { recipes } from '@parquetry/datagen';
+import { engineNames } from '@parquetry/engines';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { CommandContext } from './commands/command-context.ts';
+import type { ConvertOptions } from './commands/convert.ts';
+import type { GenerateOptions } from './commands/generate.ts';
+import type { ExitCode } from './exit-codes.ts';
+import { VERSION } from './version.ts';
+
+type Flags = Record<string, unknown>;
+
+/** Runs a command body with its context and keeps its exit code. */
+export type Run = (flags: Flags, body: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new InvalidArgumentError('It must be a whole number from 1.');
+  return value;
+}
+
+function anyInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('It must be a whole number from 0.');
+  return value;
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  ki: 1024,
+  mi: 1 << 20,
+  gi: 1 << 30,
+};
+
+/** `64MB`, `1.5GB`, `64MiB`, `1000` */
+function byteCount(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text);
+  const bytes = match ? Math.round(Number(match[1]) * SIZE_UNITS[(match[2] ?? '').toLowerCase()]!) : 0;
+  if (bytes < 1) throw new InvalidArgumentError('It must be a size such as 500kB, 64MB or 1.5GiB.');
+  return bytes;
+}
+
+function oneByte(text: string): string {
+  const delimiter = text === '\\t' || text === 'tab' ? '\t' : text;
+  if (delimiter.length !== 1 || delimiter.charCodeAt(0) > 127) {
+    throw new InvalidArgumentError('It must be one ASCII character, or tab.');
+  }
+  return delimiter;
+}
+
+const codecOptions = (command: Command) =>
+  command
+    .option('--parquet-codec <codec>', `Parquet compression: ${parquetCodecs.join(', ')} (default: snappy)`)
+    .option('--avro-codec <codec>', `Avro compression: ${avroCodecs.join(', ')} (default: snappy)`);
+
+const limitOptions = (command: Command) =>
+  command
+    .option('--threads <n>', 'threads an engine may use (default: the cores of this machine)')
+    .option('--memory <MiB>', 'memory an engine may use (default: what this machine and the heap allow)');
+
+const sharedOptions = (command: Command) =>
+  command
+    .option('--json', 'print the answer as JSON on stdout')
+    .option('-q, --quiet', 'print nothing but answers and errors')
+    .option('--no-color', 'print without colours')
+    .option('-v, --verbose', 'log what is done, on stderr');
+
+const examples = (lines: readonly string[]) =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
+
+function addConvert(program: Command, run: Run): void {
+  const command = program
+    .command('convert')
+    .description('convert CSV files to Parquet and Avro')
+    .argument('<inputs...>', 'files, directories, globs, or - for stdin')
+    .option(
+      '-o, --out <path>',
+      'a .parquet or .avro file, a directory, or - for stdout (default: beside the input)',
+    )
+    .option('--to <formats>', 'parquet, avro, or parquet,avro from one parse (default: parquet)')
+    .option('--engine <name>', `${engineNames.join(', ')} (default: wasm-arrow)`)
+    .option('--schema <file>', 'column types from a file that inspect --save-schema wrote')
+    .option(
+      '--columns <list>',
+      `column types as name:type,…; types: ${typeNames.join(', ')}; name:type! means required`,
+    )
+    .addOption(new Option('--types <how>', 'type every column as text').choices(['strings']))
+    .option('--schema-per-file', 'type every file by itself instead of one schema for all')
+    .option('--delimiter <byte>', 'field delimiter (default: found in the file)', oneByte)
+    .option('--overwrite', 'replace outputs that exist');
+  sharedOptions(limitOptions(codecOptions(command)))
+    .addHelpText(
+      'after',
+      examples([
+        'parquetry convert flights.csv',
+        'parquetry convert flights.csv.gz --out out/ --to parquet,avro',
+        "parquetry convert 'data/**/*.csv' --out out/ --engine worker-pool --threads 4",
+        'parquetry convert flights.csv --columns icao24:string,altitude:float64',
+        'cat flights.csv | parquetry convert - -o - > flights.parquet',
+      ]),
+    )
+    .action((inputs: string[], flags: Flags) =>
+      run(flags, async (context) => {
+        const { convert } = await import('./commands/convert.ts');
+        return convert(inputs, flags as ConvertOptions, context);
+      }),
+    );
+}
+
+function addGenerate(program: Command, run: Run): void {
+  const names = recipes.map(({ name }) => name);
+  const command = program
+    .command('generate')
+    .description('write synthetic CSV: the same seed gives the same bytes')
+    .argument('<recipe>', names.join(', '))
+    .option('--rows <n>', 'so many rows (per file)', positiveInteger)
+    .option('--bytes <size>', 'about so many bytes (per file), such as 64MB', byteCount)
+    .option('--files <n>', 'so many files, in a directory', positiveInteger)
+    .option('--seed <n>', 'seed', anyInteger, 1)
+    .option('-o, --out <path>', 'a file, a directory with --files, or - for stdout')
+    .option('--overwrite', 'replace files that exist');
+  sharedOptions(command)
+    .addHelpText(
+      'after',
+      `\nRecipes:\n${recipes.map((recipe) => `  ${recipe.name.padEnd(16)} ${recipe.description}`).join('\n')}\n${examples(
+        [
+          'parquetry generate state-vectors --rows 1000000 --out states.csv',
+          'parquetry generate airline-ontime --files 200 --bytes 64kB --seed 7 --out small/',
+          'parquetry generate state-vectors --bytes 5GB -o - | gzip > big.csv.gz',
+        ],
+      )}`,
+    )
+    .action((recipe: string, flags: Flags) =>
+      run(flags, async (context) => {
+        const { generate } = await import('./commands/generate.ts');
+        return generate(recipe, flags as unknown as GenerateOptions, context);
+      }),
+    );
+}
+
+function addDoctor(program: Command, run: Run): void {
+  const command = program
+    .command('doctor')
+    .description('check that everything can run here')
+    .option('--config', 'print each setting, its value and where it came from');
+  sharedOptions(command)
+    .option('--results <folder>', 'folder of records and the report (default: .parquetry)')
+    .addHelpText('after', examples(['parquetry doctor', 'parquetry doctor --config']))
+    .action((flags: Flags) =>
+      run(flags, async (context) => {
+        const { doctor } = await import('./commands/doctor.ts');
+        return doctor({ config: flags['config'] === true }, context);
+      }),
+    );
+}
+
+/** The command line. */
+export function createProgram(run: Run): Command {
+  const program = new Command('parquetry')
+    .description('A performance lab around CSV → Parquet and Avro, and a converter that loses nothing.')
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError('(run with --help for examples)')
+    .showSuggestionAfterError()
+    .exitOverride();
+  addConvert(program, run);
+  addGenerate(program, run);
+  addDoctor(program, run);
+  return program;
+}

@@ -1,0 +1,71 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { getHeapStatistics } from 'node:v8';
+import { avroCodecs, parquetCodecs } from '@parquetry/core';
+import { engineNames, isEngineName } from '@parquetry/engines';
+import { z } from 'zod';
+
+const MEBIBYTE = 1 << 20;
+
+const commaList = (text: string) => text.split(',').map((part) => part.trim());
+
+const listOf = <T extends z.ZodType>(item: T) =>
+  z.preprocess((value) => (typeof value === 'string' ? commaList(value) : value), z.array(item).min(1));
+
+const count = z.coerce.number().int().positive();
+
+const engine = z.string().refine(isEngineName, {
+  error: (issue) => `unknown engine ${JSON.stringify(issue.input)}; known: ${engineNames.join(', ')}`,
+});
+
+/** Heap and machine both bound what a conversion may hold. */
+const defaultMemoryMb = () =>
+  Math.floor(Math.min(totalmem() * 0.75, getHeapStatistics().heap_size_limit) / MEBIBYTE);
+
+/** Every setting: its type, its default and what it is for. Flags, `PARQUETRY_*` and the file share these names. */
+export const settingDefinitions = {
+  engine: { schema: engine, fallback: () => 'wasm-arrow', about: 'engine that converts' },
+  engines: { schema: listOf(engine), fallback: () => [...engineNames], about: 'engines to benchmark' },
+  threads: { schema: count, fallback: () => availableParallelism(), about: 'threads an engine may use' },
+  memory: { schema: count, fallback: defaultMemoryMb, about: 'memory an engine may use, in MiB' },
+  to: {
+    schema: listOf(z.enum(['parquet', 'avro'])),
+    fallback: () => undefined,
+    about: 'output formats',
+  },
+  parquetCodec: { schema: z.enum(parquetCodecs), fallback: () => 'snappy', about: 'Parquet compression' },
+  avroCodec: { schema: z.enum(avroCodecs), fallback: () => 'snappy', about: 'Avro compression' },
+  results: {
+    schema: z.string().min(1),
+    fallback: () => '.parquetry',
+    about: 'folder of records and the report',
+  },
+  reference: {
+    schema: z.string().min(1),
+    fallback: () => 'sequential',
+    about: 'engine the others are compared with',
+  },
+} as const satisfies Record<string, { schema: z.ZodType; fallback: () => unknown; about: string }>;
+
+export type SettingName = keyof typeof settingDefinitions;
+
+export const settingNames = Object.keys(settingDefinitions) as readonly SettingName[];
+
+export interface Settings {
+  readonly engine: (typeof engineNames)[number];
+  readonly engines: readonly (typeof engineNames)[number][];
+  readonly threads: number;
+  readonly memory: number;
+  readonly to: readonly ('parquet' | 'avro')[] | undefined;
+  readonly parquetCodec: (typeof parquetCodecs)[number];
+  readonly avroCodec: (typeof avroCodecs)[number];
+  readonly results: string;
+  readonly reference: string;
+}
+
+/** `parquetCodec` → `PARQUETRY_PARQUET_CODEC` */
+export const environmentName = (name: SettingName) =>
+  `PARQUETRY_${name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+
+/** `parquetCodec` → `--parquet-codec` */
+export const flagName = (name: SettingName) =>
+  `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
