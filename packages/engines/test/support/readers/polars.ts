@@ -1,0 +1,55 @@
+import type { CellValue, TypeName } from '@parquetry/core';
+import pl from 'nodejs-polars';
+import type { Reader, ReadTable } from '../read-table.ts';
+
+const TYPES: Readonly<Record<string, TypeName>> = {
+  Bool: 'boolean',
+  Int64: 'int64',
+  Float64: 'float64',
+  Date: 'date',
+  'Datetime(us,UTC)': 'timestamp',
+  'Datetime(us,)': 'local_timestamp',
+  String: 'string',
+};
+
+/** Integers leave as decimal text and timestamps as integers: as numbers and Dates they would be rounded. */
+function valuesOf(series: pl.Series, type: TypeName): CellValue[] {
+  switch (type) {
+    case 'int64':
+    case 'timestamp':
+    case 'local_timestamp':
+      return series
+        .cast(pl.Int64)
+        .cast(pl.String)
+        .toArray()
+        .map((text) => (text === null ? null : BigInt(text)));
+    case 'date':
+      return series.cast(pl.Int32).toArray();
+    default:
+      return series.toArray();
+  }
+}
+
+function tableOf(frame: pl.DataFrame): ReadTable {
+  return {
+    rowCount: frame.height,
+    columns: frame.getColumns().map((series) => {
+      const dtype = /^DataType\((.*)\)$/.exec(String(series.dtype))?.[1] ?? String(series.dtype);
+      const type = TYPES[dtype];
+      if (type === undefined) throw new Error(`column ${series.name}: unexpected Polars type ${dtype}`);
+      return { name: series.name, type, nullable: undefined, values: valuesOf(series, type) };
+    }),
+  };
+}
+
+const copyOf = (file: Uint8Array) => Buffer.from(file);
+
+export const polarsParquet: Reader = {
+  library: 'polars',
+  read: async (file) => tableOf(pl.readParquet(copyOf(file))),
+};
+
+export const polarsAvro: Reader = {
+  library: 'polars',
+  read: async (file) => tableOf(pl.readAvro(copyOf(file))),
+};
