@@ -2,13 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { BadInputError, badRowError } from '../conversion/errors.ts';
 import type { ByteStream } from '../store/object-store.ts';
 import type { CsvDialect } from './dialect.ts';
-import {
-  emptyScan,
-  MalformedRecord,
-  type ScannedRecords,
-  scanRecords,
-  undoubleQuotes,
-} from './scan-records.ts';
+import { emptyScan, type ScannedRecords, scanRecords, undoubleQuotes } from './scan-records.ts';
 
 /** Whole records in one buffer. The arrays are reused: a block is valid until the next one is asked for. */
 export interface RecordBlock {
@@ -37,7 +31,8 @@ export interface CsvReadOptions {
   readonly blockBytes?: number;
 }
 
-const DEFAULT_BLOCK_BYTES = 1 << 20;
+/** Small enough that a block and its field positions stay in a core's second-level cache. */
+const DEFAULT_BLOCK_BYTES = 1 << 18;
 const MAX_RECORD_BYTES = 256 << 20;
 const MAX_COLUMNS = 1 << 16;
 
@@ -162,8 +157,22 @@ async function readHeader(window: Window, options: CsvReadOptions): Promise<stri
   }
 }
 
+/** Lets a reader leave at any time, before the first block too, without leaving the source open. */
+function closing<T>(items: AsyncGenerator<T, void>, close: () => Promise<void>): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => items.next(),
+      return: async () => {
+        await close();
+        return items.return();
+      },
+    }),
+  };
+}
+
 /**
- * Reads CSV as blocks of whole records. The header is read before this resolves.
+ * Reads CSV as blocks of whole records. The header is read before this resolves. Records before a bad one are
+ * handed out before it is reported, whatever the size of the blocks.
  *
  * @throws BadInputError from here or from the blocks: empty input, a record of the wrong width, misplaced or unclosed
  *   quotes, bytes that are not UTF-8, each with its row and byte.
@@ -172,39 +181,41 @@ export async function readCsv(stream: ByteStream, options: CsvReadOptions): Prom
   const { dialect, name } = options;
   const blockBytes = options.blockBytes ?? DEFAULT_BLOCK_BYTES;
   const window = new Window(stream);
-  await window.fill(blockBytes);
-  const header = await readHeader(window, options);
+  const header = await window
+    .fill(blockBytes)
+    .then(() => readHeader(window, options))
+    .catch(async (cause: unknown) => {
+      await window.close();
+      throw cause;
+    });
   const width = header.length;
 
   const fail = (row: number, at: number, reason: string, wayOut?: string): never => {
     throw badRowError(name, { row, byteOffset: window.offset + at, reason }, wayOut);
   };
 
-  async function* blocks(): AsyncIterable<RecordBlock> {
+  async function* blocks(): AsyncGenerator<RecordBlock, void> {
     const scan: ScannedRecords = emptyScan();
     let row = 1;
     let wanted = blockBytes;
     try {
       for (;;) {
         await window.fill(wanted);
-        const { bytes } = window;
-        const malformed = scanRecords(bytes, 0, window.isLast, dialect, width, scan);
-        requireUtf8(bytes.subarray(0, scan.consumed), scan, width, row, fail);
-        if (malformed instanceof MalformedRecord) {
-          fail(
-            row + malformed.rowCount,
-            malformed.recordStart,
-            malformed.reason,
-            'correct the row and convert again',
-          );
-        }
-        if (scan.rowCount > 0) {
-          const { starts, ends, rowCount } = scan;
+        const bytes = window.bytes.subarray(0, wanted);
+        const isLast = window.isLast && bytes.length === window.bytes.length;
+        const malformed = scanRecords(bytes, 0, isLast, dialect, width, scan);
+        const invalid = findInvalidUtf8(bytes.subarray(0, scan.consumed), scan, width);
+        const rowCount = invalid?.rowCount ?? scan.rowCount;
+        if (rowCount > 0) {
+          const { starts, ends } = scan;
           yield { bytes, byteOffset: window.offset, firstRow: row, rowCount, starts, ends };
           row += rowCount;
         }
+        if (invalid) fail(row, invalid.at, invalid.reason, CONVERT_ENCODING);
+        if (malformed)
+          fail(row, malformed.recordStart, malformed.reason, 'correct the row and convert again');
         window.drop(scan.consumed);
-        if (window.isLast) return;
+        if (isLast) return;
         wanted = scan.consumed === 0 ? bytes.length * 2 : blockBytes;
         if (wanted > MAX_RECORD_BYTES)
           fail(row, 0, `the record is longer than ${MAX_RECORD_BYTES >> 20} MiB`);
@@ -214,27 +225,23 @@ export async function readCsv(stream: ByteStream, options: CsvReadOptions): Prom
     }
   }
 
-  return { header, blocks: blocks() };
+  return { header, blocks: closing(blocks(), () => window.close()) };
 }
 
-function requireUtf8(
+const CONVERT_ENCODING = 'convert the file to UTF-8 first, for example: iconv -f WINDOWS-1252 -t UTF-8';
+
+/** The first byte that is not UTF-8, and the number of records before the one it is in. */
+function findInvalidUtf8(
   bytes: Uint8Array,
   scan: ScannedRecords,
   width: number,
-  firstRow: number,
-  fail: (row: number, at: number, reason: string, wayOut: string) => never,
-): void {
-  if (isUtf8(bytes)) return;
+): { rowCount: number; at: number; reason: string } | undefined {
+  if (isUtf8(bytes)) return undefined;
   const at = validUtf8Length(bytes);
-  let row = 0;
-  while (row + 1 < scan.rowCount && firstByte(scan, (row + 1) * width) <= at) row += 1;
+  let rowCount = 0;
+  while (rowCount + 1 < scan.rowCount && firstByte(scan, (rowCount + 1) * width) <= at) rowCount += 1;
   const byte = bytes[at]!.toString(16).padStart(2, '0').toUpperCase();
-  fail(
-    firstRow + row,
-    at,
-    `byte 0x${byte} is not valid UTF-8`,
-    'convert the file to UTF-8 first, for example: iconv -f WINDOWS-1252 -t UTF-8',
-  );
+  return { rowCount, at, reason: `byte 0x${byte} is not valid UTF-8` };
 }
 
 const firstByte = (scan: ScannedRecords, field: number) => {

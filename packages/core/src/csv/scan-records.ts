@@ -44,10 +44,17 @@ export function emptyScan(): ScannedRecords {
   };
 }
 
-function grow(array: Int32Array): Int32Array {
-  const larger = new Int32Array(array.length * 2);
+function grown(array: Int32Array, length: number): Int32Array {
+  const larger = new Int32Array(Math.max(length, array.length * 2));
   larger.set(array);
   return larger;
+}
+
+/** One lookup a byte instead of four comparisons: most bytes of a file end no field. */
+function endsOfField(delimiter: number, quote: number): Uint8Array {
+  const table = new Uint8Array(256);
+  for (const byte of [LF, CR, delimiter, quote]) table[byte] = 1;
+  return table;
 }
 
 const widthComplaint = (found: number, width: number) =>
@@ -69,6 +76,7 @@ export function scanRecords(
 ): MalformedRecord | undefined {
   const delimiter = dialect.delimiter.charCodeAt(0);
   const quote = dialect.quote.charCodeAt(0);
+  const special = endsOfField(delimiter, quote);
   const end = bytes.length;
   let { starts, ends } = scan;
   let fields = 0;
@@ -90,10 +98,20 @@ export function scanRecords(
       continue;
     }
 
+    if (fields + width > starts.length) {
+      starts = grown(starts, fields + width);
+      ends = grown(ends, fields + width);
+    }
+
     for (;;) {
       let fieldStart = at;
       let fieldEnd: number;
+      while (at < end && special[bytes[at]!] === 0) at += 1;
       if (at < end && bytes[at] === quote) {
+        if (at > fieldStart) {
+          complaint = 'a quote inside an unquoted field';
+          break scanning;
+        }
         fieldStart = at + 1;
         let doubled = false;
         let closing = fieldStart;
@@ -112,23 +130,10 @@ export function scanRecords(
         at = closing + 1;
         if (doubled) fieldStart = ~fieldStart;
       } else {
-        while (at < end) {
-          const byte = bytes[at]!;
-          if (byte === delimiter || byte === LF || byte === CR) break;
-          if (byte === quote) {
-            complaint = 'a quote inside an unquoted field';
-            break scanning;
-          }
-          at += 1;
-        }
         fieldEnd = at;
       }
 
       if (inRecord < width) {
-        if (fields === starts.length) {
-          starts = grow(starts);
-          ends = grow(ends);
-        }
         starts[fields] = fieldStart;
         ends[fields] = fieldEnd;
         fields += 1;
