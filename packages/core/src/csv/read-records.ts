@@ -53,19 +53,22 @@ export function fieldText(bytes: Uint8Array, start: number, end: number, dialect
   return decoder.decode(target.subarray(0, length));
 }
 
+const sequenceLength = (lead: number) => (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2);
+
 /** Offset of the first byte that is not part of valid UTF-8; the length when all are. */
 export function validUtf8Length(bytes: Uint8Array): number {
-  let low = 0;
-  let high = bytes.length;
-  const isBoundary = (at: number) => at >= bytes.length || (bytes[at]! & 0xc0) !== 0x80;
-  while (low < high) {
-    let middle = (low + high + 1) >> 1;
-    while (middle > low && !isBoundary(middle)) middle -= 1;
-    if (middle === low) break;
-    if (isUtf8(bytes.subarray(low, middle))) low = middle;
-    else high = middle - 1;
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at]!;
+    if (lead < 0x80) {
+      at += 1;
+      continue;
+    }
+    const next = at + sequenceLength(lead);
+    if (next > bytes.length || !isUtf8(bytes.subarray(at, next))) return at;
+    at = next;
   }
-  return low;
+  return at;
 }
 
 /** Buffers a stream so that unfinished records can wait for their rest. */

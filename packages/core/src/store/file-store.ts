@@ -103,7 +103,7 @@ export function fileStore(): ObjectStore {
       const stats = await statFile(target);
       return { ref, bytes: stats.size, etag: etagOf(stats) };
     } catch (cause) {
-      await rm(aside, { force: true });
+      await rm(aside, { force: true }).catch(() => {});
       signal?.throwIfAborted();
       throw storeError(ref, cause);
     }

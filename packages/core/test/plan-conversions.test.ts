@@ -1,0 +1,182 @@
+import { gzipSync } from 'node:zlib';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  conversionPlan,
+  type DeclaredTypes,
+  describeSource,
+  memoryStore,
+  type ObjectStore,
+  parseColumnList,
+  planConversions,
+  profileSource,
+  type TableSchema,
+  typeName,
+} from '../src/index.ts';
+
+let store: ObjectStore;
+beforeEach(() => {
+  store = memoryStore();
+});
+
+const ref = (key: string) => ({ bucket: 'in', key });
+
+async function put(key: string, content: string | Uint8Array) {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  await store.write(
+    ref(key),
+    (async function* () {
+      yield bytes;
+    })(),
+  );
+}
+
+const describeAll = (...keys: string[]) => Promise.all(keys.map((key) => describeSource(store, ref(key))));
+
+async function plan(keys: string[], options: { declared?: DeclaredTypes; shareSchema?: boolean } = {}) {
+  const sources = await describeAll(...keys);
+  const inputs = sources.map((source) => ({
+    source,
+    outputs: [
+      { format: 'parquet' as const, ref: { bucket: 'out', key: source.ref.key }, codec: 'snappy' as const },
+    ],
+  }));
+  return planConversions(store, inputs, {
+    declared: options.declared ?? new Map(),
+    shareSchema: options.shareSchema ?? true,
+  });
+}
+
+const types = (schema: TableSchema) =>
+  schema.columns.map((column) => `${column.name}:${typeName(column.type)}`);
+
+describe('describing a source', () => {
+  it.each([',', ';', '\t', '|'])('finds the delimiter %j', async (delimiter) => {
+    await put('a.csv', `${['x', 'y', 'z'].join(delimiter)}\n${['1', '"a,b;c"', '3'].join(delimiter)}\n`);
+    const [source] = await describeAll('a.csv');
+    expect(source).toMatchObject({ dialect: { delimiter }, columnNames: ['x', 'y', 'z'] });
+  });
+
+  it('takes the comma for a single column', async () => {
+    await put('a.csv', 'only\n1\n2\n');
+    expect((await describeAll('a.csv'))[0]).toMatchObject({
+      dialect: { delimiter: ',' },
+      columnNames: ['only'],
+    });
+  });
+
+  it('knows gzip by its content, whatever the name, and several members as one', async () => {
+    await put('a.csv', Buffer.concat([gzipSync('x,y\n1,2\n'), gzipSync('3,4\n')]));
+    const [source] = await describeAll('a.csv');
+    expect(source).toMatchObject({ compression: 'gzip', columnNames: ['x', 'y'] });
+    expect((await profileSource(store, source!)).rows).toBe(2);
+  });
+
+  it('says so when gzip data is cut short', async () => {
+    const rows = Array.from({ length: 99_999 }, (_, row) => `${row},${row * 7919}\n`).join('');
+    await put('a.csv.gz', gzipSync(`x,y\n${rows}`).subarray(0, 200_000));
+    await expect(describeAll('a.csv.gz').then(([source]) => profileSource(store, source!))).rejects.toThrow(
+      'in/a.csv.gz: the gzip data is damaged or cut short',
+    );
+  });
+
+  it('reports columns that were renamed', async () => {
+    await put('a.csv', 'x,x,\n1,2,3\n');
+    expect((await describeAll('a.csv'))[0]).toMatchObject({
+      columnNames: ['x', 'x_2', 'column2'],
+      renamed: [
+        { index: 1, from: 'x' },
+        { index: 2, from: '' },
+      ],
+    });
+  });
+
+  it.each([
+    ['rows.json', 'anything', 'is JSON'],
+    ['data', '{"a": 1}\n{"a": 2}\n', 'is JSON'],
+    ['data', ' [{"a": 1}]', 'is JSON'],
+    ['data', '[[1,2],[3,4]]', 'is JSON'],
+    ['data', 'PAR1....', 'is a Parquet file already'],
+    ['data', 'Obj\u0001', 'is an Avro file already'],
+    ['data', 'PK\u0003\u0004', 'is a ZIP archive'],
+  ])('refuses %s holding %j in a sentence', async (key, content, sentence) => {
+    await put(key, content);
+    await expect(describeAll(key)).rejects.toThrow(`in/${key} ${sentence}`);
+  });
+
+  it('refuses what does not exist', async () => {
+    await expect(describeAll('nothing.csv')).rejects.toThrow('in/nothing.csv does not exist; check the path');
+  });
+});
+
+describe('planning conversions', () => {
+  it('gives inputs one schema, unified over all of them', async () => {
+    await put('a.csv', 'x,y,z\n1,true,2024-01-01\n');
+    await put('b.csv', 'x,y,z\n1.5,true,later\n');
+    const plans = await plan(['a.csv', 'b.csv']);
+    for (const { schema } of plans) expect(types(schema)).toEqual(['x:float64', 'y:boolean', 'z:string']);
+  });
+
+  it('unifies columns by name, whatever their order', async () => {
+    await put('a.csv', 'x,y\n1,text\n');
+    await put('b.csv', 'y,x\nmore,2.5\n');
+    const [a, b] = await plan(['a.csv', 'b.csv']);
+    expect(types(a!.schema)).toEqual(['x:float64', 'y:string']);
+    expect(types(b!.schema)).toEqual(['y:string', 'x:float64']);
+  });
+
+  it('types each input by itself when asked', async () => {
+    await put('a.csv', 'x\n1\n');
+    await put('b.csv', 'other\n1.5\n');
+    const [a, b] = await plan(['a.csv', 'b.csv'], { shareSchema: false });
+    expect([types(a!.schema), types(b!.schema)]).toEqual([['x:int64'], ['other:float64']]);
+  });
+
+  it('refuses inputs with different columns, naming the column and the way out', async () => {
+    await put('a.csv', 'x,y\n1,2\n');
+    await put('b.csv', 'x\n1\n');
+    await expect(plan(['a.csv', 'b.csv'])).rejects.toThrow(
+      /in\/b.csv lacks the column "y" of in\/a.csv.*use --schema-per-file/,
+    );
+  });
+
+  it('takes declared types as they are and infers the rest', async () => {
+    await put('a.csv', 'x,y\n1,2\n');
+    const [a] = await plan(['a.csv'], { declared: parseColumnList('x:string') });
+    expect(types(a!.schema)).toEqual(['x:string', 'y:int64']);
+  });
+
+  it('refuses a declared column that is not there', async () => {
+    await put('a.csv', 'x,y\n1,2\n');
+    await expect(plan(['a.csv'], { declared: parseColumnList('z:string') })).rejects.toThrow(
+      'in/a.csv has no column "z"; it has: x, y',
+    );
+  });
+
+  it('makes plans that survive JSON and validation', async () => {
+    await put('a.csv', 'x,t\n1,2024-01-01T00:00\n');
+    const [a] = await plan(['a.csv']);
+    expect(conversionPlan.parse(JSON.parse(JSON.stringify(a)))).toEqual(a);
+  });
+});
+
+describe('a list of columns', () => {
+  it('reads names, types and required marks, quoted names too', () => {
+    const declared = parseColumnList('a:int64, "odd, ""name"": x":date!,b c:local_timestamp');
+    expect(
+      [...declared.values()].map(({ name, type, nullable }) => [name, typeName(type), nullable]),
+    ).toEqual([
+      ['a', 'int64', true],
+      ['odd, "name": x', 'date', false],
+      ['b c', 'local_timestamp', true],
+    ]);
+  });
+
+  it.each([
+    ['a', 'cannot read "a"'],
+    ['a:int64,b', 'cannot read "b"'],
+    ['a:int', 'unknown type "int"; known: boolean, int64'],
+    ['a:int64,a:date', '"a" is declared twice'],
+  ])('refuses %j', (text, message) => {
+    expect(() => parseColumnList(text)).toThrow(message);
+  });
+});
