@@ -1,0 +1,108 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { displayRef, type OutputFormat } from '@parquetry/core';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { expandInputs, STDIN } from '../src/inputs/expand-inputs.ts';
+import { nameOutputs } from '../src/inputs/name-outputs.ts';
+import { useDirectory } from './support/run-cli.ts';
+
+const directory = useDirectory();
+
+beforeEach(async () => {
+  for (const path of ['in/a.csv', 'in/deep/b.CSV', 'in/deep/c.csv.gz', 'in/notes.txt', 'd.tsv']) {
+    await mkdir(join(directory(), path, '..'), { recursive: true });
+    await writeFile(join(directory(), path), 'x\n1\n');
+  }
+});
+
+const expand = async (...inputs: string[]) =>
+  (await expandInputs(inputs, directory())).map((input) => input.relativePath);
+
+describe('inputs', () => {
+  it('are files by name, whatever their ending', async () => {
+    expect(await expand('d.tsv', 'in/notes.txt')).toEqual(['d.tsv', 'notes.txt']);
+  });
+
+  it('are the CSV files below a directory, with their paths below it', async () => {
+    expect(await expand('in')).toEqual(['a.csv', 'deep/b.CSV', 'deep/c.csv.gz']);
+  });
+
+  it('are what a glob matches, with paths below its fixed part', async () => {
+    expect(await expand('in/**/*.csv.gz')).toEqual(['deep/c.csv.gz']);
+    expect(await expand('*.tsv')).toEqual(['d.tsv']);
+  });
+
+  it('are taken once, however often they are named', async () => {
+    expect(await expand('in/a.csv', 'in', './in/a.csv')).toHaveLength(3);
+  });
+
+  it.each([
+    ['missing.csv', 'missing.csv does not exist; check the path'],
+    ['in/*.xml', 'in/*.xml: no file matches'],
+    ['s3://bucket/key', 'only local files can be read'],
+  ])('refuse %s', async (input, message) => {
+    await expect(expand(input)).rejects.toThrow(message);
+  });
+
+  it('refuse a directory without CSV, naming what was looked for', async () => {
+    await mkdir(join(directory(), 'empty'));
+    await expect(expand('empty')).rejects.toThrow('empty: no .csv, .tsv, .csv.gz or .tsv.gz file');
+  });
+});
+
+describe('outputs', () => {
+  const name = async (inputs: string[], out?: string, formats?: OutputFormat[]) => {
+    const named = nameOutputs({
+      inputs: await expandInputs(inputs, directory()),
+      out,
+      formats,
+      directory: directory(),
+    });
+    return named.refs.map((refs) => refs.map((ref) => displayRef(ref).replace(`${directory()}/`, '')));
+  };
+
+  it('lie beside their input when nothing is said', async () => {
+    expect(await name(['in'])).toEqual([['in/a.parquet'], ['in/deep/b.parquet'], ['in/deep/c.parquet']]);
+  });
+
+  it('keep relative paths below a directory', async () => {
+    expect(await name(['in'], 'out', ['parquet', 'avro'])).toEqual([
+      ['out/a.parquet', 'out/a.avro'],
+      ['out/deep/b.parquet', 'out/deep/b.avro'],
+      ['out/deep/c.parquet', 'out/deep/c.avro'],
+    ]);
+  });
+
+  it('are the file that was named, in the format of its ending', async () => {
+    expect(await name(['in/a.csv'], 'x.parquet')).toEqual([['x.parquet']]);
+    expect(await name(['in/a.csv'], 'x.avro')).toEqual([['x.avro']]);
+  });
+
+  it('can be stdout', async () => {
+    expect(await name(['-'], '-')).toEqual([['stdout']]);
+  });
+
+  it.each([
+    [['in'], 'x.parquet', undefined, 'takes one input, there are 3'],
+    [['in/a.csv'], 'x.parquet', ['parquet', 'avro'], 'takes one format, --to names parquet and avro'],
+    [['in/a.csv'], 'x.parquet', ['avro'], 'x.parquet ends in .parquet, but --to asks for avro'],
+    [['-'], undefined, undefined, 'reading stdin needs --out'],
+    [['in'], '-', undefined, 'stdout takes one input'],
+  ] as const)('refuse %j to %s as %j', async (inputs, out, formats, message) => {
+    await expect(name([...inputs], out, formats && [...formats])).rejects.toThrow(message);
+  });
+
+  it('refuse two inputs that would write the same file', async () => {
+    await writeFile(join(directory(), 'in/a.csv.gz'), '');
+    await expect(name(['in/a.csv', 'in/a.csv.gz'])).rejects.toThrow(/would both write .*in\/a.parquet/);
+  });
+
+  it('refuse to write an input', async () => {
+    await writeFile(join(directory(), 'x.parquet'), 'a\n1\n');
+    await expect(name(['x.parquet'], 'x.parquet')).rejects.toThrow('is an input; inputs are never written');
+  });
+
+  it('know stdin by its own ref', async () => {
+    expect((await expandInputs(['-'], directory()))[0]?.ref).toBe(STDIN);
+  });
+});
