@@ -1,0 +1,87 @@
+import {
+  type Column,
+  type ColumnType,
+  MICROS_PER_SECOND,
+  parseCell,
+  type Timestamp,
+  timestampAt,
+} from '@parquetry/core';
+import type { RowValue } from './row.ts';
+
+/** A cell's value; `undefined` when the text breaks the column's type. Agrees with core's `parseCell`. */
+export type CellConverter = (text: string) => RowValue | undefined;
+
+const SHORT_INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
+const SHORT_DECIMAL = /^-?(?:0|[1-9][0-9]{0,7})\.[0-9]{1,7}$/;
+const MILLIS_PER_DAY = 86_400_000;
+
+/** avsc takes no number from here on: https://github.com/mtth/avsc/blob/v5.7.9/lib/types.js, `isSafeLong`. */
+const WIDE = Number.MAX_SAFE_INTEGER;
+
+function narrow(value: bigint): number | bigint {
+  const asNumber = Number(value);
+  return Math.abs(asNumber) < WIDE ? asNumber : value;
+}
+
+function microsOf({ seconds, micros }: Timestamp): number | bigint {
+  const sum = seconds * MICROS_PER_SECOND + micros;
+  return Math.abs(sum) < WIDE ? sum : narrow(BigInt(seconds) * BigInt(MICROS_PER_SECOND) + BigInt(micros));
+}
+
+function integer(text: string): RowValue | undefined {
+  if (SHORT_INTEGER.test(text)) return Number(text);
+  const value = parseCell(text, { kind: 'int64' });
+  return typeof value === 'bigint' ? narrow(value) : undefined;
+}
+
+const float: CellConverter = (text) =>
+  SHORT_INTEGER.test(text) || SHORT_DECIMAL.test(text)
+    ? Number(text)
+    : (parseCell(text, { kind: 'float64' }) as number | undefined);
+
+/** One Date object per day: parquetjs-lite tells values apart by identity when it counts distinct ones. */
+function dates(): CellConverter {
+  const known = new Map<string, Date | undefined>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const days = parseCell(text, { kind: 'date' });
+    const date = typeof days === 'number' ? new Date(days * MILLIS_PER_DAY) : undefined;
+    known.set(text, date);
+    return date;
+  };
+}
+
+function timestamps(isAdjustedToUTC: boolean): CellConverter {
+  const encoder = new TextEncoder();
+  return (text) => {
+    const bytes = encoder.encode(text);
+    const found = timestampAt(bytes, 0, bytes.length);
+    return found?.isAdjustedToUTC === isAdjustedToUTC ? microsOf(found) : undefined;
+  };
+}
+
+function valueConverter(type: ColumnType): CellConverter {
+  switch (type.kind) {
+    case 'boolean':
+      return (text) => parseCell(text, type);
+    case 'string':
+      return (text) => text;
+    case 'int64':
+      return integer;
+    case 'float64':
+      return float;
+    case 'date':
+      return dates();
+    case 'timestamp':
+      return timestamps(type.isAdjustedToUTC);
+    default:
+      return type satisfies never;
+  }
+}
+
+export function cellConverter({ type, nullable }: Column): CellConverter {
+  const convert = valueConverter(type);
+  const empty = nullable ? null : undefined;
+  return (text) => (text === '' ? empty : convert(text));
+}

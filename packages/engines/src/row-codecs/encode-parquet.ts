@@ -1,0 +1,94 @@
+/// <reference path="./parquetjs-lite.d.ts" />
+import { setImmediate } from 'node:timers/promises';
+import type { Column, ColumnType, ParquetCodec } from '@parquetry/core';
+import parquet, { type FieldDefinition, type ParquetSchema } from 'parquetjs-lite';
+import type { CsvText } from './csv-text.ts';
+import { parquetGuard } from './exact-in-parquet.ts';
+import { joinChunks } from './join-chunks.ts';
+import type { ParsedRows } from './row.ts';
+
+export type WrittenParquetCodec = Exclude<ParquetCodec, 'zstd'>;
+
+const COMPRESSION = { snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as const satisfies Record<
+  WrittenParquetCodec,
+  string
+>;
+
+const MAX_ROW_GROUP_ROWS = 1 << 16;
+const MIN_ROW_GROUP_ROWS = 1 << 12;
+/** parquetjs-lite keeps the distinct values of a whole row group until it is written. */
+const ROW_GROUP_CELLS = 1 << 21;
+
+const rowGroupRows = (columns: number) =>
+  Math.min(MAX_ROW_GROUP_ROWS, Math.max(MIN_ROW_GROUP_ROWS, Math.floor(ROW_GROUP_CELLS / columns)));
+
+function typeInParquetjs(type: ColumnType): FieldDefinition['type'] {
+  switch (type.kind) {
+    case 'boolean':
+      return 'BOOLEAN';
+    case 'int64':
+      return 'INT64';
+    case 'float64':
+      return 'DOUBLE';
+    case 'date':
+      return 'DATE';
+    case 'timestamp':
+      return 'TIMESTAMP_MICROS';
+    case 'string':
+      return 'UTF8';
+    default:
+      return type satisfies never;
+  }
+}
+
+function parquetSchema(columns: readonly Column[], codec: WrittenParquetCodec): ParquetSchema {
+  const definition = ({ type, nullable }: Column): FieldDefinition => ({
+    type: typeInParquetjs(type),
+    optional: nullable,
+    compression: COMPRESSION[codec],
+    // Minimum and maximum would follow the order of UTF-16 units, readers compare UTF-8 bytes.
+    ...(type.kind === 'string' && { statistics: false }),
+  });
+  const schema = new parquet.ParquetSchema(
+    Object.fromEntries(columns.map((column) => [column.name, definition(column)])),
+  );
+  // Keys that look like integers come first in an object, whatever their place in the header.
+  schema.fieldList = columns.map(({ name }) => schema.fields[name]!);
+  return schema;
+}
+
+/**
+ * A Parquet file of the rows.
+ *
+ * @throws UnsupportedError naming row and column of a value that parquetjs-lite cannot write exactly.
+ */
+export async function encodeParquet(
+  { rows }: ParsedRows,
+  csv: CsvText,
+  codec: WrittenParquetCodec,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  const schema = parquetSchema(csv.columns, codec);
+  const rowGroupSize = rowGroupRows(csv.columns.length);
+  const envelope = new parquet.ParquetEnvelopeWriter(
+    schema,
+    (chunk) => chunks.push(chunk),
+    () => {},
+    0,
+    // Its column indexes lack fields that the format requires.
+    { pageIndex: false },
+  );
+  const writer = new parquet.ParquetWriter(schema, envelope, { rowGroupSize });
+  const guard = parquetGuard(csv);
+  for (const [index, row] of rows.entries()) {
+    guard(row, index + 1);
+    await writer.appendRow(row);
+    if ((index + 1) % rowGroupSize === 0) {
+      await setImmediate();
+      signal?.throwIfAborted();
+    }
+  }
+  await writer.close();
+  return joinChunks(chunks);
+}
