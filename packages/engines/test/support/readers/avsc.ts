@@ -68,4 +68,9 @@ async function read(file: Uint8Array): Promise<ReadTable> {
   };
 }
 
-export const avsc: Reader = { library: 'avsc', read };
+export const avsc: Reader = {
+  library: 'avsc',
+  /** Its records are objects with a prototype. */
+  canShow: ({ columns }) => columns.every(({ name }) => name !== '__proto__'),
+  read,
+};

@@ -11,6 +11,7 @@ import {
 } from '@duckdb/node-api';
 import type { CellValue, TypeName } from '@parquetry/core';
 import { decodeUtf8, type Reader, type ReadTable } from '../read-table.ts';
+import { legacyInstants } from './hyparquet.ts';
 
 const TYPES: Readonly<Record<string, TypeName>> = {
   BOOLEAN: 'boolean',
@@ -75,10 +76,11 @@ async function read(file: Uint8Array): Promise<ReadTable> {
     (path) => `select ${selected.join(', ')} from read_parquet('${path}')`,
   );
   const stored = await queryFile(file, (path) => `select name from parquet_schema('${path}') offset 1`);
+  const instants = legacyInstants(file);
   return {
     rowCount: columns[0]!.length,
     columns: names.map((name, at) => {
-      const type = TYPES[types[at]!];
+      const type = instants.has(name) ? 'timestamp' : TYPES[types[at]!];
       if (type === undefined) throw new Error(`column ${name}: unexpected DuckDB type ${types[at]}`);
       // Names that differ in case alone are renamed in a result, so they are taken from the file's schema.
       return {

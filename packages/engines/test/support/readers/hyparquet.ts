@@ -30,6 +30,18 @@ function typeOf({ name, type, logical_type: logical, converted_type: converted }
   throw new Error(`column ${name}: unexpected Parquet type ${type} ${converted} ${JSON.stringify(logical)}`);
 }
 
+/**
+ * Columns with the older annotation TIMESTAMP_MICROS alone. It means an instant in UTC
+ * (https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#timestamp), but DuckDB and Polars take it
+ * for a local time.
+ */
+export function legacyInstants(file: Uint8Array): ReadonlySet<string> {
+  const legacy = hyparquetLeaves(hyparquetMetadata(file)).filter(
+    (leaf) => leaf.converted_type === 'TIMESTAMP_MICROS' && leaf.logical_type === undefined,
+  );
+  return new Set(legacy.map(({ name }) => name));
+}
+
 async function read(file: Uint8Array): Promise<ReadTable> {
   const metadata = hyparquetMetadata(file);
   const rowCount = Number(metadata.num_rows);

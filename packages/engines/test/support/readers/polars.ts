@@ -1,6 +1,7 @@
 import type { CellValue, TypeName } from '@parquetry/core';
 import pl from 'nodejs-polars';
 import type { Reader, ReadTable } from '../read-table.ts';
+import { legacyInstants } from './hyparquet.ts';
 
 const TYPES: Readonly<Record<string, TypeName>> = {
   Bool: 'boolean',
@@ -30,12 +31,12 @@ function valuesOf(series: pl.Series, type: TypeName): CellValue[] {
   }
 }
 
-function tableOf(frame: pl.DataFrame): ReadTable {
+function tableOf(frame: pl.DataFrame, legacyInstants: ReadonlySet<string> = new Set()): ReadTable {
   return {
     rowCount: frame.height,
     columns: frame.getColumns().map((series) => {
       const dtype = /^DataType\((.*)\)$/.exec(String(series.dtype))?.[1] ?? String(series.dtype);
-      const type = TYPES[dtype];
+      const type = legacyInstants.has(series.name) ? 'timestamp' : TYPES[dtype];
       if (type === undefined) throw new Error(`column ${series.name}: unexpected Polars type ${dtype}`);
       return { name: series.name, type, nullable: undefined, values: valuesOf(series, type) };
     }),
@@ -46,10 +47,12 @@ const copyOf = (file: Uint8Array) => Buffer.from(file);
 
 export const polarsParquet: Reader = {
   library: 'polars',
-  read: async (file) => tableOf(pl.readParquet(copyOf(file))),
+  read: async (file) => tableOf(pl.readParquet(copyOf(file)), legacyInstants(file)),
 };
 
 export const polarsAvro: Reader = {
   library: 'polars',
+  /** It fails on compressed files that end after their header, as the files of empty tables do. */
+  canShow: ({ rowCount }) => rowCount > 0,
   read: async (file) => tableOf(pl.readAvro(copyOf(file))),
 };

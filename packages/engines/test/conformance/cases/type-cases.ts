@@ -1,0 +1,268 @@
+import { type CellCase, column, days, lines, micros, table } from './cell-case.ts';
+
+const MAX = 2n ** 63n - 1n;
+const MIN = -(2n ** 63n);
+
+const everyType = [
+  'b,i,f,d,t,s',
+  'true,1,1.5,2024-02-29,2024-02-29T12:00:00Z,one',
+  ',,,,,',
+  'false,-2,-2.25,1969-12-31,2001-09-09T01:46:39.999999Z,two',
+] as const;
+
+const everyColumn = (suffix: '' | '!', rows: readonly number[]) => {
+  const pick = <T>(...values: readonly T[]) => rows.map((row) => values[row]!);
+  return table(
+    column('b', `boolean${suffix}`, pick(true, null, false)),
+    column('i', `int64${suffix}`, pick(1n, null, -2n)),
+    column('f', `float64${suffix}`, pick(1.5, null, -2.25)),
+    column('d', `date${suffix}`, pick(days('2024-02-29'), null, -1)),
+    column('t', `timestamp${suffix}`, pick(micros('2024-02-29T12:00:00Z'), null, 999_999_999_999_999n)),
+    column('s', `string${suffix}`, pick('one', null, 'two')),
+  );
+};
+
+export const typeCases: readonly CellCase[] = [
+  {
+    name: 'every type, inferred, with a null in each column',
+    input: { csv: lines(...everyType) },
+    expected: everyColumn('', [0, 1, 2]),
+  },
+  {
+    name: 'every type in required columns',
+    input: {
+      csv: lines(everyType[0], everyType[1], everyType[3]),
+      declared: { b: 'boolean!', i: 'int64!', f: 'float64!', d: 'date!', t: 'timestamp!', s: 'string!' },
+    },
+    expected: everyColumn('!', [0, 2]),
+  },
+  {
+    name: 'columns of every declared type that hold nulls alone',
+    input: {
+      csv: lines('b,i,f,d,t,s', ',,,,,', ',,,,,'),
+      declared: { b: 'boolean', i: 'int64', f: 'float64', d: 'date', t: 'timestamp', s: 'string' },
+    },
+    expected: everyColumn('', [1, 1]),
+  },
+  {
+    name: 'a column without any value is text',
+    input: { csv: lines('a,b', '1,', '2,""') },
+    expected: table(column('a', 'int64', [1n, 2n]), column('b', 'string', [null, null])),
+  },
+  {
+    name: 'the limits of int64 and what lies beside 2^53',
+    input: {
+      csv: lines('n', '0', '9007199254740991', '-9007199254740991', '9007199254740993', `${MAX}`, `${MIN}`),
+    },
+    expected: table(column('n', 'int64', [0n, 2n ** 53n - 1n, 1n - 2n ** 53n, 2n ** 53n + 1n, MAX, MIN])),
+    hardCell: { row: 4, column: 'n' },
+  },
+  {
+    name: 'an integer beyond int64 makes its column text',
+    input: { csv: lines('n,m', `${MAX + 1n},1`, `1,${MIN - 1n}`) },
+    expected: table(column('n', 'string', [`${MAX + 1n}`, '1']), column('m', 'string', ['1', `${MIN - 1n}`])),
+  },
+  {
+    name: 'integers among decimals are float64 where every one is exact',
+    input: { csv: lines('f,s', '1,1.5', '2.5,9007199254740993', '9007199254740992,1') },
+    expected: table(
+      column('f', 'float64', [1, 2.5, 2 ** 53]),
+      column('s', 'string', ['1.5', '9007199254740993', '1']),
+    ),
+  },
+  {
+    name: 'decimals in each form, to the last bit',
+    input: {
+      csv: lines(
+        'f',
+        '0.1',
+        '0.30000000000000004',
+        '1.7976931348623157e308',
+        '5e-324',
+        '2.2250738585072014E-308',
+        '.5',
+        '5.',
+        '-.25e+2',
+        '0.0',
+        '123456789.12345678',
+        '9.313225746154785e-10',
+      ),
+    },
+    expected: table(
+      column(
+        'f',
+        'float64',
+        [
+          0.1, 0.30000000000000004, 1.7976931348623157e308, 5e-324, 2.2250738585072014e-308, 0.5, 5, -25, 0,
+          123456789.12345678, 9.313225746154785e-10,
+        ],
+      ),
+    ),
+  },
+  {
+    name: 'decimals that float64 cannot hold stay text',
+    input: { csv: lines('a,b,c', '0.123456789012345678,1e400,1e-400', '1.5,1.5,1.5') },
+    expected: table(
+      column('a', 'string', ['0.123456789012345678', '1.5']),
+      column('b', 'string', ['1e400', '1.5']),
+      column('c', 'string', ['1e-400', '1.5']),
+    ),
+  },
+  {
+    name: 'minus zero',
+    input: { csv: lines('f', '0.0', '-0.0', '1.5') },
+    expected: table(column('f', 'float64', [0, -0, 1.5])),
+    hardCell: { row: 2, column: 'f' },
+  },
+  ...['NaN', 'Infinity', '-Infinity'].map(
+    (text): CellCase => ({
+      name: `${text} in a declared float64 column`,
+      input: { csv: lines('f', '1.5', text, '', '-2.5'), declared: { f: 'float64' } },
+      expected: table(column('f', 'float64', [1.5, Number(text), null, -2.5])),
+      hardCell: { row: 2, column: 'f' },
+    }),
+  ),
+  {
+    name: 'NaN and infinity are text where nothing is declared',
+    input: { csv: lines('a,b', 'NaN,Infinity', '1.5,1.5') },
+    expected: table(column('a', 'string', ['NaN', '1.5']), column('b', 'string', ['Infinity', '1.5'])),
+  },
+  {
+    name: 'booleans in each spelling, and their mixture as text',
+    input: { csv: lines('a,b,c,d', 'true,TRUE,True,true', 'false,FALSE,False,False') },
+    expected: table(
+      column('a', 'boolean', [true, false]),
+      column('b', 'boolean', [true, false]),
+      column('c', 'boolean', [true, false]),
+      column('d', 'string', ['true', 'False']),
+    ),
+  },
+  {
+    name: 'a declared boolean takes every spelling',
+    input: { csv: lines('a', 'true', 'FALSE', 'True', ''), declared: { a: 'boolean' } },
+    expected: table(column('a', 'boolean', [true, false, true, null])),
+  },
+  {
+    name: 'dates from year 1 to 9999, and what is no date',
+    input: {
+      csv: lines(
+        'd,s,u',
+        '0001-01-01,2023-02-29,2024-1-5',
+        '1582-10-10,2024-02-29,2024-01-05',
+        '1900-02-28,2024-03-01,2024-01-05',
+        '1969-12-31,2024-03-01,2024-01-05',
+        '2000-02-29,2024-03-01,0000-01-01',
+        '9999-12-31,2024-03-01,2024-13-01',
+      ),
+    },
+    expected: table(
+      column('d', 'date', [
+        days('0001-01-01'),
+        days('1582-10-10'),
+        days('1900-02-28'),
+        -1,
+        days('2000-02-29'),
+        2_932_896,
+      ]),
+      column('s', 'string', [
+        '2023-02-29',
+        '2024-02-29',
+        '2024-03-01',
+        '2024-03-01',
+        '2024-03-01',
+        '2024-03-01',
+      ]),
+      column('u', 'string', [
+        '2024-1-5',
+        '2024-01-05',
+        '2024-01-05',
+        '2024-01-05',
+        '0000-01-01',
+        '2024-13-01',
+      ]),
+    ),
+  },
+  {
+    name: 'timestamps with offsets, in UTC',
+    input: {
+      csv: lines(
+        't',
+        '2024-03-01T00:30:00+05:30',
+        '2024-03-01 00:30:00-0800',
+        '2024-03-01T00:30+01',
+        '1970-01-01T00:00:00.000001Z',
+        '9999-12-31T23:59:59.999999Z',
+        '2024-03-01T12:00:00.123456-23:59',
+      ),
+    },
+    expected: table(
+      column('t', 'timestamp', [
+        micros('2024-02-29T19:00:00Z'),
+        micros('2024-03-01T08:30:00Z'),
+        micros('2024-02-29T23:30:00Z'),
+        1n,
+        micros('9999-12-31T23:59:59.999Z', 999n),
+        micros('2024-03-02T11:59:00.123Z', 456n),
+      ]),
+    ),
+  },
+  {
+    name: 'timestamps before 1970',
+    input: {
+      csv: lines(
+        't',
+        '1970-01-01T00:00:00Z',
+        '1969-12-31T23:59:59.9Z',
+        '1969-12-31T23:59:59.999999+00:00',
+        '1970-01-01T00:00:00+23:59',
+        '0001-01-01T00:00:00Z',
+      ),
+    },
+    expected: table(
+      column('t', 'timestamp', [
+        0n,
+        -100_000n,
+        -1n,
+        micros('1969-12-31T00:01:00Z'),
+        micros('0001-01-01T00:00:00Z'),
+      ]),
+    ),
+    hardCell: { row: 2, column: 't' },
+  },
+  {
+    name: 'timestamps without a zone',
+    input: { csv: lines('t', '2024-03-01T00:30:00', '', '1969-12-31 23:59:59.999999', '9999-12-31T23:59') },
+    expected: table(
+      column('t', 'local_timestamp', [
+        micros('2024-03-01T00:30:00Z'),
+        null,
+        -1n,
+        micros('9999-12-31T23:59:00Z'),
+      ]),
+    ),
+    hardCell: { column: 't' },
+  },
+  {
+    name: 'timestamps with and without offset together, or with seven fraction digits, are text',
+    input: {
+      csv: lines(
+        'a,b',
+        '2024-03-01T00:30:00,2024-03-01T00:30:00.1234567Z',
+        '2024-03-01T00:30:00Z,2024-03-01T00:30:00Z',
+      ),
+    },
+    expected: table(
+      column('a', 'string', ['2024-03-01T00:30:00', '2024-03-01T00:30:00Z']),
+      column('b', 'string', ['2024-03-01T00:30:00.1234567Z', '2024-03-01T00:30:00Z']),
+    ),
+  },
+  {
+    name: 'what only looks like a number',
+    input: { csv: lines('a,b,c,d,e,f,g', '007,+5,-0,0x10, 5,"1,5",1_000', '1,1,1,1,1,1,1') },
+    expected: table(
+      ...['007', '+5', '-0', '0x10', ' 5', '1,5', '1_000'].map((text, at) =>
+        column('abcdefg'[at]!, 'string', [text, '1']),
+      ),
+    ),
+  },
+];

@@ -1,0 +1,136 @@
+/** Same plan, same limits: same bytes. Any limits, any chunking, any number at once: the same cells. */
+import { hash } from 'node:crypto';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type Engine,
+  type EngineLimits,
+  type EngineSession,
+  fileStore,
+  memoryStore,
+  type ObjectStore,
+} from '@parquetry/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { engineNames, loadEngine } from '../../src/index.ts';
+import { type Converted, carryOut, planCsv, planFor, store as put } from '../support/convert-csv.ts';
+import { complaints, readersFor } from '../support/independent-readers.ts';
+import { makeTable } from '../support/made-table.ts';
+import { LIMITS } from '../support/open-engine.ts';
+import { avsc } from '../support/readers/avsc.ts';
+import { hyparquet } from '../support/readers/hyparquet.ts';
+import { polarsAvro } from '../support/readers/polars.ts';
+import { storeInPieces } from '../support/troubled-stores.ts';
+
+type Files = Extract<Converted, { status: 'converted' }>;
+
+const small = makeTable(5000);
+const large = makeTable(120_000);
+
+describe.each(engineNames)('%s', (name) => {
+  let engine: Engine;
+
+  beforeAll(async () => {
+    engine = await loadEngine(name);
+  });
+
+  async function filesOf(session: EngineSession, store: ObjectStore, csv: string): Promise<Files> {
+    const converted = await carryOut(session, store, await planCsv(store, { csv }));
+    if (converted.status === 'unsupported') throw new Error(converted.because);
+    return converted;
+  }
+
+  async function freshly(csv: string, limits: EngineLimits = LIMITS, store = memoryStore()): Promise<Files> {
+    await using session = await engine.open(store, limits);
+    return filesOf(session, store, csv);
+  }
+
+  const bytesOf = ({ parquet, avro }: Files) => [parquet, avro].map((file) => hash('sha256', file));
+
+  it('gives the same bytes each time, in one session and in another', async () => {
+    const store = memoryStore();
+    await using session = await engine.open(store, LIMITS);
+    const first = bytesOf(await filesOf(session, store, small.csv));
+    expect(bytesOf(await filesOf(session, store, small.csv))).toEqual(first);
+    expect(bytesOf(await freshly(small.csv))).toEqual(first);
+  });
+
+  it('gives the same bytes however the source arrives', async () => {
+    const whole = bytesOf(await freshly(small.csv));
+    for (const pieceBytes of [7, 4096, 65_537]) {
+      const pieces = storeInPieces(memoryStore(), pieceBytes);
+      expect(bytesOf(await freshly(small.csv, LIMITS, pieces))).toEqual(whole);
+    }
+  });
+
+  it('writes 120,000 rows in their order', async () => {
+    const files = await freshly(large.csv);
+    expect(await complaints(files.parquet, large.expected, readersFor(engine, 'parquet'))).toEqual([]);
+    const avroReaders = readersFor(engine, 'avro').filter(({ library }) => library !== 'avro-c');
+    expect(await complaints(files.avro, large.expected, avroReaders)).toEqual([]);
+  });
+
+  it.each([
+    { memoryBytes: 64 << 20, threads: 1 },
+    { memoryBytes: 2 ** 30, threads: 3 },
+  ])('writes the same cells with $threads threads and $memoryBytes bytes', async (limits) => {
+    const files = await freshly(large.csv, limits);
+    expect(await complaints(files.parquet, large.expected, [hyparquet])).toEqual([]);
+    const [reader] = readersFor(engine, 'avro').filter((one) => one === avsc || one === polarsAvro);
+    expect(await complaints(files.avro, large.expected, [reader!])).toEqual([]);
+  });
+
+  it('keeps many files apart that are converted at once', async () => {
+    const store = memoryStore();
+    await using session = await engine.open(store, LIMITS);
+    const count = Math.max(4, 2 * session.filesInFlight);
+    const tables = Array.from({ length: count }, (_, at) => makeTable(100 * (at + 1)));
+    const files = await Promise.all(tables.map(({ csv }) => filesOf(session, store, csv)));
+    for (const [at, file] of files.entries()) {
+      expect(await complaints(file.parquet, tables[at]!.expected, [hyparquet])).toEqual([]);
+      expect(await complaints(file.avro, tables[at]!.expected, [polarsAvro])).toEqual([]);
+    }
+  });
+
+  it('keeps a bad file apart from the good ones beside it', async () => {
+    const store = memoryStore();
+    await using session = await engine.open(store, LIMITS);
+    const bad = await planCsv(store, { csv: 'n\n1\nx\n', declared: { n: 'int64' }, to: '/bad' });
+    const [good, refused, alsoGood] = await Promise.allSettled([
+      filesOf(session, store, small.csv),
+      session.convert(bad),
+      filesOf(session, store, small.csv),
+    ]);
+    expect([good, refused, alsoGood].map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+  });
+
+  it('works between files on disk and leaves no other file there', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'parquetry-files-'));
+    try {
+      const store = fileStore();
+      const ref = { bucket: directory, key: 'data.csv' };
+      await put(store, ref, small.csv);
+      await using session = await engine.open(store, LIMITS);
+      const converted = await carryOut(session, store, await planFor(store, ref, { to: directory }));
+      if (converted.status === 'unsupported') throw new Error(converted.because);
+      expect(await readdir(directory)).toEqual(['data.avro', 'data.csv', 'data.parquet']);
+      const inMemory = await freshly(small.csv);
+      expect(bytesOf(converted)).toEqual(bytesOf(inMemory));
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  });
+
+  it('closes twice as well as once, and beside an open session', async () => {
+    const store = memoryStore();
+    const first = await engine.open(store, LIMITS);
+    await using second = await engine.open(store, LIMITS);
+    await first[Symbol.asyncDispose]();
+    await first[Symbol.asyncDispose]();
+    await expect(filesOf(second, store, small.csv)).resolves.toBeDefined();
+  });
+});
