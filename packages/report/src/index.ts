@@ -1,1 +1,2 @@
-export {};
+export { answerSentence } from './answer.ts';
+export { renderReport } from './render-report.ts';

@@ -1,0 +1,89 @@
+/** What the page's script draws: plain data that crosses into the page as JSON. */
+import type { Estimate } from '@parquetry/bench/record';
+import type { Quantity } from '../text/quantities.ts';
+
+/** A row that only carries a heading for the bars below it. */
+export interface HeadRow {
+  readonly kind: 'head';
+  readonly name: string;
+}
+
+export interface BarRow {
+  readonly kind: 'bar';
+  readonly name: string;
+  /** Index of the engine in the record's order: decides the colour. */
+  readonly colour: number;
+  /** In the raw unit of the chart's quantity. */
+  readonly estimate: Estimate;
+}
+
+/** An exact figure, without uncertainty. */
+export interface ExactRow {
+  readonly kind: 'exact';
+  readonly name: string;
+  readonly colour: number;
+  readonly value: number;
+}
+
+/** A cell without a figure: it keeps its row, with the reason. */
+export interface EmptyRow {
+  readonly kind: 'empty';
+  readonly name: string;
+  readonly because: string;
+}
+
+export type Row = HeadRow | BarRow | ExactRow | EmptyRow;
+
+export type ScaleKind = 'linear' | 'logarithmic';
+
+export interface BarChart {
+  readonly kind: 'bars';
+  readonly quantity: Quantity;
+  readonly axis: string;
+  readonly scale: ScaleKind;
+  readonly rows: readonly Row[];
+}
+
+export interface StackRow {
+  readonly name: string;
+  /** Per part, in its raw unit. */
+  readonly values: readonly number[];
+  /** Of the whole row, measured apart from its parts; null where there are none. */
+  readonly whole: number | null;
+  /** Empty where there are values. */
+  readonly because: string;
+}
+
+/** Rows cut into parts: drawn as shares of the row's sum. */
+export interface ShareChart {
+  readonly kind: 'shares';
+  readonly quantity: Quantity;
+  readonly axis: string;
+  readonly parts: readonly string[];
+  readonly rows: readonly StackRow[];
+}
+
+export interface TracePoint {
+  /** Slot in the run, and the place of the pass within its process. */
+  readonly x: number;
+  /** Time of the pass over the engine's median. */
+  readonly y: number;
+  /** For the tooltip. */
+  readonly wallMs: number;
+}
+
+export interface Trace {
+  readonly name: string;
+  readonly colour: number;
+  readonly points: readonly TracePoint[];
+}
+
+/** Raw samples in the order in which they were taken. */
+export interface TraceChart {
+  readonly kind: 'traces';
+  readonly axis: string;
+  readonly slotAxis: string;
+  readonly traces: readonly Trace[];
+}
+
+export type ChartSpec = BarChart | ShareChart | TraceChart;

@@ -1,0 +1,51 @@
+import { shortEstimate } from '../text/estimates.ts';
+import { counted, format } from '../text/quantities.ts';
+import type { BarChart, ChartSpec, Row, ShareChart, TraceChart } from './chart-spec.ts';
+
+function describeRow(row: Row, { quantity }: BarChart): string {
+  switch (row.kind) {
+    case 'head':
+      return `${row.name}:`;
+    case 'bar':
+      return `${row.name} ${shortEstimate(quantity, row.estimate)};`;
+    case 'exact':
+      return `${row.name} ${format(quantity, row.value)};`;
+    case 'empty':
+      return `${row.name} no figure, ${row.because};`;
+    default:
+      return row satisfies never;
+  }
+}
+
+function describeShares({ rows, parts, quantity }: ShareChart): string {
+  return rows
+    .map(({ name, values, because }) => {
+      if (values.length === 0) return `${name}: no figure, ${because};`;
+      return `${name}: ${parts.map((part, index) => `${part} ${format(quantity, values[index] ?? 0)}`).join(', ')};`;
+    })
+    .join(' ');
+}
+
+function describeTraces({ traces }: TraceChart): string {
+  return traces
+    .map(({ name, points }) => {
+      const shares = points.map(({ y }) => y);
+      const range = `${format('percent', Math.min(...shares))} to ${format('percent', Math.max(...shares))}`;
+      return `${name}: ${counted(points.length, 'pass', 'passes')} from ${range} of the median;`;
+    })
+    .join(' ');
+}
+
+/** What a chart shows, in words, for readers who do not see it. */
+export function describeChart(title: string, spec: ChartSpec): string {
+  switch (spec.kind) {
+    case 'bars':
+      return `Bar chart. ${title}: ${spec.axis}. ${spec.rows.map((row) => describeRow(row, spec)).join(' ')}`;
+    case 'shares':
+      return `Stacked bar chart. ${title}: ${spec.axis}. ${describeShares(spec)}`;
+    case 'traces':
+      return `Scatter chart. ${title}: ${spec.axis}. ${describeTraces(spec)}`;
+    default:
+      return spec satisfies never;
+  }
+}

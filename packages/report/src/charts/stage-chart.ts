@@ -1,0 +1,33 @@
+import type { MeasuredCell } from '@parquetry/bench/record';
+import type { Contest } from '../contests.ts';
+import type { ShareChart, StackRow } from './chart-spec.ts';
+import { OUTSIDE_COMMAND, reasonOf } from './rows.ts';
+
+type Stages = NonNullable<MeasuredCell['figures']['stagesPerFile']>;
+
+/** Stages in the order in which a file goes through them. */
+export const STAGES = [
+  { key: 'readMs', label: 'Read' },
+  { key: 'parseMs', label: 'Parse' },
+  { key: 'encodeParquetMs', label: 'Encode Parquet' },
+  { key: 'encodeAvroMs', label: 'Encode Avro' },
+  { key: 'writeMs', label: 'Write' },
+] as const satisfies readonly { key: keyof Stages; label: string }[];
+
+/** Where the time of one file goes: each stage's share of all stages, which keeps fast and slow engines readable. */
+export function stageChart({ cells }: Contest): ShareChart {
+  const rows = cells.map((cell): StackRow => {
+    const name = cell.engine;
+    if (cell.status !== 'measured') return { name, values: [], whole: null, because: reasonOf(cell) };
+    const { stagesPerFile: stages, msPerFile } = cell.figures;
+    if (stages === null) return { name, values: [], whole: null, because: OUTSIDE_COMMAND };
+    return { name, values: STAGES.map(({ key }) => stages[key]), whole: msPerFile.median, because: '' };
+  });
+  return {
+    kind: 'shares',
+    quantity: 'duration',
+    axis: 'share of the time in stages',
+    parts: STAGES.map(({ label }) => label),
+    rows,
+  };
+}

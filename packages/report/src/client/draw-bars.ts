@@ -1,0 +1,141 @@
+import { Chart, type ChartConfiguration, type TooltipItem } from 'chart.js';
+import type { IErrorBarXDataPoint } from 'chartjs-chart-error-bars';
+import type { BarChart, Row } from '../charts/chart-spec.ts';
+import { shortEstimate, uncertainty } from '../text/estimates.ts';
+import { axisFormatter, format } from '../text/quantities.ts';
+import { shortened } from '../text/words.ts';
+import { engineColour, type Palette } from './palette.ts';
+import { type RowText, rowText } from './row-text.ts';
+
+const ROW_PX = 44;
+const AXIS_PX = 56;
+const BAR_PX = 12;
+const LONGEST_TOOLTIP_NAME = 60;
+
+/** A bar's value with the ends of its interval; a missing value stays missing instead of becoming zero. */
+interface Point {
+  readonly x: number | null;
+  readonly xMin?: number;
+  readonly xMax?: number;
+}
+
+function pointOf(row: Row): Point {
+  if (row.kind === 'exact') return { x: row.value };
+  if (row.kind !== 'bar') return { x: null };
+  return { x: row.estimate.median, xMin: row.estimate.low, xMax: row.estimate.high };
+}
+
+function textOf(row: Row, { quantity }: BarChart): RowText {
+  switch (row.kind) {
+    case 'head':
+      return { kind: 'head', name: row.name, detail: '' };
+    case 'empty':
+      return { kind: 'empty', name: row.name, detail: row.because };
+    case 'exact':
+      return { kind: 'bar', name: row.name, detail: format(quantity, row.value) };
+    case 'bar':
+      return { kind: 'bar', name: row.name, detail: shortEstimate(quantity, row.estimate) };
+    default:
+      return row satisfies never;
+  }
+}
+
+function tooltipOf(row: Row | undefined, { quantity }: BarChart): string[] {
+  if (row?.kind === 'exact') return [format(quantity, row.value)];
+  if (row?.kind !== 'bar') return [];
+  return [format(quantity, row.estimate.median), uncertainty(quantity, row.estimate)];
+}
+
+/** Where a logarithmic axis begins: low enough that the shortest bar can be seen. */
+function lowestShown(rows: readonly Row[]): number {
+  return (
+    Math.min(...rows.flatMap((row) => (row.kind === 'bar' ? [row.estimate.low, row.estimate.median] : []))) /
+    3
+  );
+}
+
+function isRoundTick(value: number): boolean {
+  const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
+  return [1, 2, 5].some((round) => Math.abs(mantissa - round) < 1e-6);
+}
+
+function valueAxis(spec: BarChart, palette: Palette) {
+  const largest = Math.max(
+    0,
+    ...spec.rows.map((row) =>
+      row.kind === 'bar' ? row.estimate.high : row.kind === 'exact' ? row.value : 0,
+    ),
+  );
+  const label = axisFormatter(spec.quantity, largest);
+  const logarithmic = spec.scale === 'logarithmic';
+  return {
+    type: spec.scale,
+    ...(logarithmic ? { min: lowestShown(spec.rows) } : { beginAtZero: true }),
+    border: { display: false },
+    grid: { color: palette.line, drawTicks: false },
+    title: { display: true, text: spec.axis, color: palette.soft, align: 'start' as const, padding: 2 },
+    ticks: {
+      color: palette.soft,
+      maxTicksLimit: 6,
+      maxRotation: 0,
+      padding: 6,
+      callback: (value: string | number) =>
+        logarithmic && !isRoundTick(Number(value)) ? '' : label(Number(value)),
+    },
+  };
+}
+
+/** Horizontal bars with whiskers for the intervals; rows without a figure keep their place. */
+export function drawBars(canvas: HTMLCanvasElement, spec: BarChart, palette: Palette): Chart {
+  const rowAt = (item: TooltipItem<'barWithErrorBars'> | undefined) => spec.rows[item?.dataIndex ?? -1];
+  const config: ChartConfiguration<'barWithErrorBars', Point[], string> = {
+    type: 'barWithErrorBars',
+    data: {
+      labels: spec.rows.map(({ name }) => name),
+      datasets: [
+        {
+          label: spec.axis,
+          data: spec.rows.map(pointOf),
+          backgroundColor: spec.rows.map((row) =>
+            'colour' in row ? engineColour(palette, row.colour) : palette.soft,
+          ),
+          borderRadius: 2,
+          barThickness: BAR_PX,
+          errorBarColor: palette.ink,
+          errorBarWhiskerColor: palette.ink,
+          errorBarLineWidth: 1.5,
+          errorBarWhiskerLineWidth: 1.5,
+          errorBarWhiskerRatio: 0,
+          errorBarWhiskerSize: 8,
+        },
+      ],
+    },
+    options: {
+      indexAxis: 'y',
+      layout: { padding: { right: 10 } },
+      scales: { x: valueAxis(spec, palette), y: { display: false } },
+      plugins: {
+        legend: { display: false },
+        tooltip: {
+          displayColors: false,
+          callbacks: {
+            title: (items) => shortened(rowAt(items[0])?.name ?? '', LONGEST_TOOLTIP_NAME),
+            label: (item) => tooltipOf(rowAt(item), spec),
+          },
+        },
+      },
+    },
+    plugins: [
+      rowText(
+        spec.rows.map((row) => textOf(row, spec)),
+        BAR_PX,
+        palette,
+      ),
+    ],
+  };
+  canvas.parentElement!.style.height = `${spec.rows.length * ROW_PX + AXIS_PX}px`;
+  return new Chart(
+    canvas,
+    config as ChartConfiguration<'barWithErrorBars', IErrorBarXDataPoint[], string>,
+  ) as Chart;
+}

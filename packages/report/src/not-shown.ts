@@ -1,0 +1,161 @@
+import type { MeasuredCell, RunRecord } from '@parquetry/bench/record';
+import type { Contest } from './contests.ts';
+import { coveragePercent } from './text/estimates.ts';
+import { counted, format } from './text/quantities.ts';
+import { formatNames, listed } from './text/words.ts';
+
+/** Something a reader could take from the figures although they do not carry it. */
+export interface Limit {
+  readonly title: string;
+  readonly text: string;
+}
+
+const USUAL_CONFIDENCE = 0.95;
+
+function oneMachine({ environment }: RunRecord): Limit {
+  const { cpuModel, cores } = environment;
+  return {
+    title: 'One machine, one sitting',
+    text: `Everything ran on ${counted(cores, 'core')} of ${cpuModel}. The intervals tell how far the figures move from process to process here; they say nothing about another machine, another day or a busier host.`,
+  };
+}
+
+function notLambda({ measurements, price, environment }: RunRecord): Limit[] {
+  if (!measurements.some(({ target }) => target === 'local')) return [];
+  const other =
+    price.architecture === environment.architecture
+      ? ''
+      : ` The price is for ${price.architecture}, the time was measured on ${environment.architecture}.`;
+  return [
+    {
+      title: 'Local, not Lambda',
+      text: 'No function ran in AWS. Lambda gives CPU in proportion to memory, on processors it chooses, and its files come from S3 over a network; none of that is in these times.',
+    },
+    {
+      title: 'Cost is a model',
+      text: `Dollars are local time × memory × the price of a GB-second: they hold only as far as a function of that size runs as fast as this machine. Requests, S3, the billed initialisation and the free tier are left out.${other}`,
+    },
+    {
+      title: 'Process start is not a cold start',
+      text: 'Start-up is that of a fresh local process with files in a warm cache. A Lambda cold start also fetches the code and boots an environment.',
+    },
+  ];
+}
+
+function slices(measured: readonly MeasuredCell[]): Limit[] {
+  const sliced = measured.filter(({ workload }) => workload.slice !== null);
+  if (sliced.length === 0) return [];
+  const cells = sliced.map(
+    ({ engine, scenario, workload }) =>
+      `${engine} on ${scenario} (${format('bytes', workload.inputBytes)} of ${format('bytes', workload.slice?.ofBytes ?? 0)})`,
+  );
+  return [
+    {
+      title: 'Slices stand for the whole',
+      text: `${listed(cells)} converted only a slice of the data. Comparisons per byte assume that its time grows in proportion; a converter that slows down or runs out of memory on more data would do worse than shown.`,
+    },
+  ];
+}
+
+function synthetic({ scenarios }: RunRecord): Limit[] {
+  const made = scenarios.filter(({ dataset }) => dataset.recipe !== null).map(({ name }) => name);
+  if (made.length === 0) return [];
+  return [
+    {
+      title: 'Synthetic data',
+      text: `${listed(made)}: the data are generated. Real files have other widths, nulls and repetitions, and so other times and above all other compression. Give your own files to the same command.`,
+    },
+  ];
+}
+
+function shortOfConfidence(measured: readonly MeasuredCell[]): Limit[] {
+  const estimates = measured.map(({ figures }) => figures.inputBytesPerSecond);
+  const weakest = estimates.toSorted((a, b) => a.confidence - b.confidence)[0];
+  if (weakest === undefined || weakest.confidence >= USUAL_CONFIDENCE) return [];
+  return [
+    {
+      title: 'Few samples',
+      text:
+        weakest.samples < 2
+          ? 'Some figures rest on a single sample: they have no interval, and a second run may differ by any amount.'
+          : `With ${counted(weakest.samples, 'sample')} even the whole range of the samples covers the true median only ${coveragePercent(weakest.confidence)} % of the time, not 95 %.`,
+    },
+  ];
+}
+
+const SEVERAL_COMPARISONS = 3;
+
+function manyComparisons(measured: readonly MeasuredCell[]): Limit[] {
+  const count = measured.filter(({ versusReference }) => versusReference !== null).length;
+  if (count < SEVERAL_COMPARISONS) return [];
+  return [
+    {
+      title: 'Several comparisons',
+      text: `Each of the ${count} comparisons has its own interval; the chance that all of them hold together is smaller. Engines are compared with the reference, not with each other.`,
+    },
+  ];
+}
+
+function onePlan({ scenarios, limits }: RunRecord): Limit {
+  const plans = scenarios.map(
+    ({ plan }) =>
+      `${formatNames(plan.formats)} (${listed([...new Set([plan.parquetCodec, plan.avroCodec])])})`,
+  );
+  return {
+    title: 'One plan, one limit',
+    text: `Measured with ${listed([...new Set(plans)])}, ${counted(limits.threads, 'thread')} and ${format('bytes', limits.memoryBytes)} of memory allowed. Other codecs, levels, types or limits can change the order.`,
+  };
+}
+
+function outsideCommands(measured: readonly MeasuredCell[]): Limit[] {
+  const commands = measured.filter(
+    ({ figures }) => figures.stagesPerFile === null && figures.engineOpenMs === null,
+  );
+  if (commands.length === 0) return [];
+  const names = listed([...new Set(commands.map(({ engine }) => engine))]);
+  return [
+    {
+      title: 'Outside commands',
+      text: `${names}: run as a command, which cannot be looked into. Its time can include its own start-up, which the other engines’ steady state does not.`,
+    },
+  ];
+}
+
+function withoutFigures({ measurements }: RunRecord): Limit[] {
+  const cells = measurements.filter(({ status }) => status !== 'measured');
+  if (cells.length === 0) return [];
+  const names = cells.map(({ engine, scenario, status }) => `${engine} on ${scenario} (${status})`);
+  return [
+    {
+      title: 'Results without figures',
+      text: `${listed(names)}: nothing is claimed about their speed, in either direction.`,
+    },
+  ];
+}
+
+function unsavedCode({ environment }: RunRecord): Limit[] {
+  if (environment.gitDirty !== true) return [];
+  return [
+    {
+      title: 'Uncommitted code',
+      text: 'The run used a working copy with changes that no commit holds; the commit below does not fully describe what was measured.',
+    },
+  ];
+}
+
+/** What the record's figures do not show, each point only where it applies. */
+export function notShown(record: RunRecord, contests: readonly Contest[]): Limit[] {
+  const measured = contests.flatMap((contest) => contest.measured);
+  return [
+    oneMachine(record),
+    ...notLambda(record),
+    ...slices(measured),
+    ...synthetic(record),
+    ...shortOfConfidence(measured),
+    ...manyComparisons(measured),
+    onePlan(record),
+    ...outsideCommands(measured),
+    ...withoutFigures(record),
+    ...unsavedCode(record),
+  ];
+}

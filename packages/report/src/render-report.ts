@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { RunRecord } from '@parquetry/bench/record';
+import { answerTitle } from './answer.ts';
+import { contestsOf, enginesOf, headlineOf } from './contests.ts';
+import { embedJson } from './embed-json.ts';
+import { type Html, html, trusted } from './html.ts';
+import { buildPageAssets, type PageAssets } from './page-assets.ts';
+import { answerSection } from './sections/answer-section.ts';
+import { resourcesSection, stagesSection, startupSection } from './sections/detail-sections.ts';
+import { environmentSection } from './sections/environment-section.ts';
+import { limitsSection } from './sections/limits-section.ts';
+import { masthead } from './sections/masthead.ts';
+import { repeatSection } from './sections/repeat-section.ts';
+import { resultsSection } from './sections/results-section.ts';
+import { samplesSection } from './sections/samples-section.ts';
+
+function hashSource(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}
+
+/** Nothing may load or run but the page's own script and styles, known by their hashes. */
+function contentSecurityPolicy({ script, styles }: PageAssets): string {
+  return [
+    "default-src 'none'",
+    `script-src ${hashSource(script)}`,
+    `style-src ${hashSource(styles)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+}
+
+function body(record: RunRecord): Html {
+  const contests = contestsOf(record);
+  const engines = enginesOf(record);
+  return html`${masthead(record)}
+<main>
+<noscript><p class="wrap">The charts need JavaScript; every figure stands in the tables.</p></noscript>
+${answerSection(record, contests, engines)}
+${resultsSection(contests)}
+${stagesSection(contests)}
+${resourcesSection(record, contests, engines)}
+${startupSection(contests, engines)}
+${samplesSection(contests, engines)}
+${repeatSection(record, contests)}
+${limitsSection(record, contests)}
+${environmentSection(record)}
+</main>
+<footer class="wrap"><p>Written by Parquetry ${record.harness} from record <code>${record.id}</code>. KB, MB and GB are powers of 1000.</p></footer>`;
+}
+
+/**
+ * One self-contained HTML page for a record: no network, no outside script, style or font. Throws if the record measures a
+ * scenario that it does not describe.
+ */
+export async function renderReport(record: RunRecord): Promise<string> {
+  const assets = await buildPageAssets();
+  const headline = headlineOf(contestsOf(record));
+  const title = headline === undefined ? 'empty record' : answerTitle(headline);
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy(assets)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} – Parquetry</title>
+<style>${trusted(assets.styles)}</style>
+</head>
+<body>
+${body(record)}
+<script type="application/json" id="run-record">${trusted(embedJson(record))}</script>
+<script>${trusted(assets.script)}</script>
+</body>
+</html>
+`.toString();
+}

@@ -1,0 +1,99 @@
+import type { RunRecord } from '@parquetry/bench/record';
+import { basisFor } from '../basis.ts';
+import { costChart, memoryChart, sizeChart, startupChart } from '../charts/bar-charts.ts';
+import { stageChart } from '../charts/stage-chart.ts';
+import type { Contest } from '../contests.ts';
+import { type Html, html, nothing } from '../html.ts';
+import { barTable, shareTable } from './chart-table.ts';
+import { figure } from './figure.ts';
+
+/** Adds the scenario to a title where there are several. */
+function titled(title: string, contest: Contest, contests: readonly Contest[]): string {
+  return contests.length === 1 ? title : `${title} · ${contest.label}`;
+}
+
+function withCells(contests: readonly Contest[]): Contest[] {
+  return contests.filter(({ cells }) => cells.length > 0);
+}
+
+/** Where the time of a file goes. */
+export function stagesSection(contests: readonly Contest[]): Html {
+  const figures = withCells(contests).map((contest, index) => {
+    const title = titled('Time per stage', contest, contests);
+    const chart = stageChart(contest);
+    return figure({
+      id: `stages-${index}`,
+      title,
+      caption:
+        'Each bar is one file’s time in stages, cut into shares; at its right end the wall time. Segments carry the numbers of the legend.',
+      chart,
+      table: shareTable(title, chart),
+    });
+  });
+  return html`<section class="wrap" id="stages"><h2>Where the time goes</h2>
+<p class="lead">Stages are timed one by one and summed over threads. Where work overlaps they add up to more than the wall time; what happens between them is in the wall time alone.</p>
+<div class="figures">${figures}</div></section>`;
+}
+
+function costCaption({ measured }: Contest, { price }: RunRecord): Html {
+  const { cost } = basisFor(measured);
+  const bases = [...new Set(measured.map(({ figures }) => figures.cost.basis))];
+  return html`Measured time × memory × $${price.dollarsPerGbSecond} per GB-second, ${cost.per}. ${bases.join(' ')}`;
+}
+
+/** What a conversion takes: memory, space, money. */
+export function resourcesSection(
+  record: RunRecord,
+  contests: readonly Contest[],
+  engines: readonly string[],
+): Html {
+  const memory = memoryChart(contests, engines);
+  const size = sizeChart(contests, engines);
+  const costs = withCells(contests).map((contest, index) => {
+    const title = titled('Cost at Lambda prices', contest, contests);
+    const chart = costChart(contest, engines);
+    return figure({
+      id: `cost-${index}`,
+      title,
+      caption: costCaption(contest, record),
+      chart,
+      table: barTable(title, chart),
+    });
+  });
+  const { price } = record;
+  return html`<section class="wrap" id="resources"><h2>Memory, size and cost</h2>
+<div class="figures">${figure({
+    id: 'memory',
+    title: 'Peak memory',
+    caption: 'Resident memory of a fresh process at its highest. Shorter is better.',
+    chart: memory,
+    table: barTable('Peak memory', memory),
+  })}${figure({
+    id: 'size',
+    title: 'Output size',
+    caption: 'Bytes written for all files, in percent of the input as it was given. Shorter is smaller.',
+    chart: size,
+    table: barTable('Output size', size),
+  })}${costs}</div>
+<p class="soft">Price: ${price.architecture}, ${price.region}, as of ${price.asOf}; source: ${price.source}. Compute only: no request fee, no storage, no free tier.</p></section>`;
+}
+
+/** A fresh process against the steady state. */
+export function startupSection(contests: readonly Contest[], engines: readonly string[]): Html {
+  const measured = contests.filter((contest) => contest.measured.length > 0);
+  if (measured.length === 0) return nothing;
+  const figures = measured.map((contest, index) => {
+    const title = titled('Start-up and steady state', contest, contests);
+    const chart = startupChart(contest, engines);
+    return figure({
+      id: `startup-${index}`,
+      title,
+      caption: 'What a fresh process spends before and on its first file, and what a file costs once warm.',
+      chart,
+      table: barTable(title, chart),
+    });
+  });
+  return html`<section class="wrap" id="startup"><h2>Start-up and steady state</h2>
+<p class="lead">The figures above describe a warm process. A process that converts one file and ends also pays this.</p>
+<div class="figures">${figures}</div></section>`;
+}

@@ -1,0 +1,53 @@
+import type { RunRecord } from '@parquetry/bench/record';
+import { type Html, html } from '../html.ts';
+import { format } from '../text/quantities.ts';
+import { timeOf } from './masthead.ts';
+
+function orUnknown(value: string | null): string {
+  return value === null || value === '' ? 'unknown' : value;
+}
+
+function factsOf({
+  environment,
+  limits,
+  id,
+  seed,
+  harness,
+  createdAt,
+  finishedAt,
+}: RunRecord): [string, string][] {
+  const { cpuQuotaCores, memoryLimitBytes, gitCommit, gitDirty, nodeOptions, execArgv } = environment;
+  return [
+    ['Processor', environment.cpuModel],
+    ['Cores', String(environment.cores)],
+    ['CPU quota', cpuQuotaCores === null ? 'none known' : `${cpuQuotaCores} cores`],
+    ['Memory', format('bytes', environment.memoryBytes)],
+    ['Memory limit', memoryLimitBytes === null ? 'none known' : format('bytes', memoryLimitBytes)],
+    ['Architecture', environment.architecture],
+    ['Platform', environment.platform],
+    ['Image', environment.osImage],
+    ['Kernel', environment.kernel],
+    ['Node', environment.nodeVersion],
+    ['V8', environment.v8Version],
+    ['Node flags', execArgv.length === 0 ? 'none' : execArgv.join(' ')],
+    ['NODE_OPTIONS', nodeOptions === '' ? 'none' : nodeOptions],
+    ['UV_THREADPOOL_SIZE', environment.uvThreadpoolSize === '' ? 'default' : environment.uvThreadpoolSize],
+    ['Allowed memory', format('bytes', limits.memoryBytes)],
+    ['Allowed threads', String(limits.threads)],
+    ['Commit', `${orUnknown(gitCommit)}${gitDirty === true ? ', with uncommitted changes' : ''}`],
+    ['Lockfile SHA-256', orUnknown(environment.lockfileSha256)],
+    ['Bundle SHA-256', environment.bundleSha256],
+    ['Parquetry', harness],
+    ['Record', id],
+    ['Seed of the order', String(seed)],
+    ['Started', timeOf(createdAt)],
+    ['Finished', timeOf(finishedAt)],
+  ];
+}
+
+/** The fingerprint that has to match before two records may be compared. */
+export function environmentSection(record: RunRecord): Html {
+  const facts = factsOf(record).map(([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`);
+  return html`<section class="wrap" id="environment"><h2>Environment</h2>
+<div class="card"><dl class="facts columns">${facts}</dl></div></section>`;
+}

@@ -1,0 +1,41 @@
+import type { RunRecord } from '@parquetry/bench/record';
+import { type Html, html, trusted } from '../html.ts';
+
+/** A cube of three inlaid lozenges. */
+const MARK =
+  trusted(`<svg class="mark" viewBox="0 0 24 24" width="26" height="26" aria-hidden="true" focusable="false">
+<path class="mark-top" d="M12 1.5 21.1 6.75 12 12 2.9 6.75Z"/><path class="mark-left" d="M2.9 6.75 12 12V22.5L2.9 17.25Z"/>
+<path class="mark-right" d="M21.1 6.75 12 12V22.5l9.1-5.25Z"/></svg>`);
+
+const HALF_DISC =
+  trusted(`<svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false"><circle cx="8" cy="8" r="6.25" fill="none" stroke="currentColor" stroke-width="1.5"/>
+<path d="M8 1.75a6.25 6.25 0 0 1 0 12.5Z" fill="currentColor"/></svg>`);
+
+const SECTIONS = [
+  ['results', 'Results'],
+  ['stages', 'Stages'],
+  ['resources', 'Memory, size, cost'],
+  ['startup', 'Start-up'],
+  ['samples', 'Samples'],
+  ['repeat', 'Repeat it'],
+  ['limits', 'What this does not show'],
+  ['environment', 'Environment'],
+] as const;
+
+/** `2025-11-21 09:30 UTC`: the same for every reader. */
+export function timeOf(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** Name of the product, the run, the way to its sections, and the switch for the colours. */
+export function masthead({ createdAt, harness }: RunRecord): Html {
+  const links = SECTIONS.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
+  return html`<a class="skip" href="#answer">Skip to the answer</a>
+<header class="masthead"><div class="wrap">
+<p class="brand">${MARK}<span>Parquetry</span></p>
+<p class="run">${harness} · <time datetime="${createdAt}">${timeOf(createdAt)}</time></p>
+<button type="button" id="theme" class="quiet" aria-pressed="false" hidden>${HALF_DISC}<span>Dark</span></button>
+</div></header>
+<nav class="contents" aria-label="Sections"><ul class="wrap">${links}</ul></nav>`;
+}

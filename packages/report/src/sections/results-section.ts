@@ -1,0 +1,113 @@
+import type { Estimate, MeasuredCell, Measurement } from '@parquetry/bench/record';
+import { reasonOf } from '../charts/rows.ts';
+import type { Contest } from '../contests.ts';
+import { type Html, html, nameOf, nothing } from '../html.ts';
+import { coveragePercent, hasInterval } from '../text/estimates.ts';
+import { counted, format, formatRange, type Quantity } from '../text/quantities.ts';
+import { formatName, listed } from '../text/words.ts';
+import { scrollingTable } from './chart-table.ts';
+
+interface Column {
+  readonly title: string;
+  readonly quantity: Quantity;
+  readonly of: (cell: MeasuredCell) => Estimate | null;
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: 'Throughput', quantity: 'bytesPerSecond', of: ({ figures }) => figures.inputBytesPerSecond },
+  { title: 'Time per file', quantity: 'duration', of: ({ figures }) => figures.msPerFile },
+  { title: 'Files per minute', quantity: 'count', of: ({ figures }) => figures.filesPerMinute },
+  { title: 'Rows per second', quantity: 'count', of: ({ figures }) => figures.rowsPerSecond },
+  { title: 'CPU per file', quantity: 'duration', of: ({ figures }) => figures.cpuMsPerFile },
+  { title: 'Peak memory', quantity: 'bytes', of: ({ figures }) => figures.peakRssBytes },
+  { title: 'GB-s per file', quantity: 'gbSeconds', of: ({ figures }) => figures.cost.gbSecondsPerFile },
+  {
+    title: '$ per million files',
+    quantity: 'dollars',
+    of: ({ figures }) => figures.cost.dollarsPerMillionFiles,
+  },
+];
+
+const SHORT_TABLE_COLUMNS = COLUMNS.length + 4;
+
+function coverage(estimate: Estimate): string {
+  return hasInterval(estimate) ? `${coveragePercent(estimate.confidence)} %` : 'no interval';
+}
+
+/** Samples and coverage, where they differ from what the row says for all its figures. */
+function exception(estimate: Estimate, usual: Estimate): string {
+  const same = estimate.samples === usual.samples && estimate.confidence === usual.confidence;
+  return same ? '' : ` · ${counted(estimate.samples, 'sample')}, ${coverage(estimate)}`;
+}
+
+function figureCell(estimate: Estimate | null, quantity: Quantity, usual: Estimate): Html {
+  if (estimate === null) return html`<td class="reason">unknown</td>`;
+  const { median, low, high } = estimate;
+  const range = hasInterval(estimate) ? formatRange(quantity, median, low, high) : '';
+  return html`<td><b>${format(quantity, median)}</b><small>${range}${exception(estimate, usual)}</small></td>`;
+}
+
+const VERDICT_MARKS = { faster: '▲', slower: '▼', equivalent: '=', undecided: '?' } as const;
+
+function versusCell({ versusReference, figures }: MeasuredCell): Html {
+  if (versusReference === null) return html`<td class="reason">–</td>`;
+  const { speedup, verdict, reference } = versusReference;
+  const range = hasInterval(speedup) ? formatRange('times', speedup.median, speedup.low, speedup.high) : '';
+  return html`<td><b>${format('times', speedup.median)}</b><small>${range}${exception(speedup, figures.inputBytesPerSecond)}</small>
+<small class="verdict verdict-${verdict}"><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${verdict}<span class="unseen"> against ${nameOf(reference)}</span></small></td>`;
+}
+
+function basisCell({ workload, verifiedBy }: MeasuredCell): Html {
+  const { files, inputBytes, rows, slice } = workload;
+  const readers = Object.entries(verifiedBy).map(([format, reader]) => `${formatName(format)} by ${reader}`);
+  const sliced =
+    slice === null
+      ? nothing
+      : html`<small class="slice">slice: ${format('bytes', inputBytes)} of ${format('bytes', slice.ofBytes)}, ${files} of ${counted(slice.ofFiles, 'file')}; ${slice.because}</small>`;
+  return html`<td class="basis"><small>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}</small>${sliced}
+<small>${readers.length === 0 ? 'no reader named' : `verified: ${listed(readers)}`}</small></td>`;
+}
+
+const STATUS_TITLES = {
+  unsupported: 'Unsupported',
+  'wrong-output': 'Wrong output',
+  failed: 'Failed',
+} as const satisfies Record<Exclude<Measurement['status'], 'measured'>, string>;
+
+function cellRow(cell: Measurement, referenceEngine: string): Html {
+  const note = cell.engine === referenceEngine ? html`<small>reference</small>` : nothing;
+  const label = html`<th scope="row">${nameOf(cell.engine)}${note}</th>`;
+  if (cell.status !== 'measured') {
+    const detail = reasonOf(cell).replace(/^[^:]+: /, '');
+    return html`<tr>${label}<td colspan="${SHORT_TABLE_COLUMNS - 1}" class="reason"><span class="status status-${cell.status}">${STATUS_TITLES[cell.status]}</span> ${detail}</td></tr>`;
+  }
+  const usual = cell.figures.inputBytesPerSecond;
+  const [throughput, ...others] = COLUMNS.map(({ quantity, of }) => figureCell(of(cell), quantity, usual));
+  return html`<tr>${label}${throughput ?? nothing}${versusCell(cell)}${others}
+<td><b>${usual.samples}</b><small>${coverage(usual)}</small></td>${basisCell(cell)}</tr>`;
+}
+
+function contestTable({ label, scenario, cells }: Contest): Html {
+  const [first, ...others] = COLUMNS.map(({ title }) => html`<th scope="col">${title}</th>`);
+  const head = html`<tr><th scope="col">Engine</th>${first ?? nothing}<th scope="col">Speed against <span class="clip">${nameOf(scenario.reference)}</span></th>${others}<th scope="col">Samples</th><th scope="col">Basis</th></tr>`;
+  const { formats, parquetCodec, avroCodec } = scenario.plan;
+  const codecs = { parquet: parquetCodec, avro: avroCodec };
+  const plan = formats.map((format) => `${formatName(format)} (${codecs[format]})`).join(' + ');
+  const body =
+    cells.length === 0
+      ? [
+          html`<tr><td colspan="${SHORT_TABLE_COLUMNS}" class="reason">No engine was run on this scenario.</td></tr>`,
+        ]
+      : cells.map((cell) => cellRow(cell, scenario.reference));
+  return html`<div class="card contest"><h3>${nameOf(label)}: ${scenario.title}</h3>
+<p class="question">${scenario.question}</p>
+<p class="soft">CSV to ${plan}. ${scenario.dataset.description}</p>
+${scrollingTable(`All results of ${label}`, head, body)}</div>`;
+}
+
+/** Every cell of the record: figures with intervals and sample counts, or the reason why there are none. */
+export function resultsSection(contests: readonly Contest[]): Html {
+  return html`<section class="wrap" id="results"><h2>Every result</h2>
+<p class="lead">Bold figures are medians over fresh processes; below each stands the interval for it. One line says how many samples it rests on and how often such an interval covers the true median.</p>
+${contests.map(contestTable)}</section>`;
+}
