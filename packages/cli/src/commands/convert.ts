@@ -48,7 +48,7 @@ async function describeInputs(
       ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
     });
     for (const { index, from, to } of source.renamed) {
-      const was = from === '' ? 'has no name' : `is the second ${JSON.stringify(from)}`;
+      const was = from === '' ? 'has no name' : `repeats the name ${JSON.stringify(from)}`;
       say(
         context.terminal,
         `${displayRef(ref)}: column ${index + 1} ${was}; it is called ${JSON.stringify(to)}`,
@@ -186,6 +186,7 @@ export async function convert(
 
   progress.label(`converting ${plural(plans.length, 'file')} with ${engine.name}`);
   await using session = await engine.open(store, limitsOf(settings));
+  terminal.log.debug({ engine: engine.name, files: plans.length, ...limitsOf(settings) }, 'converting');
   const outcomes = await runConversions(session, plans, { signal });
   progress[Symbol.dispose]();
   plans.forEach((plan, index) => {

@@ -1,0 +1,222 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { engineNames } from '@parquetry/engines';
+import { parquetReadObjects } from 'hyparquet';
+import { describe, expect, it } from 'vitest';
+import { runCli, useDirectory } from './support/run-cli.ts';
+
+const directory = useDirectory();
+const put = (path: string, content: string | Uint8Array) => writeFile(join(directory(), path), content);
+const cli = (...args: string[]) => runCli(directory(), args);
+
+async function rowsOf(path: string | Buffer): Promise<Record<string, unknown>[]> {
+  const content = typeof path === 'string' ? await readFile(join(directory(), path)) : path;
+  const file = content.buffer.slice(
+    content.byteOffset,
+    content.byteOffset + content.byteLength,
+  ) as ArrayBuffer;
+  return parquetReadObjects({ file });
+}
+
+const CSV = 'icao24,alt\n0042,10.5\nabc,\n';
+const ROWS = [
+  { icao24: '0042', alt: 10.5 },
+  { icao24: 'abc', alt: null },
+];
+
+describe('parquetry convert', () => {
+  it('writes Parquet beside the input and says how many rows', async () => {
+    await put('a.csv', CSV);
+    const { code, out, err } = await cli('convert', 'a.csv');
+    expect(err).toMatch(/a\.csv → .*a\.parquet \(.*\): 2 rows in /);
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(await rowsOf('a.parquet')).toEqual(ROWS);
+  });
+
+  it.each(engineNames)('writes both formats from one file with %s', async (engine) => {
+    await put('a.csv.gz', gzipSync(CSV));
+    const { code } = await cli(
+      'convert',
+      'a.csv.gz',
+      '--to',
+      'parquet,avro',
+      '-o',
+      'out',
+      '--engine',
+      engine,
+    );
+    expect(code).toBe(0);
+    expect(await readdir(join(directory(), 'out'))).toEqual(['a.avro', 'a.parquet']);
+    expect(await rowsOf('out/a.parquet')).toEqual(ROWS);
+  });
+
+  it('keeps relative paths below the output directory, for all the files of a directory', async () => {
+    await mkdir(join(directory(), 'in/deep'), { recursive: true });
+    await put('in/a.csv', 'x\n1\n');
+    await put('in/deep/b.csv', 'x\n1.5\n');
+    expect((await cli('convert', 'in', '--out', 'out')).code).toBe(0);
+    expect(await rowsOf('out/a.parquet')).toEqual([{ x: 1 }]);
+    expect(await rowsOf('out/deep/b.parquet')).toEqual([{ x: 1.5 }]);
+  });
+
+  it('reads stdin and streams to stdout', async () => {
+    const { code, stdout } = await runCli(directory(), ['convert', '-', '-o', '-'], { stdin: CSV });
+    expect(code).toBe(0);
+    expect(await rowsOf(stdout)).toEqual(ROWS);
+  });
+
+  it('takes types from --columns, --schema and --types', async () => {
+    await put('a.csv', 'x,y\n1,2\n');
+    await put(
+      's.json',
+      '{ "columns": [{ "name": "x", "type": "float64" }, { "name": "y", "type": "string" }] }',
+    );
+    await cli('convert', 'a.csv', '-o', 'columns.parquet', '--columns', 'x:string');
+    await cli('convert', 'a.csv', '-o', 'schema.parquet', '--schema', 's.json');
+    await cli('convert', 'a.csv', '-o', 'types.parquet', '--types', 'strings');
+    expect(await rowsOf('columns.parquet')).toEqual([{ x: '1', y: 2n }]);
+    expect(await rowsOf('schema.parquet')).toEqual([{ x: 1, y: '2' }]);
+    expect(await rowsOf('types.parquet')).toEqual([{ x: '1', y: '2' }]);
+  });
+
+  it('prints every conversion as JSON', async () => {
+    await put('a.csv', CSV);
+    const { out } = await cli('convert', 'a.csv', '--json', '--to', 'parquet,avro');
+    expect(JSON.parse(out)).toMatchObject({
+      conversions: [
+        {
+          status: 'converted',
+          rows: { read: 2, written: 2, rejected: 0 },
+          bytes: { read: CSV.length, parsed: CSV.length },
+          outputs: [{ format: 'parquet' }, { format: 'avro' }],
+        },
+      ],
+    });
+  });
+
+  it('reports columns that got a new name', async () => {
+    await put('a.csv', 'x,,x\n1,2,3\n');
+    const { err } = await cli('convert', 'a.csv');
+    expect(err).toContain('column 2 has no name; it is called "column1"');
+    expect(err).toContain('column 3 repeats the name "x"; it is called "x_2"');
+  });
+
+  it('is quiet when asked', async () => {
+    await put('a.csv', CSV);
+    expect(await cli('convert', 'a.csv', '--quiet')).toMatchObject({ code: 0, out: '', err: '' });
+  });
+});
+
+describe('parquetry convert refuses', () => {
+  const refusals: [string, string[], Record<string, string | Uint8Array>, number, RegExp][] = [
+    ['a missing file', ['nothing.csv'], {}, 2, /nothing\.csv does not exist; check the path/],
+    ['a directory without CSV', ['.'], {}, 2, /no \.csv, \.tsv, \.csv\.gz or \.tsv\.gz file/],
+    ['an empty file', ['a.csv'], { 'a.csv': '' }, 1, /a\.csv is empty: it has no header line/],
+    ['JSON', ['a.json'], { 'a.json': '[{"a":1}]' }, 1, /a\.json is JSON; only CSV can be converted so far/],
+    [
+      'too few fields',
+      ['a.csv'],
+      { 'a.csv': 'x,y\n1,2\n3\n' },
+      1,
+      /a\.csv row 2 \(byte 8\): 1 field, the header has 2/,
+    ],
+    ['too many fields', ['a.csv'], { 'a.csv': 'x,y\n1,2,3\n' }, 1, /a\.csv row 1 \(byte 4\): 3 fields/],
+    [
+      'invalid UTF-8',
+      ['a.csv'],
+      { 'a.csv': Buffer.from('x,y\n1,\xe9\n', 'latin1') },
+      1,
+      /row 1 \(byte 6\): byte 0xE9/,
+    ],
+    [
+      'a bad cell',
+      ['a.csv', '--columns', 'x:int64'],
+      { 'a.csv': 'x,y\n1,2\nz,2\n' },
+      1,
+      /row 2 \(byte 8\): column "x": "z" is not an int64/,
+    ],
+    [
+      'an existing output',
+      ['a.csv'],
+      { 'a.csv': CSV, 'a.parquet': 'old' },
+      2,
+      /a\.parquet exists already; use --overwrite/,
+    ],
+    [
+      'an unknown engine',
+      ['a.csv', '--engine', 'magic'],
+      { 'a.csv': CSV },
+      2,
+      /--engine: unknown engine "magic"; known: sequential/,
+    ],
+    [
+      'a codec the engine lacks',
+      ['a.csv', '--engine', 'sequential', '--parquet-codec', 'zstd'],
+      { 'a.csv': CSV },
+      2,
+      /sequential cannot do this: .*zstd.*choose another --engine/,
+    ],
+    [
+      'an output below a file',
+      ['a.csv', '-o', 'b.csv/out/'],
+      { 'a.csv': CSV, 'b.csv': 'x' },
+      2,
+      /lies below something that is not a directory/,
+    ],
+  ];
+  it.each(refusals)('%s', async (_what, args, files, code, message) => {
+    for (const [path, content] of Object.entries(files)) await put(path, content);
+    const run = await cli('convert', ...args);
+    expect(run.err).toMatch(message);
+    expect(run).toMatchObject({ code, out: '' });
+    expect((await readdir(directory())).toSorted()).toEqual(Object.keys(files).toSorted());
+  });
+
+  it('one bad file without holding up the others', async () => {
+    await put('bad.csv', 'x,y\n1\n');
+    await put('good.csv', 'x,y\n1,2\n');
+    const { code, err } = await cli(
+      'convert',
+      'bad.csv',
+      'good.csv',
+      '-o',
+      'out',
+      '--columns',
+      'x:string,y:string',
+    );
+    expect(code).toBe(1);
+    expect(err).toContain('bad.csv row 1 (byte 4): 1 field, the header has 2');
+    expect(await readdir(join(directory(), 'out'))).toEqual(['good.parquet']);
+  });
+
+  it('wrong use, with a hint', async () => {
+    expect(await cli('convert')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("missing required argument 'inputs'"),
+    });
+    expect(await cli('convrt', 'a')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Did you mean convert?'),
+    });
+  });
+});
+
+describe('interrupting parquetry convert', () => {
+  it.each(engineNames)('leaves no output behind with %s, and exits 130', async (engine) => {
+    const rows = Array.from({ length: 150_000 }, (_, row) => `${row},${row * 7.25},name ${row}\n`).join('');
+    await put('a.csv', `id,value,name\n${rows}`);
+    const run = await runCli(
+      directory(),
+      ['convert', 'a.csv', '--engine', engine, '--to', 'parquet,avro', '-v'],
+      {
+        onStderr: (text, kill) => {
+          if (text.includes('"msg":"converting"')) kill('SIGINT');
+        },
+      },
+    );
+    expect(run.code).toBe(130);
+    expect(run.err).toContain('interrupted; nothing half-written is left behind');
+    expect(await readdir(directory())).toEqual(['a.csv']);
+  });
+});
