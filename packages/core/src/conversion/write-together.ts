@@ -7,7 +7,8 @@ export interface Part {
 
 /**
  * Writes several objects so that none becomes visible before all bodies have been produced: each body's end is held
- * back until every other has reached its own. When one fails, the writes of the others are aborted.
+ * back until every other has reached its own. When one fails, the writes of the others are aborted; one that had
+ * ended already is deleted again.
  */
 export async function writeTogether(
   store: ObjectStore,
@@ -37,7 +38,9 @@ export async function writeTogether(
     }),
   );
   const settled = await Promise.allSettled(writes);
+  const written = settled.filter((write) => write.status === 'fulfilled').map((write) => write.value);
+  if (first === undefined) return written;
+  await Promise.allSettled(written.map(({ ref }) => store.delete(ref)));
   signal?.throwIfAborted();
-  if (first !== undefined) throw first.reason;
-  return settled.filter((write) => write.status === 'fulfilled').map((write) => write.value);
+  throw first.reason;
 }
