@@ -42,7 +42,7 @@ describe.each(engineNames)('%s', (name) => {
 
   async function freshly(csv: string, limits: EngineLimits = LIMITS, store = memoryStore()): Promise<Files> {
     await using session = await engine.open(store, limits);
-    return filesOf(session, store, csv);
+    return await filesOf(session, store, csv);
   }
 
   const bytesOf = ({ parquet, avro }: Files) => [parquet, avro].map((file) => hash('sha256', file));
@@ -74,7 +74,13 @@ describe.each(engineNames)('%s', (name) => {
     { memoryBytes: 64 << 20, threads: 1 },
     { memoryBytes: 2 ** 30, threads: 3 },
   ])('writes the same cells with $threads threads and $memoryBytes bytes', async (limits) => {
-    const files = await freshly(large.csv, limits);
+    const store = memoryStore();
+    await using session = await engine.open(store, limits);
+    const files = await carryOut(session, store, await planCsv(store, { csv: large.csv }));
+    if (files.status === 'unsupported') {
+      expect(files.because).toContain('memory');
+      return;
+    }
     expect(await complaints(files.parquet, large.expected, [hyparquet])).toEqual([]);
     const [reader] = readersFor(engine, 'avro').filter((one) => one === avsc || one === polarsAvro);
     expect(await complaints(files.avro, large.expected, [reader!])).toEqual([]);

@@ -26,7 +26,7 @@ export function makeTable(rows: number): MadeTable {
   const n = every(11, (row) => BigInt(row) * 7919n - 400_000n);
   const f = every(13, (row) => (row - 1000) / 8 + 0.0625);
   const d = every(17, (row) => ((row * 37) % 80_000) - 40_000);
-  const t = every(5, (row) => BigInt(row) * 86_399_123_457n);
+  const t = every(5, (row) => BigInt(row) * 43_199_123_457n);
   const w = every(19, (row) => WORDS[row % WORDS.length]!);
   const u = every(23, (row) => `row "${row}", unlike any other`);
   const text: readonly ((value: CellValue) => string)[] = [
