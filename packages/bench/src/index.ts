@@ -1,1 +1,21 @@
+export { type Contestant, parseContestant } from './contestants/contestant.ts';
+export { describeEnvironment, placeOf } from './environment/describe-environment.ts';
+export { type LambdaPrice, lambdaPrice } from './figures/lambda-prices.ts';
 export * from './record/index.ts';
+export { latestRecord, RecordError, readRecord, writeRecord } from './record/record-files.ts';
+export type { BenchProgress } from './run/progress.ts';
+export { type BenchDependencies, type BenchRequest, runBench } from './run/run-bench.ts';
+export {
+  type GeneratedScenario,
+  generatedScenarios,
+  largeFile,
+  smallFiles,
+  userFiles,
+} from './scenarios/catalogue.ts';
+export {
+  type PrepareOptions,
+  type PrepareProgress,
+  prepareGenerated,
+  prepareUserFiles,
+} from './scenarios/prepare-scenario.ts';
+export type { PlannedInput, PreparedScenario, ScenarioDefinition, SliceRule } from './scenarios/scenario.ts';

@@ -1,0 +1,81 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { RECORD_VERSION, type RunRecord, runRecord } from './run-record.ts';
+
+/** A file that is no run record this version can read; the message says what to do. */
+export class RecordError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'RecordError';
+  }
+}
+
+const recordsIn = (resultsDirectory: string) => join(resultsDirectory, 'records');
+
+/** Sorted by name, records are sorted by time. */
+function recordName({ createdAt, command, id }: RunRecord): string {
+  const time = createdAt.replaceAll(':', '-').replace(/\.\d+Z$/, 'Z');
+  return `${time}-${command.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${id}.json`;
+}
+
+async function keepOutOfGit(resultsDirectory: string): Promise<void> {
+  try {
+    await writeFile(join(resultsDirectory, '.gitignore'), '*\n', { flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
+}
+
+/** Writes a record below `<results>/records` and returns its path. An existing file is never overwritten. */
+export async function writeRecord(resultsDirectory: string, record: RunRecord): Promise<string> {
+  const directory = recordsIn(resultsDirectory);
+  await mkdir(directory, { recursive: true });
+  await keepOutOfGit(resultsDirectory);
+  const path = join(directory, recordName(record));
+  await writeFile(path, `${JSON.stringify(runRecord.parse(record), null, 1)}\n`, { flag: 'wx' });
+  return path;
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new RecordError(`${path} is no JSON; give a file from .parquetry/records`, { cause });
+  }
+}
+
+/** @throws RecordError when the file is no record, or one of another version. */
+export async function readRecord(path: string): Promise<RunRecord> {
+  const content = parseJson(path, await readFile(path, 'utf8'));
+  const version = z.looseObject({ recordVersion: z.number() }).safeParse(content);
+  if (!version.success) {
+    throw new RecordError(`${path} is no run record; give a file from .parquetry/records`);
+  }
+  const { recordVersion } = version.data;
+  if (recordVersion !== RECORD_VERSION) {
+    throw new RecordError(
+      `${path} is a run record of version ${recordVersion}, and this Parquetry reads version ${RECORD_VERSION}; use the version that wrote it, or measure again`,
+    );
+  }
+  const parsed = runRecord.safeParse(content);
+  if (!parsed.success) {
+    throw new RecordError(`${path} is a damaged run record:\n${z.prettifyError(parsed.error)}`);
+  }
+  return parsed.data;
+}
+
+/** Path of the newest record; undefined when there is none. */
+export async function latestRecord(resultsDirectory: string): Promise<string | undefined> {
+  try {
+    const names = await readdir(recordsIn(resultsDirectory));
+    const newest = names
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .at(-1);
+    return newest === undefined ? undefined : join(recordsIn(resultsDirectory), newest);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

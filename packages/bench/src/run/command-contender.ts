@@ -1,0 +1,89 @@
+import { fileURLToPath } from 'node:url';
+import { type ConversionPlan, filePath } from '@parquetry/core';
+import { type Contestant, commandFor, missingFormat } from '../contestants/contestant.ts';
+import type { LaunchAnswer, LaunchRequest } from '../contestants/launch-request.ts';
+import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
+import { labelled } from '../sampling/convert-workload.ts';
+import { outputBytesOf } from '../sampling/output-bytes.ts';
+import type { Attempt, Contender, WrittenFile } from './contender.ts';
+
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+const launcher = fileURLToPath(new URL(`../contestants/command-launcher.${extension}`, import.meta.url));
+
+/** No reader is made by the author of an unknown command. */
+const UNKNOWN_WRITERS = { parquet: 'unknown', avro: 'unknown' };
+
+function whyUnsupported(contestant: Contestant, [plan]: readonly ConversionPlan[]): string | undefined {
+  if (process.platform !== 'linux') return 'the CPU time of a command can be measured on Linux only';
+  return missingFormat(contestant, plan?.outputs.map((output) => output.format) ?? []);
+}
+
+function runOf(contestant: Contestant, plan: ConversionPlan): LaunchRequest['passes'][number][number] {
+  const outputs = plan.outputs.map(({ format, ref }) => ({ format, path: filePath(ref) }));
+  const argv = commandFor(contestant, { input: filePath(plan.source.ref), outputs });
+  return { argv, outputs: outputs.map(({ path }) => path) };
+}
+
+function writtenFiles(plans: readonly ConversionPlan[], { outputBytes }: LaunchAnswer): WrittenFile[] {
+  return plans.map((plan, file) => ({
+    plan,
+    outputs: plan.outputs.map(({ format, ref }, output) => ({
+      format,
+      ref,
+      bytes: outputBytes[file]![output]!,
+    })),
+  }));
+}
+
+/** A command of the user's, run once per file by a small launcher process. */
+export function commandContender(contestant: Contestant, timeoutMs: number): Contender {
+  async function launch(
+    plans: readonly ConversionPlan[],
+    passes: readonly (readonly ConversionPlan[])[],
+    keepOutputs: boolean,
+    signal: ChildOptions['signal'],
+  ): Promise<Attempt<LaunchAnswer>> {
+    const because = whyUnsupported(contestant, plans);
+    if (because !== undefined) return { status: 'unsupported', because };
+    const request: LaunchRequest = {
+      passes: passes.map((pass) => pass.map((plan) => runOf(contestant, plan))),
+      keepOutputs,
+    };
+    const outcome = await askChild<LaunchAnswer>(launcher, request, { timeoutMs, signal });
+    return outcome.status === 'failed' ? outcome : { status: 'done', value: outcome.answer };
+  }
+
+  return {
+    name: contestant.name,
+    workloadOf: ({ workloads }) => workloads.commands,
+
+    async convert(plans, signal) {
+      const attempt = await launch(plans, [plans], true, signal);
+      if (attempt.status !== 'done') return attempt;
+      const files = writtenFiles(plans, attempt.value);
+      return { status: 'done', value: { files, writers: UNKNOWN_WRITERS } };
+    },
+
+    async sample(plans, { iterations }, signal) {
+      const passes = Array.from({ length: iterations }, (_, pass) =>
+        plans.map((plan) => labelled(plan, `pass-${pass}`)),
+      );
+      const attempt = await launch(plans, passes, false, signal);
+      if (attempt.status !== 'done') return attempt;
+      const { passes: measured, peakRssBytes } = attempt.value;
+      const sample = {
+        processStartMs: null,
+        engineOpenMs: null,
+        firstFileMs: null,
+        iterations: measured.map((pass) => ({ ...pass, stages: null })),
+        peakRssBytes,
+        gc: null,
+        voluntaryContextSwitches: null,
+        involuntaryContextSwitches: null,
+        majorPageFaults: null,
+      };
+      const outputBytes = outputBytesOf(writtenFiles(plans, attempt.value));
+      return { status: 'done', value: { sample, outputBytes } };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { ConversionPlan, EngineLimits } from '@parquetry/core';
+import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
+import type { SampleAnswer, SampleRequest } from '../sampling/sample-request.ts';
+import type { Attempt, Contender } from './contender.ts';
+
+/** The module of a bundle that answers sample requests over IPC. */
+export const BENCH_CHILD_FILE = 'bench-child.js';
+
+export interface EngineContenderOptions {
+  readonly bundleDirectory: string;
+  readonly limits: EngineLimits;
+  readonly timeoutMs: number;
+}
+
+const unexpected = (answer: SampleAnswer): Attempt<never> =>
+  answer.status === 'unsupported'
+    ? answer
+    : { status: 'failed', error: `the bundle answered ${answer.status} to another question` };
+
+/** An engine, run by the function bundle that is deployed. */
+export function engineContender(name: string, options: EngineContenderOptions): Contender {
+  const { bundleDirectory, limits, timeoutMs } = options;
+  const ask = (request: SampleRequest, signal: ChildOptions['signal']) =>
+    askChild<SampleAnswer>(join(bundleDirectory, BENCH_CHILD_FILE), request, { timeoutMs, signal });
+  const about = (plans: readonly ConversionPlan[]) => ({ engine: name, limits, plans: [...plans] });
+
+  return {
+    name,
+    workloadOf: ({ workloads }) => workloads.engines.get(name) ?? workloads.whole,
+
+    async convert(plans, signal) {
+      const outcome = await ask({ purpose: 'verify', ...about(plans) }, signal);
+      if (outcome.status === 'failed') return outcome;
+      const { answer } = outcome;
+      if (answer.status !== 'converted') return unexpected(answer);
+      const files = plans.map((plan, index) => ({ plan, outputs: answer.results[index]!.outputs }));
+      return { status: 'done', value: { files, writers: answer.writers } };
+    },
+
+    async sample(plans, { iterations, warmupFiles }, signal) {
+      const outcome = await ask({ purpose: 'measure', ...about(plans), iterations, warmupFiles }, signal);
+      if (outcome.status === 'failed') return outcome;
+      const { answer, processStartMs } = outcome;
+      if (answer.status !== 'measured') return unexpected(answer);
+      const { sample, outputBytes } = answer;
+      return { status: 'done', value: { sample: { processStartMs, ...sample }, outputBytes } };
+    },
+  };
+}

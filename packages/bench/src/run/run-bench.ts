@@ -1,0 +1,163 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { EngineLimits } from '@parquetry/core';
+import type { Contestant } from '../contestants/contestant.ts';
+import { describeEnvironment, placeOf } from '../environment/describe-environment.ts';
+import { lambdaPrice } from '../figures/lambda-prices.ts';
+import {
+  type Measurement,
+  RECORD_VERSION,
+  type RunRecord,
+  type ScenarioFacts,
+} from '../record/run-record.ts';
+import type { PreparedScenario } from '../scenarios/scenario.ts';
+import { type VerifyOutputs, verifyOutputs } from '../verification/verify-outputs.ts';
+import { commandContender } from './command-contender.ts';
+import type { Contender } from './contender.ts';
+import { engineContender } from './engine-contender.ts';
+import { measureCells } from './measure-cells.ts';
+import { noticeNoise } from './notice-noise.ts';
+import type { BenchProgress } from './progress.ts';
+import { sampleCells } from './sample-cells.ts';
+import { type VerifiedCell, verifyCell } from './verify-cell.ts';
+
+export interface BenchRequest {
+  /** Name of the command that asked: `bench`. */
+  readonly command: string;
+  /** Version of Parquetry. */
+  readonly harness: string;
+  readonly scenarios: readonly PreparedScenario[];
+  /** By the names that the bundle loads them by. */
+  readonly engines: readonly string[];
+  readonly contestants: readonly Contestant[];
+  readonly limits: EngineLimits;
+  /** Decides the order of the samples. */
+  readonly seed: number;
+  /** Holds `bench-child.js` and what it needs. */
+  readonly bundleDirectory: string;
+  /** Outputs go to a directory of their own in here, which is deleted in the end. */
+  readonly scratchDirectory: string;
+  /** Holds the lockfile; a git checkout or not. */
+  readonly projectDirectory: string;
+  /** For one process: its start, warm-up and iterations. */
+  readonly sampleTimeoutMs: number;
+}
+
+export interface BenchDependencies {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: BenchProgress) => void;
+  readonly now?: () => Date;
+  readonly newId?: () => string;
+  readonly verify?: VerifyOutputs;
+}
+
+interface Run {
+  readonly request: BenchRequest;
+  readonly contenders: readonly Contender[];
+  readonly scratch: string;
+  readonly signal: AbortSignal | undefined;
+  readonly onProgress: (progress: BenchProgress) => void;
+  readonly now: () => Date;
+  readonly verify: VerifyOutputs;
+}
+
+function contendersOf({ engines, contestants, ...options }: BenchRequest): Contender[] {
+  const { bundleDirectory, limits, sampleTimeoutMs: timeoutMs } = options;
+  const contenders = [
+    ...engines.map((name) => engineContender(name, { bundleDirectory, limits, timeoutMs })),
+    ...contestants.map((contestant) => commandContender(contestant, timeoutMs)),
+  ];
+  const names = contenders.map((contender) => contender.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new RangeError(`two contestants are called ${twice}; give each its own name`);
+  return contenders;
+}
+
+async function measureScenario(
+  run: Run,
+  scenario: PreparedScenario,
+  firstSlot: number,
+): Promise<Measurement[]> {
+  const { contenders, scratch, signal, onProgress, verify } = run;
+  const about = { scenario: scenario.name };
+  const ended = new Map<string, Measurement>();
+  const cells: VerifiedCell[] = [];
+  for (const [done, contender] of contenders.entries()) {
+    onProgress({ step: 'verify', ...about, engine: contender.name, done, total: contenders.length });
+    const cell = await verifyCell(contender, scenario, verify, scratch, signal);
+    if ('contender' in cell) cells.push(cell);
+    else ended.set(contender.name, cell);
+  }
+  const sampled = await sampleCells(cells, scenario, {
+    scratch,
+    seed: run.request.seed,
+    firstSlot,
+    now: run.now,
+    signal,
+    onSample: (engine, done, total) => onProgress({ step: 'sample', ...about, engine, done, total }),
+  });
+  for (const one of measureCells(sampled, scenario, lambdaPrice(process.arch))) ended.set(one.engine, one);
+  return contenders.map((contender) => ended.get(contender.name)!);
+}
+
+async function measureScenarios(run: Run): Promise<Measurement[]> {
+  const measurements: Measurement[] = [];
+  let slots = 0;
+  for (const scenario of run.request.scenarios) {
+    const measured = await measureScenario(run, scenario, slots);
+    for (const measurement of measured) run.onProgress({ step: 'cell', measurement });
+    measurements.push(...measured);
+    slots += scenario.sampling.processes * run.contenders.length;
+  }
+  return measurements;
+}
+
+const factsOf = ({ workloads, ...facts }: PreparedScenario): ScenarioFacts => facts;
+
+/**
+ * Verifies and measures every contender in every scenario. A contender that cannot do its job, or does it wrongly,
+ * keeps its cell and says so there.
+ *
+ * @throws the signal's reason when aborted, once all child processes and the scratch directory are gone.
+ */
+export async function runBench(
+  request: BenchRequest,
+  { signal, onProgress = () => {}, now = () => new Date(), newId, verify }: BenchDependencies = {},
+): Promise<RunRecord> {
+  const contenders = contendersOf(request);
+  const createdAt = now().toISOString();
+  const environment = await describeEnvironment(request.bundleDirectory, request.projectDirectory);
+  await mkdir(request.scratchDirectory, { recursive: true });
+  const scratch = await mkdtemp(join(request.scratchDirectory, 'parquetry-bench-'));
+  try {
+    const measurements = await measureScenarios({
+      request,
+      contenders,
+      scratch,
+      signal,
+      onProgress,
+      now,
+      verify: verify ?? verifyOutputs,
+    });
+    const { command, harness, seed, limits, scenarios } = request;
+    return {
+      recordVersion: RECORD_VERSION,
+      id: newId?.() ?? crypto.randomUUID().slice(0, 8),
+      createdAt,
+      finishedAt: now().toISOString(),
+      harness,
+      command,
+      place: placeOf(environment),
+      seed,
+      limits: { ...limits },
+      environment,
+      price: lambdaPrice(process.arch),
+      scenarios: scenarios.map(factsOf),
+      measurements,
+      warnings: noticeNoise(measurements, environment.cores),
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,61 @@
+import { isDeepStrictEqual } from 'node:util';
+import { watchHost } from '../environment/watch-host.ts';
+import type { Sample } from '../record/run-record.ts';
+import { scheduleRounds } from '../sampling/schedule.ts';
+import type { PreparedScenario } from '../scenarios/scenario.ts';
+import { type Attempt, plansFor, type TakenSample } from './contender.ts';
+import type { VerifiedCell } from './verify-cell.ts';
+
+export interface SamplingContext {
+  readonly scratch: string;
+  readonly seed: number;
+  /** Slot of the first sample. */
+  readonly firstSlot: number;
+  readonly now: () => Date;
+  readonly signal?: AbortSignal | undefined;
+  readonly onSample: (engine: string, done: number, total: number) => void;
+}
+
+export interface SampledCell {
+  readonly cell: VerifiedCell;
+  readonly samples: readonly Sample[];
+  /** Set when a sample went wrong: the cell then takes no further part. */
+  readonly failure: Exclude<Attempt<never>, { status: 'done' }> | undefined;
+}
+
+/** The timed passes have to write what was verified: same plan, same bytes, so at least the same sizes. */
+function checkSizes(cell: VerifiedCell, taken: Attempt<TakenSample>): Attempt<TakenSample> {
+  if (taken.status !== 'done' || isDeepStrictEqual(taken.value.outputBytes, cell.outputBytes)) return taken;
+  const [timed, verified] = [taken.value.outputBytes, cell.outputBytes].map((bytes) => JSON.stringify(bytes));
+  return { status: 'failed', error: `a timed pass wrote ${timed} bytes, the verified one ${verified}` };
+}
+
+/** Takes every cell's samples, one fresh process at a time, in turns. */
+export async function sampleCells(
+  cells: readonly VerifiedCell[],
+  scenario: PreparedScenario,
+  context: SamplingContext,
+): Promise<SampledCell[]> {
+  const { sampling } = scenario;
+  const { signal, now, onSample } = context;
+  const taken = new Map(cells.map((cell) => [cell, [] as Sample[]]));
+  const failures = new Map<VerifiedCell, SampledCell['failure']>();
+  const schedule = scheduleRounds(cells, sampling.processes, context.seed);
+  const turns = schedule.flatMap((order, round) => order.map((cell) => ({ cell, round })));
+
+  for (const [turn, { cell, round }] of turns.entries()) {
+    const { contender, workload } = cell;
+    if (!failures.has(cell)) {
+      const plans = plansFor(workload, scenario.plan, context.scratch);
+      const startedAt = now().toISOString();
+      const stopWatching = watchHost();
+      const attempt = checkSizes(cell, await contender.sample(plans, sampling, signal));
+      if (attempt.status === 'done') {
+        const where = { slot: context.firstSlot + turn, round, startedAt };
+        taken.get(cell)?.push({ ...where, ...attempt.value.sample, ...stopWatching() });
+      } else failures.set(cell, attempt);
+    }
+    onSample(contender.name, turn + 1, turns.length);
+  }
+  return cells.map((cell) => ({ cell, samples: taken.get(cell) ?? [], failure: failures.get(cell) }));
+}

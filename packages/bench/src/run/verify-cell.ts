@@ -1,0 +1,86 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileStore, type ObjectStore } from '@parquetry/core';
+import type { Measurement } from '../record/run-record.ts';
+import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
+import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
+import type { VerifyOutputs } from '../verification/verify-outputs.ts';
+import { type Contender, plansFor, type VerifiableOutputs, type WrittenFile } from './contender.ts';
+
+/** A cell whose outputs were right, cell by cell: it may be timed. */
+export interface VerifiedCell {
+  readonly contender: Contender;
+  readonly workload: Workload;
+  readonly outputBytes: OutputBytes;
+  /** Reader by format. */
+  readonly verifiedBy: Readonly<Record<string, string>>;
+}
+
+export type NotMeasured = Exclude<Measurement, { status: 'measured' }>;
+
+type Ruling =
+  | { readonly status: 'verified'; readonly verifiedBy: Readonly<Record<string, string>> }
+  | { readonly status: 'wrong-output'; readonly mismatch: string };
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+async function verifyFile(
+  verify: VerifyOutputs,
+  store: ObjectStore,
+  { plan, outputs }: WrittenFile,
+  writers: VerifiableOutputs['writers'],
+  signal?: AbortSignal,
+): Promise<Ruling> {
+  const from = basename(plan.source.ref.key);
+  try {
+    const ruling = await verify({ store, plan, outputs, writers, ...(signal && { signal }) });
+    return ruling.status === 'verified'
+      ? ruling
+      : { status: 'wrong-output', mismatch: `${from}: ${ruling.mismatch}` };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return {
+      status: 'wrong-output',
+      mismatch: `${from}: what was written cannot be read: ${messageOf(error)}`,
+    };
+  }
+}
+
+async function verifyAll(
+  verify: VerifyOutputs,
+  { files, writers }: VerifiableOutputs,
+  signal?: AbortSignal,
+): Promise<Ruling> {
+  const store = fileStore();
+  let verifiedBy: Readonly<Record<string, string>> = {};
+  for (const file of files) {
+    const ruling = await verifyFile(verify, store, file, writers, signal);
+    if (ruling.status === 'wrong-output') return ruling;
+    verifiedBy = ruling.verifiedBy;
+  }
+  return { status: 'verified', verifiedBy };
+}
+
+/** Has the contender convert the workload once, and compares every file it wrote with the source. */
+export async function verifyCell(
+  contender: Contender,
+  scenario: PreparedScenario,
+  verify: VerifyOutputs,
+  scratch: string,
+  signal?: AbortSignal,
+): Promise<VerifiedCell | NotMeasured> {
+  const key = { scenario: scenario.name, engine: contender.name, target: 'local' };
+  const workload = contender.workloadOf(scenario);
+  const directory = join(scratch, 'verify');
+  await mkdir(directory, { recursive: true });
+  try {
+    const attempt = await contender.convert(plansFor(workload, scenario.plan, directory), signal);
+    if (attempt.status !== 'done') return { ...key, ...attempt };
+    const ruling = await verifyAll(verify, attempt.value, signal);
+    if (ruling.status === 'wrong-output') return { ...key, ...ruling };
+    const outputBytes = outputBytesOf(attempt.value.files);
+    return { contender, workload, outputBytes, verifiedBy: ruling.verifiedBy };
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,108 @@
+import {
+  type ConversionPlan,
+  type ConversionResult,
+  type Engine,
+  type EngineLimits,
+  type EngineSession,
+  type ObjectStore,
+  UnsupportedError,
+} from '@parquetry/core';
+import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
+import { measurePasses } from './measure-passes.ts';
+import { outputBytesOf } from './output-bytes.ts';
+import { ownPeakRss } from './peak-rss.ts';
+import { type SampleAnswer, type SampleRequest, sampleRequest } from './sample-request.ts';
+
+type MeasureRequest = Extract<SampleRequest, { purpose: 'measure' }>;
+
+function requireSupport(engine: Engine, plans: readonly ConversionPlan[], limits: EngineLimits): void {
+  for (const plan of plans) {
+    const support = engine.supports(plan, limits);
+    if (!support.supported) throw new UnsupportedError(support.because);
+  }
+}
+
+async function convertFirst(
+  session: EngineSession,
+  store: ObjectStore,
+  plan: ConversionPlan,
+): Promise<number> {
+  const first = labelled(plan, 'first');
+  const startedAt = performance.now();
+  await convertWorkload(session, [first]);
+  const elapsedMs = performance.now() - startedAt;
+  await deleteOutputs(store, [first]);
+  return elapsedMs;
+}
+
+async function warmUp(session: EngineSession, store: ObjectStore, request: MeasureRequest): Promise<void> {
+  const { plans, warmupFiles } = request;
+  const warmups = Array.from({ length: warmupFiles }, (_, index) =>
+    labelled(plans[(index + 1) % plans.length]!, `warm-up-${index}`),
+  );
+  await convertWorkload(session, warmups);
+  await deleteOutputs(store, warmups);
+}
+
+async function measure(
+  session: EngineSession,
+  store: ObjectStore,
+  request: MeasureRequest,
+  engineOpenMs: number,
+): Promise<SampleAnswer> {
+  const firstFileMs = await convertFirst(session, store, request.plans[0]!);
+  await warmUp(session, store, request);
+  const { iterations, gc, lastResults } = await measurePasses(
+    session,
+    store,
+    request.plans,
+    request.iterations,
+  );
+  const usage = process.resourceUsage();
+  return {
+    status: 'measured',
+    outputBytes: outputBytesOf(lastResults),
+    sample: {
+      engineOpenMs,
+      firstFileMs,
+      iterations,
+      peakRssBytes: ownPeakRss(),
+      gc,
+      voluntaryContextSwitches: usage.voluntaryContextSwitches,
+      involuntaryContextSwitches: usage.involuntaryContextSwitches,
+      majorPageFaults: usage.majorPageFault,
+    },
+  };
+}
+
+export type BenchHandler = (event: unknown) => Promise<SampleAnswer>;
+
+/**
+ * The function that a sample runs, in a child process as on Lambda: one request in, one answer out. The engine is
+ * loaded, opened and closed inside; what it throws is thrown on.
+ */
+export function createBenchHandler(
+  loadEngine: (name: string) => Promise<Engine>,
+  store: ObjectStore,
+): BenchHandler {
+  async function answer(request: SampleRequest): Promise<SampleAnswer> {
+    const startedAt = performance.now();
+    const engine = await loadEngine(request.engine);
+    requireSupport(engine, request.plans, request.limits);
+    await using session = await engine.open(store, request.limits);
+    const engineOpenMs = performance.now() - startedAt;
+    if (request.purpose === 'measure') return await measure(session, store, request, engineOpenMs);
+    const results: ConversionResult[] = await convertWorkload(session, request.plans);
+    return { status: 'converted', writers: engine.writers, results };
+  }
+
+  return async (event) => {
+    const request = sampleRequest.parse(event);
+    try {
+      return await answer(request);
+    } catch (error) {
+      if (error instanceof UnsupportedError) return { status: 'unsupported', because: error.message };
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,79 @@
+import { PerformanceObserver } from 'node:perf_hooks';
+import { setImmediate } from 'node:timers/promises';
+import type { ConversionPlan, ConversionResult, EngineSession, ObjectStore } from '@parquetry/core';
+import { Bench } from 'tinybench';
+import type { Sample } from '../record/run-record.ts';
+import { reduceStages, sum } from '../statistics/reduce-stages.ts';
+import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
+
+export interface MeasuredPasses {
+  /** In the order in which they ran. */
+  readonly iterations: Sample['iterations'];
+  /** On the main thread. */
+  readonly gc: NonNullable<Sample['gc']>;
+  readonly lastResults: readonly ConversionResult[];
+}
+
+function watchGc(): { stop(): Promise<NonNullable<Sample['gc']>> } {
+  const gc = { count: 0, totalMs: 0 };
+  const observer = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) {
+      gc.count += 1;
+      gc.totalMs += duration;
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return {
+    async stop() {
+      // The entries of a collection are queued and delivered a turn later.
+      await setImmediate();
+      await setImmediate();
+      observer.disconnect();
+      return gc;
+    },
+  };
+}
+
+/** Converts the whole workload `iterations` times under tinybench. Removing the outputs is not timed. */
+export async function measurePasses(
+  session: EngineSession,
+  store: ObjectStore,
+  plans: readonly ConversionPlan[],
+  iterations: number,
+): Promise<MeasuredPasses> {
+  const measured: Sample['iterations'] = [];
+  let written: readonly ConversionPlan[] = [];
+  let lastResults: readonly ConversionResult[] = [];
+  const bench = new Bench({ time: 0, iterations, warmup: false, warmupTime: 0, warmupIterations: 0 });
+
+  async function pass() {
+    written = plans.map((plan) => labelled(plan, `pass-${measured.length}`));
+    const cpuBefore = process.cpuUsage();
+    const startedAt = bench.now();
+    lastResults = await convertWorkload(session, written);
+    const wallMs = bench.now() - startedAt;
+    const cpu = process.cpuUsage(cpuBefore);
+    measured.push({
+      wallMs,
+      userCpuMs: cpu.user / 1000,
+      systemCpuMs: cpu.system / 1000,
+      stages: reduceStages(
+        lastResults.map((result) => result.stages),
+        sum,
+      ),
+    });
+    return { overriddenDuration: wallMs };
+  }
+
+  bench.add('workload', pass, { async: true, afterEach: () => deleteOutputs(store, written) });
+  const gc = watchGc();
+  const [task] = await bench.run();
+  const collected = await gc.stop();
+  const result = task?.result;
+  if (result?.state === 'errored') {
+    await deleteOutputs(store, written);
+    throw result.error;
+  }
+  if (result?.state !== 'completed') throw new Error(`the measured passes ended as ${result?.state}`);
+  return { iterations: measured, gc: collected, lastResults };
+}

@@ -1,0 +1,81 @@
+import { Readable } from 'node:stream';
+import { createGzip } from 'node:zlib';
+import {
+  type ByteStream,
+  displayRef,
+  type ObjectRef,
+  type ObjectStore,
+  openSource,
+  type RecordBlock,
+  readCsv,
+} from '@parquetry/core';
+import type { PlannedInput } from './scenario.ts';
+
+interface Cut {
+  readonly rows: number;
+  /** End of the last record within the limit, in the uncompressed source. */
+  readonly end: number;
+}
+
+function recordStart({ bytes, byteOffset, starts }: RecordBlock, field: number, quote: number): number {
+  const start = starts[field]!;
+  const first = start < 0 ? ~start : start;
+  const isQuoted = first > 0 && bytes[first - 1] === quote;
+  return byteOffset + (isQuoted ? first - 1 : first);
+}
+
+/** The most whole records, header included, that fit in `maxBytes`; none when not even the first does. */
+async function findCut(
+  store: ObjectStore,
+  input: PlannedInput,
+  maxBytes: number,
+  signal?: AbortSignal,
+): Promise<Cut> {
+  const { source, schema } = input;
+  const quote = source.dialect.quote.charCodeAt(0);
+  const width = schema.columns.length;
+  const reading = await readCsv(openSource(store, source, signal), {
+    dialect: source.dialect,
+    name: displayRef(source.ref),
+  });
+  let cut: Cut = { rows: 0, end: 0 };
+  for await (const block of reading.blocks) {
+    for (let row = 0; row < block.rowCount; row += 1) {
+      const start = recordStart(block, row * width, quote);
+      if (start > maxBytes) return cut;
+      cut = { rows: block.firstRow - 1 + row, end: start };
+    }
+  }
+  return cut;
+}
+
+async function* firstBytes(stream: ByteStream, length: number): ByteStream {
+  let left = length;
+  for await (const chunk of stream) {
+    yield chunk.subarray(0, left);
+    left -= Math.min(left, chunk.length);
+    if (left === 0) return;
+  }
+}
+
+/**
+ * Writes the header and the first whole records of an input that fit in `maxBytes` as a file of its own, compressed as
+ * the input is. The input must be larger than `maxBytes`.
+ *
+ * @returns undefined, and writes nothing, when not even one record fits.
+ */
+export async function cutRecords(
+  store: ObjectStore,
+  input: PlannedInput,
+  maxBytes: number,
+  target: ObjectRef,
+  signal?: AbortSignal,
+): Promise<PlannedInput | undefined> {
+  const { source, schema } = input;
+  const { rows, end } = await findCut(store, input, maxBytes, signal);
+  if (rows === 0) return undefined;
+  const text = firstBytes(openSource(store, source, signal), end);
+  const body = source.compression === 'gzip' ? Readable.from(text).pipe(createGzip()) : text;
+  const { bytes, etag } = await store.write(target, body, signal);
+  return { source: { ...source, ref: target, bytes, etag }, schema, rows, csvBytes: end };
+}
