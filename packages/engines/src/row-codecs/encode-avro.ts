@@ -44,6 +44,13 @@ const wideLong = avsc.types.LongType.__with({
   compare: (a: number | bigint, b: number | bigint) => (a < b ? -1 : a > b ? 1 : 0),
 });
 
+/** With or without a logical type, which avsc leaves aside. */
+const isLong = (schema: unknown): boolean =>
+  schema === 'long' ||
+  (typeof schema === 'object' && schema !== null && 'type' in schema && schema.type === 'long');
+
+const widened = (schema: unknown) => (isLong(schema) ? wideLong : undefined);
+
 /** The rows as avsc takes them: under legal names, dates as days. */
 function recordsOf(rows: readonly Row[], { columns }: CsvText, { fields }: AvroRecordSchema): Iterable<Row> {
   const isAsNeeded = columns.every(
@@ -77,10 +84,7 @@ export async function encodeAvro(
   const schema = avroSchema({ columns: csv.columns });
   const hash = createHash('sha256').update(JSON.stringify(schema)).update(source).digest();
   const options = { codec, codecs, syncMarker: hash.subarray(0, SYNC_MARKER_BYTES) };
-  const type = avsc.Type.forSchema(
-    schema as avsc.Schema,
-    hasWideIntegers ? { registry: { long: wideLong } } : {},
-  );
+  const type = avsc.Type.forSchema(schema as avsc.Schema, hasWideIntegers ? { typeHook: widened } : {});
   const cancel = signal ? { signal } : {};
   // A header written from a Type loses the attributes that avsc does not know, so it is written from the schema.
   const header = new avsc.streams.BlockEncoder(schema as avsc.Schema, { ...options, writeHeader: 'always' });
