@@ -4,7 +4,7 @@ import type { ByteStream } from '../store/object-store.ts';
 import type { CsvDialect } from './dialect.ts';
 import { emptyScan, type ScannedRecords, scanRecords, undoubleQuotes } from './scan-records.ts';
 
-/** Whole records in one buffer. The arrays are reused: a block is valid until the next one is asked for. */
+/** Whole records in one buffer. Buffer and arrays are reused: a block is valid until the next one is asked for. */
 export interface RecordBlock {
   readonly bytes: Uint8Array;
   /** Offset of `bytes[0]` in the uncompressed source. */
@@ -71,9 +71,10 @@ export function validUtf8Length(bytes: Uint8Array): number {
   return at;
 }
 
-/** Buffers a stream so that unfinished records can wait for their rest. */
+/** Buffers a stream so that unfinished records can wait for their rest. The memory is used again by each `fill`. */
 class Window {
   bytes: Uint8Array = new Uint8Array(0);
+  #buffer: Uint8Array = this.bytes;
   /** Offset of `bytes[0]` in the source. */
   offset = 0;
   isLast = false;
@@ -107,12 +108,13 @@ class Window {
       this.bytes = filled[0]!;
       return;
     }
-    this.bytes = new Uint8Array(length);
+    if (length > this.#buffer.length) this.#buffer = new Uint8Array(2 * length);
     let at = 0;
     for (const part of filled) {
-      this.bytes.set(part, at);
+      this.#buffer.set(part, at);
       at += part.length;
     }
+    this.bytes = this.#buffer.subarray(0, length);
   }
 
   async close(): Promise<void> {
