@@ -1,0 +1,114 @@
+import type { ConversionPlan, ObjectRef, ObjectStore, OutputFormat } from '@parquetry/core';
+import { expectedRows } from './expected-rows.ts';
+import { OutputCheck } from './output-check.ts';
+import { matchColumns, readerFor, readingComplaint } from './read-output.ts';
+
+export interface WrittenOutput {
+  readonly format: OutputFormat;
+  readonly ref: ObjectRef;
+}
+
+export interface VerificationRequest {
+  readonly store: ObjectStore;
+  readonly plan: ConversionPlan;
+  readonly outputs: readonly WrittenOutput[];
+  /** The library that wrote each format; `unknown` for a command. */
+  readonly writers: Readonly<Record<OutputFormat, string>>;
+  readonly signal?: AbortSignal;
+}
+
+export type Verification =
+  /** `verifiedBy` names the reader of each format. */
+  | { readonly status: 'verified'; readonly verifiedBy: Readonly<Record<string, string>> }
+  /** `mismatch` is the first difference: `parquet: row 17, column "alt": expected 12.5, found null`. */
+  | { readonly status: 'wrong-output'; readonly mismatch: string };
+
+interface RunningCheck {
+  readonly output: WrittenOutput;
+  readonly check: OutputCheck;
+}
+
+const wrong = ({ format }: WrittenOutput, mismatch: string): Verification => ({
+  status: 'wrong-output',
+  mismatch: `${format}: ${mismatch}`,
+});
+
+/** Does `work`; trouble with reading the output becomes a mismatch. */
+async function judge<T>(
+  { ref }: WrittenOutput,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T | { mismatch: string }> {
+  try {
+    return await work();
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { mismatch: readingComplaint(error, ref) };
+  }
+}
+
+async function openCheck(
+  { store, plan, writers, signal }: VerificationRequest,
+  output: WrittenOutput,
+): Promise<OutputCheck | { mismatch: string }> {
+  const writer = writers[output.format];
+  const { columns } = plan.schema;
+  return judge(output, signal, async () => {
+    const table = await readerFor(output.format, writer).open(store, output.ref, signal);
+    const match = matchColumns(columns, table, writer);
+    return 'mismatch' in match ? match : new OutputCheck(columns, match.matched, table, signal);
+  });
+}
+
+/** Goes through source and outputs once, in step. */
+async function compareRows(
+  { store, plan, signal }: VerificationRequest,
+  checks: readonly RunningCheck[],
+): Promise<Verification | undefined> {
+  let rows = 0;
+  let ended: RunningCheck | undefined;
+  for await (const expected of expectedRows(store, plan, signal)) {
+    rows += expected.rowCount;
+    if (ended !== undefined) continue;
+    for (const running of checks) {
+      const { output, check } = running;
+      const found = await judge(output, signal, () => check.next(expected));
+      if (found === 'missing') {
+        ended = running;
+        break;
+      }
+      if (found !== undefined) return wrong(output, found.mismatch);
+    }
+  }
+  for (const { output, check } of ended ? [ended] : checks) {
+    const found = await judge(output, signal, () => check.end(rows));
+    if (found !== undefined) return wrong(output, found.mismatch);
+  }
+  return undefined;
+}
+
+/**
+ * Compares outputs with the source of their plan: the columns, and every cell in row order, against an independent parse of
+ * the same text. No output is read by the library that wrote it. One pass, a bounded number of rows in memory.
+ *
+ * @throws when the source itself cannot be read, or on abort.
+ */
+export async function verifyOutputs(request: VerificationRequest): Promise<Verification> {
+  const { outputs, writers } = request;
+  const checks: RunningCheck[] = [];
+  try {
+    for (const output of outputs) {
+      const check = await openCheck(request, output);
+      if ('mismatch' in check) return wrong(output, check.mismatch);
+      checks.push({ output, check });
+    }
+    const difference = await compareRows(request, checks);
+    if (difference !== undefined) return difference;
+    const verifiedBy = outputs.map(({ format }) => [format, readerFor(format, writers[format]).name]);
+    return { status: 'verified', verifiedBy: Object.fromEntries(verifiedBy) };
+  } finally {
+    for (const { check } of checks) await check.close();
+  }
+}
+
+export type VerifyOutputs = typeof verifyOutputs;
