@@ -20,6 +20,8 @@ export interface CsvInput {
   readonly csv: string | Uint8Array;
   /** Types by column; `!` forbids nulls. `strings`: every column is text. Columns not named are inferred. */
   readonly declared?: 'strings' | Readonly<Record<string, TypeName | `${TypeName}!`>>;
+  /** Found by content unless given. */
+  readonly delimiter?: string;
   /** Null leaves the format out. */
   readonly parquet?: ParquetCodec | null;
   readonly avro?: AvroCodec | null;
@@ -61,7 +63,8 @@ export async function planFor(
   ref: ObjectRef,
   input: Omit<CsvInput, 'csv'> = {},
 ): Promise<ConversionPlan> {
-  const source = await describeSource(target, ref);
+  const { delimiter } = input;
+  const source = await describeSource(target, ref, delimiter === undefined ? {} : { delimiter });
   const declared = declaredTypes(source, input.declared);
   const allDeclared = source.columnNames.every((name) => declared.has(name));
   const profile = allDeclared ? undefined : await profileSource(target, source);

@@ -8,7 +8,7 @@ import {
 import { afterAll, beforeAll } from 'vitest';
 import { type EngineName, loadEngine } from '../../src/index.ts';
 
-export const LIMITS: EngineLimits = { memoryBytes: 512 << 20, threads: 2 };
+export const LIMITS: EngineLimits = { memoryBytes: 2 ** 30, threads: 2 };
 
 export interface OpenEngine {
   readonly engine: Engine;

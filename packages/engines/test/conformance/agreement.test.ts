@@ -1,0 +1,54 @@
+/** Any table at all, written as CSV in any way: every engine makes the same cells of it again. */
+import type { Engine } from '@parquetry/core';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { engineNames } from '../../src/index.ts';
+import { type ArbitraryCsv, arbitraryCsv } from '../support/arbitrary-table.ts';
+import { type Converted, convertCsv } from '../support/convert-csv.ts';
+import { complaints, readersFor, underAvroNames } from '../support/independent-readers.ts';
+import { openedFor } from '../support/open-engine.ts';
+import { duckdb } from '../support/readers/duckdb.ts';
+
+const RUNS = { seed: 20_240_229, numRuns: 100 };
+
+describe.each(engineNames)('%s', (name) => {
+  const opened = openedFor(name);
+
+  const convert = ({ table, csv, delimiter }: ArbitraryCsv): Promise<Converted> =>
+    convertCsv(opened.session, opened.store, {
+      csv,
+      delimiter,
+      declared: Object.fromEntries(
+        table.columns.map(({ name: column, type, nullable }) => [
+          column,
+          nullable ? type : (`${type}!` as const),
+        ]),
+      ),
+    });
+
+  async function expectCells(engine: Engine, converted: Converted, { table }: ArbitraryCsv): Promise<void> {
+    if (converted.status === 'unsupported') throw new Error(converted.because);
+    // DuckDB starts anew for each file: too slow for hundreds of them.
+    const parquetReaders = readersFor(engine, 'parquet').filter((reader) => reader !== duckdb);
+    expect(await complaints(converted.parquet, table, parquetReaders)).toEqual([]);
+    expect(await complaints(converted.avro, underAvroNames(table), readersFor(engine, 'avro'))).toEqual([]);
+  }
+
+  it('makes any table again whose cells every library can write', async () => {
+    const property = fc.asyncProperty(arbitraryCsv('plain'), async (made) => {
+      await expectCells(opened.engine, await convert(made), made);
+    });
+    await fc.assert(property, RUNS);
+  });
+
+  it('makes any table again, or names the column that it cannot write', async () => {
+    const property = fc.asyncProperty(arbitraryCsv('hard'), async (made) => {
+      const converted = await convert(made);
+      if (converted.status === 'converted') return expectCells(opened.engine, converted, made);
+      const hard = made.table.columns.filter(({ type }) => /int64|float64|timestamp/.test(type));
+      const named = hard.filter((column) => converted.because.includes(JSON.stringify(column.name)));
+      expect(named, converted.because).not.toEqual([]);
+    });
+    await fc.assert(property, RUNS);
+  });
+});

@@ -1,0 +1,100 @@
+/** Real files, whose cells are known from two other parsers. */
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import type { OutputFormat } from '@parquetry/core';
+import { describe, expect, it } from 'vitest';
+import { engineNames } from '../../src/index.ts';
+import { convertCsv } from '../support/convert-csv.ts';
+import { complaints, readersFor, underAvroNames } from '../support/independent-readers.ts';
+import { openedFor } from '../support/open-engine.ts';
+import { parseIndependently, parseText } from '../support/parse-independently.ts';
+import type { ReadTable } from '../support/read-table.ts';
+
+const DATA = resolve(import.meta.dirname, '../../../../../shared/data');
+const isHere = existsSync(DATA);
+
+interface Oracle {
+  readonly records: number;
+  readonly columns: number;
+  readonly cells_sha256: string;
+}
+
+interface RealFile {
+  readonly name: string;
+  readonly path: string;
+  readonly oracle: Oracle;
+}
+
+function realFiles(): RealFile[] {
+  if (!isHere) return [];
+  const oracles: Record<string, Oracle> = JSON.parse(readFileSync(resolve(DATA, 'expected.json'), 'utf8'));
+  return Object.entries(oracles)
+    .filter(([original]) => original.endsWith('.csv'))
+    .map(([original, oracle]) => ({ name: basename(original), oracle }))
+    .flatMap(({ name, oracle }) =>
+      [`flights/${name}`, `flights/${name}.gz`]
+        .map((path) => resolve(DATA, path))
+        .filter((path) => existsSync(path))
+        .map((path) => ({ name, path, oracle })),
+    );
+}
+
+/** One compact JSON array of strings per record, null as the empty string. */
+function cellsSha256({ rowCount, columns }: ReadTable): string {
+  const digest = createHash('sha256');
+  for (let row = 0; row < rowCount; row += 1) {
+    digest.update(`${JSON.stringify(columns.map(({ values }) => values[row] ?? ''))}\n`);
+  }
+  return digest.digest('hex');
+}
+
+/** Parsed once for all engines. */
+const independentTables = new Map<string, ReadTable>();
+
+function independentTable({ name, path }: RealFile, names: readonly string[]): ReadTable {
+  let known = independentTables.get(name);
+  if (known === undefined) {
+    const content = readFileSync(path);
+    const { records } = parseText(path.endsWith('.gz') ? gunzipSync(content) : content);
+    known = parseIndependently(names, records);
+    independentTables.set(name, known);
+  }
+  return known;
+}
+
+const FORMATS: readonly OutputFormat[] = ['parquet', 'avro'];
+
+describe.skipIf(!isHere)('Real data', () => {
+  describe.each(engineNames)('by %s', (name) => {
+    const opened = openedFor(name);
+
+    it.each(realFiles())('$name keeps every cell as text', async ({ path, oracle }) => {
+      const { engine, session, store } = opened;
+      const converted = await convertCsv(session, store, { csv: readFileSync(path), declared: 'strings' });
+      if (converted.status === 'unsupported') throw new Error(converted.because);
+      expect(converted.result.rows).toEqual({ read: oracle.records, written: oracle.records, rejected: 0 });
+      for (const format of FORMATS) {
+        const [reader] = readersFor(engine, format);
+        const read = await reader!.read(converted[format]);
+        expect([read.rowCount, read.columns.length], format).toEqual([oracle.records, oracle.columns]);
+        expect(cellsSha256(read), `${format} read by ${reader!.library}`).toBe(oracle.cells_sha256);
+      }
+    });
+
+    it.each(realFiles())('$name has the types and values of its text', async (file) => {
+      const { engine, session, store } = opened;
+      const converted = await convertCsv(session, store, { csv: readFileSync(file.path) });
+      if (converted.status === 'unsupported') throw new Error(converted.because);
+      const names = converted.plan.schema.columns.map((column) => column.name);
+      const expected = independentTable(file, names);
+      const parquet = readersFor(engine, 'parquet').filter(({ library }) => library !== 'parquet-wasm');
+      // In turn for large files, all of them for small ones.
+      const using = expected.rowCount > 100_000 ? parquet.slice(0, 1) : parquet;
+      expect(await complaints(converted.parquet, expected, using)).toEqual([]);
+      const [avroReader] = readersFor(engine, 'avro');
+      expect(await complaints(converted.avro, underAvroNames(expected), [avroReader!])).toEqual([]);
+    });
+  });
+});
