@@ -28,7 +28,7 @@ const perFile: Basis = {
   rate: {
     title: 'Files per minute',
     per: 'files a minute',
-    quantity: 'count',
+    quantity: 'rate',
     of: ({ figures }) => figures.filesPerMinute,
   },
   cost: {
@@ -54,7 +54,7 @@ const perVolume: Basis = {
   rate: {
     title: 'GB per minute',
     per: 'GB a minute',
-    quantity: 'count',
+    quantity: 'rate',
     of: ({ figures }) => scaled(figures.inputBytesPerSecond, SECONDS_PER_MINUTE / GB),
   },
   cost: {

@@ -109,9 +109,11 @@ export function headlineOf(contests: readonly Contest[]): Contest | undefined {
   return highest(contests, preference);
 }
 
-/** Engines in the order in which the record names them: their place decides colour and marker in every chart. */
-export function enginesOf(record: RunRecord): string[] {
-  const references = new Set(record.scenarios.map(({ reference }) => reference));
-  const engines = [...new Set(record.measurements.map(({ engine }) => engine))];
-  return engines.toSorted((a, b) => Number(references.has(b)) - Number(references.has(a)));
+/** The reference, then engines with figures, then the others: the place decides colour and marker in every chart. */
+export function enginesOf({ scenarios, measurements }: RunRecord): string[] {
+  const references = new Set(scenarios.map(({ reference }) => reference));
+  const measured = new Set(measurements.filter(isMeasured).map(({ engine }) => engine));
+  const rank = (engine: string) => (references.has(engine) ? 0 : measured.has(engine) ? 1 : 2);
+  const engines = [...new Set([...references, ...measurements.map(({ engine }) => engine)])];
+  return engines.toSorted((a, b) => rank(a) - rank(b));
 }

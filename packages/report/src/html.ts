@@ -1,3 +1,5 @@
+import { shortened } from './text/words.ts';
+
 /** Markup that is safe to insert as it stands; only the `html` tag and `trusted` make it. */
 export class Html {
   readonly #markup: string;
@@ -45,7 +47,12 @@ export function trusted(markup: string): Html {
 
 export const nothing: Html = new Html('');
 
-/** A name from the record: isolated, so that right-to-left text cannot reorder what stands around it. */
+const LONGEST_NAME = 100;
+
+/** A name from the record: isolated, so that right-to-left text cannot reorder what stands around it; cut when very long. */
 export function nameOf(name: string): Html {
-  return html`<bdi class="name">${name}</bdi>`;
+  const shown = shortened(name, LONGEST_NAME);
+  return shown === name
+    ? html`<bdi class="name">${name}</bdi>`
+    : html`<bdi class="name" title="${name}">${shown}</bdi>`;
 }

@@ -1,11 +1,3 @@
-const FIRST_STRONG_ISOLATE = '\u2068';
-const POP_ISOLATE = '\u2069';
-
-/** Keeps right-to-left names from reordering the text around them on the canvas. */
-export function isolated(text: string): string {
-  return `${FIRST_STRONG_ISOLATE}${text}${POP_ISOLATE}`;
-}
-
 /** The longest beginning of the text that fits, with an ellipsis where something was cut off. */
 export function fitted(context: CanvasRenderingContext2D, text: string, widthPx: number): string {
   if (context.measureText(text).width <= widthPx) return text;

@@ -1,4 +1,4 @@
-import { Chart, type ChartConfiguration, type TooltipItem } from 'chart.js';
+import { Chart, type ChartConfiguration, type Scale, type TooltipItem } from 'chart.js';
 import type { IErrorBarXDataPoint } from 'chartjs-chart-error-bars';
 import type { BarChart, Row } from '../charts/chart-spec.ts';
 import { shortEstimate, uncertainty } from '../text/estimates.ts';
@@ -8,6 +8,8 @@ import { engineColour, type Palette } from './palette.ts';
 import { type RowText, rowText } from './row-text.ts';
 
 const ROW_PX = 44;
+const DENSE_ROW_PX = 36;
+const MOST_ROOMY_ROWS = 9;
 const AXIS_PX = 56;
 const BAR_PX = 12;
 const LONGEST_TOOLTIP_NAME = 60;
@@ -54,9 +56,10 @@ function lowestShown(rows: readonly Row[]): number {
   );
 }
 
-function isRoundTick(value: number): boolean {
+/** 1, 3, 10, 30 …: about evenly spaced, and far enough apart for their labels. */
+function isRoundTick({ value }: { value: number }): boolean {
   const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  return [1, 2, 5].some((round) => Math.abs(mantissa - round) < 1e-6);
+  return [1, 3].some((round) => Math.abs(mantissa - round) < 1e-6);
 }
 
 function valueAxis(spec: BarChart, palette: Palette) {
@@ -73,14 +76,23 @@ function valueAxis(spec: BarChart, palette: Palette) {
     ...(logarithmic ? { min: lowestShown(spec.rows) } : { beginAtZero: true }),
     border: { display: false },
     grid: { color: palette.line, drawTicks: false },
-    title: { display: true, text: spec.axis, color: palette.soft, align: 'start' as const, padding: 2 },
+    title: {
+      display: true,
+      text: logarithmic ? `${spec.axis}, logarithmic scale` : spec.axis,
+      color: palette.soft,
+      align: 'start' as const,
+      padding: 2,
+    },
     ticks: {
       color: palette.soft,
       maxTicksLimit: 6,
+      align: 'inner' as const,
       maxRotation: 0,
       padding: 6,
-      callback: (value: string | number) =>
-        logarithmic && !isRoundTick(Number(value)) ? '' : label(Number(value)),
+      callback: (value: string | number) => label(Number(value)),
+    },
+    afterBuildTicks: (axis: Scale) => {
+      if (logarithmic) axis.ticks = axis.ticks.filter(isRoundTick);
     },
   };
 }
@@ -112,7 +124,7 @@ export function drawBars(canvas: HTMLCanvasElement, spec: BarChart, palette: Pal
     },
     options: {
       indexAxis: 'y',
-      layout: { padding: { right: 10 } },
+      layout: { padding: { left: 2, right: 6 } },
       scales: { x: valueAxis(spec, palette), y: { display: false } },
       plugins: {
         legend: { display: false },
@@ -133,7 +145,8 @@ export function drawBars(canvas: HTMLCanvasElement, spec: BarChart, palette: Pal
       ),
     ],
   };
-  canvas.parentElement!.style.height = `${spec.rows.length * ROW_PX + AXIS_PX}px`;
+  const rowPx = spec.rows.length > MOST_ROOMY_ROWS ? DENSE_ROW_PX : ROW_PX;
+  canvas.parentElement!.style.height = `${spec.rows.length * rowPx + AXIS_PX}px`;
   return new Chart(
     canvas,
     config as ChartConfiguration<'barWithErrorBars', IErrorBarXDataPoint[], string>,

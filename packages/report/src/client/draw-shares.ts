@@ -73,7 +73,7 @@ export function drawShares(canvas: HTMLCanvasElement, spec: ShareChart, palette:
     },
     options: {
       indexAxis: 'y',
-      layout: { padding: { right: 10 } },
+      layout: { padding: { left: 2, right: 6 } },
       scales: {
         x: {
           stacked: true,
@@ -82,7 +82,12 @@ export function drawShares(canvas: HTMLCanvasElement, spec: ShareChart, palette:
           border: { display: false },
           grid: { color: palette.line, drawTicks: false },
           title: { display: true, text: spec.axis, color: palette.soft, align: 'start', padding: 2 },
-          ticks: { color: palette.soft, maxTicksLimit: 5, callback: (value) => `${Number(value) * 100} %` },
+          ticks: {
+            color: palette.soft,
+            align: 'inner',
+            maxTicksLimit: 5,
+            callback: (value) => `${Number(value) * 100} %`,
+          },
         },
         y: { stacked: true, display: false },
       },

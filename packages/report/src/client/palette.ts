@@ -35,7 +35,8 @@ export function readPalette(): Palette {
   return palette;
 }
 
-/** Colours repeat beyond the fifth engine; names, never colours, tell engines apart. */
-export function engineColour(palette: Palette, index: number): string {
-  return palette.engines[index % palette.engines.length] ?? palette.ink;
+/** The first colour is the reference's own, the others repeat: names, never colours, tell engines apart. */
+export function engineColour({ engines, ink }: Palette, index: number): string {
+  const [reference, ...others] = engines;
+  return (index === 0 ? reference : others[(index - 1) % others.length]) ?? ink;
 }

@@ -1,5 +1,6 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
-import { fitted, isolated } from './canvas-text.ts';
+import { isolated } from '../text/words.ts';
+import { fitted } from './canvas-text.ts';
 import type { Palette } from './palette.ts';
 
 /** What is written above a row's bar, or instead of it. */
@@ -14,10 +15,28 @@ export interface RowText {
 type Surface = Pick<Chart, 'ctx' | 'chartArea' | 'scales'>;
 
 const NAME_ABOVE_BAR_PX = 6;
+/** From a row's centre up to the top of its name, where a heading above it has to end. */
+const NAME_TOP_PX = 22;
+const HEAD_GAP_PX = 8;
 const GAP_PX = 12;
 const LARGEST_DETAIL_SHARE = 0.75;
 
-function writeRow(chart: Surface, row: RowText, centreY: number, barPx: number, palette: Palette): void {
+/** Grid lines stop at text. */
+function clearGrid(ctx: CanvasRenderingContext2D, text: string, x: number, y: number, surface: string): void {
+  const { width } = ctx.measureText(text);
+  const left = ctx.textAlign === 'right' ? x - width : x;
+  ctx.fillStyle = surface;
+  ctx.fillRect(left - 3, y - 11, width + 6, 15);
+}
+
+function writeRow(
+  chart: Surface,
+  row: RowText,
+  centreY: number,
+  barPx: number,
+  slotPx: number,
+  palette: Palette,
+): void {
   const { ctx, chartArea } = chart;
   const width = chartArea.right - chartArea.left;
   const nameY = centreY - barPx / 2 - NAME_ABOVE_BAR_PX;
@@ -29,14 +48,23 @@ function writeRow(chart: Surface, row: RowText, centreY: number, barPx: number, 
     colour: string,
     font: string,
   ) => {
+    if (text === '') return;
     ctx.font = `${font} ${palette.fontFamily}`;
-    ctx.fillStyle = colour;
     ctx.textAlign = align;
+    clearGrid(ctx, text, x, y, palette.surface);
+    ctx.fillStyle = colour;
     ctx.fillText(isolated(text), x, y);
   };
   if (row.kind === 'head') {
     ctx.font = `650 13px ${palette.fontFamily}`;
-    write(fitted(ctx, row.name, width), chartArea.left, centreY + 12, 'left', palette.ink, '650 13px');
+    write(
+      fitted(ctx, row.name, width),
+      chartArea.left,
+      centreY + slotPx - NAME_TOP_PX - HEAD_GAP_PX,
+      'left',
+      palette.ink,
+      '650 13px',
+    );
     return;
   }
   if (row.kind === 'empty') {
@@ -67,8 +95,9 @@ export function rowText<T extends ChartType>(
       chart.ctx.save();
       chart.ctx.textBaseline = 'alphabetic';
       chart.ctx.direction = 'ltr';
+      const slotPx = axis.height / rows.length;
       rows.forEach((row, index) => {
-        writeRow(chart, row, axis.getPixelForValue(index), barPx, palette);
+        writeRow(chart, row, axis.getPixelForValue(index), barPx, slotPx, palette);
       });
       chart.ctx.restore();
     },

@@ -31,9 +31,8 @@ function tile(measure: Measure, best: MeasuredCell, reference: MeasuredCell | un
       ? nothing
       : html`<p class="against">${nameOf(reference.engine)} <b>${format(measure.quantity, measure.of(reference).median)}</b></p>`;
   return html`<li class="tile"><p class="tile-title">${measure.title} <span class="tag">${note}</span></p>
-<p class="tile-engine">${nameOf(best.engine)}</p>
 <p class="tile-figure">${format(measure.quantity, estimate.median)}</p>
-<p class="tile-interval">${uncertainty(measure.quantity, estimate)}</p>${against}</li>`;
+${against}<p class="tile-interval">${uncertainty(measure.quantity, estimate)}</p></li>`;
 }
 
 function tiles({ outcome, target }: Contest): Html {
@@ -83,7 +82,7 @@ export function answerSection(
   }
   const chart = throughputChart(contests, engines);
   return html`<section class="answer wrap" id="answer" tabindex="-1">
-<div class="statement">${badge}${eyebrow(headline)}<h1>${marked(answerOf(headline))}</h1>${others(contests, headline)}</div>
+<div class="statement">${badge}${eyebrow(headline)}<h1>${marked(answerOf(headline))}</h1>${tiles(headline)}${others(contests, headline)}</div>
 <div class="evidence">${figure({
     id: 'throughput',
     title: 'Throughput',
@@ -91,6 +90,5 @@ export function answerSection(
     chart,
     table: barTable('Throughput', chart),
   })}</div>
-${tiles(headline)}
 </section>`;
 }

@@ -5,12 +5,7 @@ import { stageChart } from '../charts/stage-chart.ts';
 import type { Contest } from '../contests.ts';
 import { type Html, html, nothing } from '../html.ts';
 import { barTable, shareTable } from './chart-table.ts';
-import { figure } from './figure.ts';
-
-/** Adds the scenario to a title where there are several. */
-function titled(title: string, contest: Contest, contests: readonly Contest[]): string {
-  return contests.length === 1 ? title : `${title} · ${contest.label}`;
-}
+import { figure, titled } from './figure.ts';
 
 function withCells(contests: readonly Contest[]): Contest[] {
   return contests.filter(({ cells }) => cells.length > 0);

@@ -1,7 +1,9 @@
 import type { ChartSpec } from '../charts/chart-spec.ts';
 import { describeChart } from '../charts/describe-chart.ts';
+import type { Contest } from '../contests.ts';
 import { embedJson } from '../embed-json.ts';
 import { type Html, html, nothing, trusted } from '../html.ts';
+import { isolated } from '../text/words.ts';
 
 export interface Figure {
   /** Unique on the page; the canvas becomes `chart-<id>`. */
@@ -11,6 +13,11 @@ export interface Figure {
   readonly caption: Html | string;
   readonly chart: ChartSpec;
   readonly table: Html;
+}
+
+/** Adds the scenario to a title where there are several. */
+export function titled(title: string, contest: Contest, contests: readonly Contest[]): string {
+  return contests.length === 1 ? title : `${title} · ${isolated(contest.label)}`;
 }
 
 const LOGARITHMIC_NOTE =
@@ -27,6 +34,6 @@ export function figure({ id, title, caption, chart, table }: Figure): Html {
 <figcaption><h3>${title}</h3><p>${caption}${scaleNote(chart)}</p></figcaption>
 <div class="plot"><canvas id="chart-${id}" data-chart="${dataId}" role="img" aria-label="${describeChart(title, chart)}"></canvas></div>
 <script type="application/json" id="${dataId}">${trusted(embedJson(chart))}</script>
-${table === nothing ? nothing : html`<details><summary>Figures as a table<span class="unseen">: ${title}</span></summary>${table}</details>`}
+<div class="plot-foot">${table === nothing ? nothing : html`<details><summary>Figures as a table<span class="unseen">: ${title}</span></summary>${table}</details>`}<a class="again" href="#repeat">Repeat it<span class="unseen">: ${title}</span></a></div>
 </figure>`;
 }

@@ -16,11 +16,11 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { title: 'Throughput', quantity: 'bytesPerSecond', of: ({ figures }) => figures.inputBytesPerSecond },
   { title: 'Time per file', quantity: 'duration', of: ({ figures }) => figures.msPerFile },
-  { title: 'Files per minute', quantity: 'count', of: ({ figures }) => figures.filesPerMinute },
-  { title: 'Rows per second', quantity: 'count', of: ({ figures }) => figures.rowsPerSecond },
+  { title: 'Files per minute', quantity: 'rate', of: ({ figures }) => figures.filesPerMinute },
+  { title: 'Rows per second', quantity: 'rate', of: ({ figures }) => figures.rowsPerSecond },
   { title: 'CPU per file', quantity: 'duration', of: ({ figures }) => figures.cpuMsPerFile },
   { title: 'Peak memory', quantity: 'bytes', of: ({ figures }) => figures.peakRssBytes },
-  { title: 'GB-s per file', quantity: 'gbSeconds', of: ({ figures }) => figures.cost.gbSecondsPerFile },
+  { title: 'GB-seconds per file', quantity: 'gbSeconds', of: ({ figures }) => figures.cost.gbSecondsPerFile },
   {
     title: '$ per million files',
     quantity: 'dollars',
@@ -28,7 +28,7 @@ const COLUMNS: readonly Column[] = [
   },
 ];
 
-const SHORT_TABLE_COLUMNS = COLUMNS.length + 4;
+const TABLE_COLUMNS = COLUMNS.length + 3;
 
 function coverage(estimate: Estimate): string {
   return hasInterval(estimate) ? `${coveragePercent(estimate.confidence)} %` : 'no interval';
@@ -41,7 +41,7 @@ function exception(estimate: Estimate, usual: Estimate): string {
 }
 
 function figureCell(estimate: Estimate | null, quantity: Quantity, usual: Estimate): Html {
-  if (estimate === null) return html`<td class="reason">unknown</td>`;
+  if (estimate === null) return html`<td class="soft">unknown</td>`;
   const { median, low, high } = estimate;
   const range = hasInterval(estimate) ? formatRange(quantity, median, low, high) : '';
   return html`<td><b>${format(quantity, median)}</b><small>${range}${exception(estimate, usual)}</small></td>`;
@@ -50,22 +50,22 @@ function figureCell(estimate: Estimate | null, quantity: Quantity, usual: Estima
 const VERDICT_MARKS = { faster: '▲', slower: '▼', equivalent: '=', undecided: '?' } as const;
 
 function versusCell({ versusReference, figures }: MeasuredCell): Html {
-  if (versusReference === null) return html`<td class="reason">–</td>`;
+  if (versusReference === null) return html`<td class="soft">–</td>`;
   const { speedup, verdict, reference } = versusReference;
   const range = hasInterval(speedup) ? formatRange('times', speedup.median, speedup.low, speedup.high) : '';
   return html`<td><b>${format('times', speedup.median)}</b><small>${range}${exception(speedup, figures.inputBytesPerSecond)}</small>
 <small class="verdict verdict-${verdict}"><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${verdict}<span class="unseen"> against ${nameOf(reference)}</span></small></td>`;
 }
 
-function basisCell({ workload, verifiedBy }: MeasuredCell): Html {
+function basisRow({ workload, verifiedBy }: MeasuredCell): Html {
   const { files, inputBytes, rows, slice } = workload;
   const readers = Object.entries(verifiedBy).map(([format, reader]) => `${formatName(format)} by ${reader}`);
+  const verified = readers.length === 0 ? 'no independent reader named' : `verified: ${listed(readers)}`;
   const sliced =
     slice === null
       ? nothing
-      : html`<small class="slice">slice: ${format('bytes', inputBytes)} of ${format('bytes', slice.ofBytes)}, ${files} of ${counted(slice.ofFiles, 'file')}; ${slice.because}</small>`;
-  return html`<td class="basis"><small>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}</small>${sliced}
-<small>${readers.length === 0 ? 'no reader named' : `verified: ${listed(readers)}`}</small></td>`;
+      : html` <span class="slice">A slice: ${format('bytes', inputBytes)} of ${format('bytes', slice.ofBytes)}, ${counted(files, 'file')} of ${slice.ofFiles}; ${slice.because}.</span>`;
+  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}.${sliced}</div></td></tr>`;
 }
 
 const STATUS_TITLES = {
@@ -79,24 +79,24 @@ function cellRow(cell: Measurement, referenceEngine: string): Html {
   const label = html`<th scope="row">${nameOf(cell.engine)}${note}</th>`;
   if (cell.status !== 'measured') {
     const detail = reasonOf(cell).replace(/^[^:]+: /, '');
-    return html`<tr>${label}<td colspan="${SHORT_TABLE_COLUMNS - 1}" class="reason"><span class="status status-${cell.status}">${STATUS_TITLES[cell.status]}</span> ${detail}</td></tr>`;
+    return html`<tr>${label}<td colspan="${TABLE_COLUMNS - 1}" class="reason"><span class="status status-${cell.status}">${STATUS_TITLES[cell.status]}</span> ${detail}</td></tr>`;
   }
   const usual = cell.figures.inputBytesPerSecond;
   const [throughput, ...others] = COLUMNS.map(({ quantity, of }) => figureCell(of(cell), quantity, usual));
-  return html`<tr>${label}${throughput ?? nothing}${versusCell(cell)}${others}
-<td><b>${usual.samples}</b><small>${coverage(usual)}</small></td>${basisCell(cell)}</tr>`;
+  return html`<tr class="measured">${label}${throughput ?? nothing}${versusCell(cell)}${others}
+<td><b>${usual.samples}</b><small>${coverage(usual)}</small></td></tr>${basisRow(cell)}`;
 }
 
 function contestTable({ label, scenario, cells }: Contest): Html {
   const [first, ...others] = COLUMNS.map(({ title }) => html`<th scope="col">${title}</th>`);
-  const head = html`<tr><th scope="col">Engine</th>${first ?? nothing}<th scope="col">Speed against <span class="clip">${nameOf(scenario.reference)}</span></th>${others}<th scope="col">Samples</th><th scope="col">Basis</th></tr>`;
+  const head = html`<tr><th scope="col">Engine</th>${first ?? nothing}<th scope="col">Speed against <span class="clip">${nameOf(scenario.reference)}</span></th>${others}<th scope="col">Samples</th></tr>`;
   const { formats, parquetCodec, avroCodec } = scenario.plan;
   const codecs = { parquet: parquetCodec, avro: avroCodec };
   const plan = formats.map((format) => `${formatName(format)} (${codecs[format]})`).join(' + ');
   const body =
     cells.length === 0
       ? [
-          html`<tr><td colspan="${SHORT_TABLE_COLUMNS}" class="reason">No engine was run on this scenario.</td></tr>`,
+          html`<tr><td colspan="${TABLE_COLUMNS}" class="reason">No engine was run on this scenario.</td></tr>`,
         ]
       : cells.map((cell) => cellRow(cell, scenario.reference));
   return html`<div class="card contest"><h3>${nameOf(label)}: ${scenario.title}</h3>
@@ -108,6 +108,6 @@ ${scrollingTable(`All results of ${label}`, head, body)}</div>`;
 /** Every cell of the record: figures with intervals and sample counts, or the reason why there are none. */
 export function resultsSection(contests: readonly Contest[]): Html {
   return html`<section class="wrap" id="results"><h2>Every result</h2>
-<p class="lead">Bold figures are medians over fresh processes; below each stands the interval for it. One line says how many samples it rests on and how often such an interval covers the true median.</p>
+<p class="lead">Bold figures are medians over fresh processes; below each stands the interval for it. The last column says how many samples that is, and how often such an interval covers the true median.</p>
 ${contests.map(contestTable)}</section>`;
 }

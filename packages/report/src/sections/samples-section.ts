@@ -4,7 +4,7 @@ import type { Contest } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
 import { format, type Quantity } from '../text/quantities.ts';
 import { scrollingTable } from './chart-table.ts';
-import { figure } from './figure.ts';
+import { figure, titled } from './figure.ts';
 
 const HEADINGS = [
   'Slot',
@@ -76,7 +76,7 @@ export function samplesSection(contests: readonly Contest[], engines: readonly s
   const figures = measured.map((contest, index) =>
     figure({
       id: `samples-${index}`,
-      title: contests.length === 1 ? 'Raw samples in order' : `Raw samples in order · ${contest.label}`,
+      title: titled('Raw samples in order', contest, contests),
       caption:
         'Each mark is one pass over the workload; 100 % is that engine’s median. A slope is drift, a wide band is noise. Nothing is left out.',
       chart: samplesChart(contest, engines),

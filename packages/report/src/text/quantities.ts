@@ -31,12 +31,11 @@ const LADDERS = {
   times: [{ from: 0, after: '×', size: 1 }],
   percent: [{ from: 0, after: '%', size: 0.01 }],
   count: [{ from: 0, after: '', size: 1 }],
-  perMinute: [{ from: 0, after: '/min', size: 1 }],
-  gbPerMinute: [{ from: 0, after: 'GB/min', size: 1 }],
+  rate: [{ from: 0, after: '', size: 1 }],
   gbSeconds: [{ from: 0, after: 'GB-s', size: 1 }],
 } as const satisfies Record<string, readonly Unit[]>;
 
-/** Kind of figure, with the unit its raw number is in: ms, bytes, bytes/s, $, ratio, fraction, count, 1/min, GB/min, GB-s. */
+/** Kind of figure. Raw numbers are in ms, bytes, bytes/s, $, 1 (times, percent, count, rate) and GB-s. */
 export type Quantity = keyof typeof LADDERS;
 
 export interface Scale {
@@ -58,22 +57,29 @@ export function scaleOf(quantity: Quantity, value: number): Scale {
     : { size: unit.size, before: unit.before ?? '', after: unit.after };
 }
 
+/** Digits after the point; negative where a measured rate is rounded to tens or hundreds. */
 function decimalsFor(quantity: Quantity, scaled: number): number {
   const rounded = Number(Math.abs(scaled).toPrecision(SIGNIFICANT_DIGITS));
-  if (rounded === 0 || rounded >= 100) return 0;
-  if (quantity === 'dollars' && rounded >= 1) return 2;
+  if (rounded === 0) return 0;
+  if (quantity === 'dollars' && rounded >= 1) return rounded >= 1000 ? 0 : 2;
   if (Number.isInteger(scaled) && (quantity === 'count' || quantity === 'bytes')) return 0;
   const decimals = SIGNIFICANT_DIGITS - 1 - Math.floor(Math.log10(rounded));
-  return Math.min(MOST_DECIMALS, decimals);
+  return Math.min(MOST_DECIMALS, quantity === 'rate' ? decimals : Math.max(0, decimals));
 }
 
 function fixed(value: number, decimals: number): string {
-  return value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  const step = 10 ** Math.max(0, -decimals);
+  const digits = Math.max(0, decimals);
+  const rounded = step === 1 ? value : Math.round(value / step) * step;
+  return rounded.toLocaleString('en-US', {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
 }
 
 /** A narrow unit (`×`) stands against its number, the others after a no-break space. */
 function joined(before: string, digits: string, after: string): string {
-  const gap = after === '' || after === '×' || after.startsWith('/') ? '' : '\u00a0';
+  const gap = after === '' || after === '×' ? '' : '\u00a0';
   return `${before}${digits}${gap}${after}`;
 }
 
