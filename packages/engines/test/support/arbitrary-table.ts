@@ -108,15 +108,15 @@ const arbitraryColumn = (types: readonly ArbitraryType[], rows: number) =>
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 
+/** avsc's records have a prototype, and hyparquet drops a BOM from the start of a name. */
+const isShownByReaders = (name: string) => name !== '__proto__' && !name.startsWith('\uFEFF');
+
 /** Tables with declared types and any names, as CSV with any delimiter, line end and superfluous quotes. */
 export function arbitraryCsv(kind: 'plain' | 'hard'): fc.Arbitrary<ArbitraryCsv> {
   const types = kind === 'plain' ? plainTypes : hardTypes;
   const shape = fc.record({
     rows: fc.oneof(fc.nat({ max: 12 }), fc.nat({ max: 70 })),
-    names: fc.uniqueArray(
-      anyText.filter((name) => name !== '__proto__'),
-      { minLength: 1, maxLength: 5 },
-    ),
+    names: fc.uniqueArray(anyText.filter(isShownByReaders), { minLength: 1, maxLength: 5 }),
   });
   return shape.chain(({ rows, names }) =>
     fc
