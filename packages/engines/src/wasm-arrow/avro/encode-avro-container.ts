@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { crc32, deflateRawSync } from 'node:zlib';
+import {
+  type AvroCodec,
+  avroSchema,
+  type ByteStream,
+  type ColumnBatch,
+  type StageClock,
+  type TableSchema,
+} from '@parquetry/core';
+import { compressSync } from 'snappy';
+import { AvroRows } from './encode-avro-rows.ts';
+import { MOST_LONG_BYTES, putLong } from './varint.ts';
+
+/** Object container files: https://avro.apache.org/docs/1.12.0/specification/#object-container-files */
+const MAGIC = Buffer.from('Obj\u0001', 'latin1');
+const SYNC_MARKER_BYTES = 16;
+/** Of rows, before compression. */
+const BLOCK_BYTES = 1 << 17;
+
+function long(value: number): Uint8Array {
+  const target = new Uint8Array(MOST_LONG_BYTES);
+  return target.subarray(0, putLong(target, 0, value, 0));
+}
+
+function text(value: string): Uint8Array {
+  const bytes = Buffer.from(value);
+  return Buffer.concat([long(bytes.length), bytes]);
+}
+
+/** The header up to its sync marker: magic and the metadata map. */
+function fileHeader(schema: TableSchema, codec: AvroCodec): Uint8Array {
+  const metadata = {
+    'avro.schema': JSON.stringify(avroSchema(schema)),
+    'avro.codec': codec,
+  };
+  const entries = Object.entries(metadata);
+  const pairs = entries.flatMap(([key, value]) => [text(key), text(value)]);
+  return Buffer.concat([MAGIC, long(entries.length), ...pairs, long(0)]);
+}
+
+/** https://avro.apache.org/docs/1.12.0/specification/#required-codecs, snappy with its CRC-32 of the plain bytes. */
+function compressed(bytes: Uint8Array, codec: AvroCodec): Uint8Array {
+  switch (codec) {
+    case 'null':
+      return bytes;
+    case 'deflate':
+      return deflateRawSync(bytes);
+    case 'snappy': {
+      const checksum = Buffer.alloc(4);
+      checksum.writeUInt32BE(crc32(bytes));
+      return Buffer.concat([compressSync(bytes), checksum]);
+    }
+    default:
+      return codec satisfies never;
+  }
+}
+
+/** Marks where blocks end; made of the header and the first block, so that the same file always gets the same one. */
+function syncMarker(header: Uint8Array, firstRows: Uint8Array): Uint8Array {
+  return createHash('sha256').update(header).update(firstRows).digest().subarray(0, SYNC_MARKER_BYTES);
+}
+
+class ContainerEncoder {
+  readonly #codec: AvroCodec;
+  readonly #header: Uint8Array;
+  readonly #rows = new AvroRows();
+  #sync: Uint8Array | undefined;
+
+  constructor(schema: TableSchema, codec: AvroCodec) {
+    this.#codec = codec;
+    this.#header = fileHeader(schema, codec);
+  }
+
+  /** Takes all rows of a batch; returns the blocks they fill. */
+  push(batch: ColumnBatch): Uint8Array[] {
+    const blocks: Uint8Array[] = [];
+    for (let row = 0; row < batch.rowCount; ) {
+      row = this.#rows.append(batch, row, BLOCK_BYTES);
+      if (this.#rows.byteLength >= BLOCK_BYTES) blocks.push(this.#endBlock());
+    }
+    return blocks;
+  }
+
+  /** The rest of the file. */
+  finish(): Uint8Array[] {
+    if (this.#rows.rowCount > 0) return [this.#endBlock()];
+    return this.#sync === undefined ? [Buffer.concat(this.#begin())] : [];
+  }
+
+  #begin(): Uint8Array[] {
+    this.#sync = syncMarker(this.#header, this.#rows.bytes());
+    return [this.#header, this.#sync];
+  }
+
+  #endBlock(): Uint8Array {
+    const header = this.#sync === undefined ? this.#begin() : [];
+    const data = compressed(this.#rows.bytes(), this.#codec);
+    const block = [...header, long(this.#rows.rowCount), long(data.length), data, this.#sync!];
+    this.#rows.clear();
+    return Buffer.concat(block);
+  }
+}
+
+/** Encodes batches as one Avro object container file, block by block. */
+export async function* encodeAvro(
+  batches: AsyncIterable<ColumnBatch>,
+  schema: TableSchema,
+  options: { codec: AvroCodec; clock: StageClock },
+): ByteStream {
+  const { codec, clock } = options;
+  const encoder = new ContainerEncoder(schema, codec);
+  for await (const batch of batches) yield* clock.time('encodeAvro', () => encoder.push(batch));
+  yield* clock.time('encodeAvro', () => encoder.finish());
+}

@@ -1,0 +1,59 @@
+import type { ByteStream, ColumnBatch, ParquetCodec, StageClock, TableSchema } from '@parquetry/core';
+import {
+  Compression,
+  type RecordBatch,
+  Table,
+  type WriterProperties,
+  WriterPropertiesBuilder,
+} from 'parquet-wasm/esm';
+import type { MemoryBudget } from '../memory-budget.ts';
+import { arrowMessage, arrowSchema } from './arrow-message.ts';
+import { ParquetSink } from './parquet-sink.ts';
+
+const COMPRESSIONS = {
+  snappy: Compression.SNAPPY,
+  zstd: Compression.ZSTD,
+  gzip: Compression.GZIP,
+  none: Compression.UNCOMPRESSED,
+} as const satisfies Record<ParquetCodec, Compression>;
+
+function writerProperties(codec: ParquetCodec, budget: MemoryBudget): WriterProperties {
+  return new WriterPropertiesBuilder()
+    .setCompression(COMPRESSIONS[codec])
+    .setMaxRowGroupSize(budget.rowGroupRows)
+    .setMaxRowGroupBytes(budget.rowGroupBytes)
+    .build();
+}
+
+function copyIntoWasm(message: Uint8Array): RecordBatch {
+  const table = Table.fromIPCStream(message);
+  try {
+    const batch = table.recordBatch(0);
+    if (batch === undefined) throw new Error('parquet-wasm found no record batch in an Arrow message');
+    return batch;
+  } finally {
+    table.free();
+  }
+}
+
+/** Encodes batches, at least one, as one Parquet file. Its bytes come out whenever a row group is complete. */
+export async function* encodeParquet(
+  batches: AsyncIterable<ColumnBatch>,
+  schema: TableSchema,
+  options: { codec: ParquetCodec; budget: MemoryBudget; clock: StageClock },
+): ByteStream {
+  const { codec, budget, clock } = options;
+  const arrow = arrowSchema(schema);
+  const sink = new ParquetSink(writerProperties(codec, budget));
+  const encoding = (work: () => Promise<void>) => clock.timeAsync('encodeParquet', work);
+  try {
+    for await (const batch of batches) {
+      await encoding(() => sink.write(copyIntoWasm(arrowMessage(arrow, batch))));
+      yield* sink.take();
+    }
+    await encoding(() => sink.finish());
+    yield* sink.take();
+  } finally {
+    await sink.abandon();
+  }
+}

@@ -1,0 +1,64 @@
+import { type RecordBatch, transformParquetStream, type WriterProperties } from 'parquet-wasm/esm';
+
+/**
+ * parquet-wasm's streaming writer, driven a batch at a time. It passes over errors of its input and ends the file as
+ * if nothing had happened, so its end counts only after `finish`.
+ */
+export class ParquetSink {
+  #controller: ReadableStreamDefaultController<RecordBatch> | undefined;
+  #wanted = Promise.withResolvers<void>();
+  #chunks: Uint8Array[] = [];
+  readonly #ended: Promise<void>;
+
+  constructor(properties: WriterProperties) {
+    const input = new ReadableStream<RecordBatch>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => this.#wanted.resolve(),
+      },
+      { highWaterMark: 0 },
+    );
+    this.#ended = this.#collect(transformParquetStream(input, properties));
+    this.#ended.catch(() => {});
+  }
+
+  /** Hands over a batch, which the writer frees; resolves when it has been encoded. */
+  async write(batch: RecordBatch): Promise<void> {
+    await this.#untilWanted();
+    this.#wanted = Promise.withResolvers();
+    this.#controller?.enqueue(batch);
+    await this.#untilWanted();
+  }
+
+  /** The bytes of the file that have come out since the last call. */
+  take(): Uint8Array[] {
+    const taken = this.#chunks;
+    this.#chunks = [];
+    return taken;
+  }
+
+  /** Ends the file; at least one batch must have been written. */
+  async finish(): Promise<void> {
+    this.#controller?.close();
+    this.#controller = undefined;
+    await this.#ended;
+  }
+
+  /** Gives up the file unless it is finished, and frees what the writer holds. */
+  async abandon(): Promise<void> {
+    this.#controller?.error(new Error('the file was given up'));
+    this.#controller = undefined;
+    await this.#ended.catch(() => {});
+    this.#chunks = [];
+  }
+
+  #untilWanted(): Promise<void> {
+    return Promise.race([this.#wanted.promise, this.#ended]);
+  }
+
+  async #collect(output: Promise<ReadableStream<Uint8Array>>): Promise<void> {
+    for await (const chunk of await output) this.#chunks.push(chunk);
+  }
+}
