@@ -2,6 +2,7 @@ import { avroCodecs, parquetCodecs, typeNames } from '@parquetry/core';
 import { recipes } from '@parquetry/datagen';
 import { engineNames } from '@parquetry/engines';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { BenchOptions } from './commands/bench.ts';
 import type { CommandContext } from './commands/command-context.ts';
 import type { ConvertOptions } from './commands/convert.ts';
 import type { GenerateOptions } from './commands/generate.ts';
@@ -69,6 +70,8 @@ const sharedOptions = (command: Command) =>
     .option('-q, --quiet', 'print nothing but answers and errors')
     .option('--no-color', 'print without colours')
     .option('-v, --verbose', 'log what is done, on stderr');
+
+const collect = (text: string, before: readonly string[]) => [...before, text];
 
 const examples = (lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
@@ -143,6 +146,64 @@ function addGenerate(program: Command, run: Run): void {
     );
 }
 
+function addBench(program: Command, run: Run): void {
+  const command = program
+    .command('bench')
+    .description('time the same conversion with every engine, check the output, write a record and a report')
+    .argument('[inputs...]', 'CSV files, directories, globs (default: generated data)')
+    .option('--scenario <names>', 'small-files, large-file (default: both)', (text) => text.split(','))
+    .option('--engines <names>', `engines that take part (default: ${engineNames.join(',')})`)
+    .option(
+      '--contestant <name=command>',
+      'another converter, run once per file; may be repeated',
+      collect,
+      [],
+    )
+    .option('--reference <name>', 'whom the others are compared with (default: sequential)')
+    .option('--to <formats>', 'parquet, avro or parquet,avro (default: both)')
+    .option('--schema <file>', 'column types of your files, from inspect --save-schema')
+    .option('--columns <list>', 'column types of your files as name:type,…')
+    .option('--processes <n>', 'samples per engine and scenario, each in a fresh process', positiveInteger)
+    .option('--seed <n>', 'seed of the data and of the order of samples', anyInteger, 1)
+    .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
+  sharedOptions(limitOptions(codecOptions(command)))
+    .addHelpText(
+      'after',
+      examples([
+        'parquetry bench',
+        'parquetry bench flights.csv.gz --to parquet',
+        'parquetry bench --scenario large-file --engines sequential,wasm-arrow',
+        "parquetry bench flights.csv --contestant 'mine=python old.py {input} {output}' --reference mine",
+      ]),
+    )
+    .action((inputs: string[], flags: Flags) =>
+      run(flags, async (context) => {
+        const { bench } = await import('./commands/bench.ts');
+        return bench(inputs, flags as unknown as BenchOptions, context);
+      }),
+    );
+}
+
+function addReport(program: Command, run: Run): void {
+  const command = program
+    .command('report')
+    .description('draw a run record as one HTML file')
+    .argument('[record]', 'a file from .parquetry/records (default: the newest)')
+    .option('-o, --out <file>', 'where to write it (default: .parquetry/report.html)')
+    .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
+  sharedOptions(command)
+    .addHelpText(
+      'after',
+      examples(['parquetry report', 'parquetry report .parquetry/records/….json -o page.html']),
+    )
+    .action((record: string | undefined, flags: Flags) =>
+      run(flags, async (context) => {
+        const { report } = await import('./commands/report.ts');
+        return report(record, flags, context);
+      }),
+    );
+}
+
 function addDoctor(program: Command, run: Run): void {
   const command = program
     .command('doctor')
@@ -169,6 +230,8 @@ export function createProgram(run: Run): Command {
     .exitOverride();
   addConvert(program, run);
   addGenerate(program, run);
+  addBench(program, run);
+  addReport(program, run);
   addDoctor(program, run);
   return program;
 }
