@@ -62,7 +62,10 @@ class BatchBuilder {
    */
   append(block: RecordBlock, from: number): number {
     const width = this.#columns.length;
-    if (this.#rowCount === 0) this.#startOffset = recordStart(block, from, width);
+    if (this.isEmpty) {
+      for (const column of this.#columns) column.clear();
+      this.#startOffset = recordStart(block, from, width);
+    }
     const byBytes = firstRowAt(block, width, from, this.#startOffset + this.#budget.batchBytes);
     const to = Math.min(byBytes, from + this.#budget.batchRows - this.#rowCount);
     this.#appendColumns(block, from, to);
@@ -78,7 +81,6 @@ class BatchBuilder {
       rowCount: this.#rowCount,
       columns: this.#columns.map((column) => column.column()),
     };
-    for (const column of this.#columns) column.clear();
     this.firstRow += this.#rowCount;
     this.#rowCount = 0;
     return batch;
