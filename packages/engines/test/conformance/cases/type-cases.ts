@@ -2,6 +2,14 @@ import { type CellCase, column, days, lines, micros, table } from './cell-case.t
 
 const MAX = 2n ** 63n - 1n;
 const MIN = -(2n ** 63n);
+const AROUND_2_52 = [
+  2n ** 52n,
+  2n ** 52n + 1n,
+  -(2n ** 52n),
+  -(2n ** 52n) - 1n,
+  2n ** 53n - 1n,
+  1n - 2n ** 53n,
+];
 
 const everyType = [
   'b,i,f,d,t,s',
@@ -48,6 +56,12 @@ export const typeCases: readonly CellCase[] = [
     name: 'a column without any value is text',
     input: { csv: lines('a,b', '1,', '2,""') },
     expected: table(column('a', 'int64', [1n, 2n]), column('b', 'string', [null, null])),
+  },
+  {
+    // Doubled, as Avro's zigzag does, these no longer fit a float64.
+    name: 'integers on either side of 2^52',
+    input: { csv: lines('n', ...AROUND_2_52.map(String)) },
+    expected: table(column('n', 'int64', AROUND_2_52)),
   },
   {
     name: 'the limits of int64 and what lies beside 2^53',
