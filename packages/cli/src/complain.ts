@@ -1,9 +1,12 @@
+import { RecordError } from '@parquetry/bench';
 import { BadInputError, StoreError, UnsupportedError } from '@parquetry/core';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 const isKnown = (error: unknown): error is Error =>
-  [UsageError, BadInputError, StoreError, UnsupportedError].some((kind) => error instanceof kind);
+  [UsageError, BadInputError, StoreError, UnsupportedError, RecordError].some(
+    (kind) => error instanceof kind,
+  );
 
 export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof BadInputError ? ExitCode.badAnswer : ExitCode.impossible;

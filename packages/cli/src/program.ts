@@ -6,6 +6,7 @@ import type { BenchOptions } from './commands/bench.ts';
 import type { CommandContext } from './commands/command-context.ts';
 import type { ConvertOptions } from './commands/convert.ts';
 import type { GenerateOptions } from './commands/generate.ts';
+import type { InspectOptions } from './commands/inspect.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { VERSION } from './version.ts';
 
@@ -111,6 +112,38 @@ function addConvert(program: Command, run: Run): void {
       run(flags, async (context) => {
         const { convert } = await import('./commands/convert.ts');
         return convert(inputs, flags as ConvertOptions, context);
+      }),
+    );
+}
+
+function addInspect(program: Command, run: Run): void {
+  const command = program
+    .command('inspect')
+    .description('show dialect, schema, nulls, first rows and, of Parquet and Avro, sizes and statistics')
+    .argument('<file>', 'a CSV, Parquet or Avro file, or - for stdin')
+    .option('--head <n>', 'rows to show', anyInteger, 5)
+    .option('--delimiter <byte>', 'field delimiter of CSV (default: found in the file)', oneByte)
+    .option('--save-schema <file>', 'write the schema as JSON for convert --schema')
+    .option(
+      '--diff <other>',
+      'compare schema, rows and cells with another file; exit code 1 when they differ',
+    )
+    .option('--key <columns>', 'with --diff: match rows by these columns', (text) => text.split(','))
+    .option('--limit <n>', 'with --diff: list so many differences', anyInteger, 10);
+  sharedOptions(command)
+    .addHelpText(
+      'after',
+      examples([
+        'parquetry inspect flights.csv.gz',
+        'parquetry inspect flights.csv --save-schema flights.schema.json',
+        'parquetry inspect flights.parquet --head 20',
+        'parquetry inspect old.parquet --diff new.parquet --key icao24,time',
+      ]),
+    )
+    .action((file: string, flags: Flags) =>
+      run(flags, async (context) => {
+        const { inspect } = await import('./commands/inspect.ts');
+        return inspect(file, flags as unknown as InspectOptions, context);
       }),
     );
 }
@@ -229,6 +262,7 @@ export function createProgram(run: Run): Command {
     .showSuggestionAfterError()
     .exitOverride();
   addConvert(program, run);
+  addInspect(program, run);
   addGenerate(program, run);
   addBench(program, run);
   addReport(program, run);

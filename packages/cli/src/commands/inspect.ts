@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import {
+  diffTables,
+  type FileSummary,
+  isTypeName,
+  type ObjectStore,
+  readTable,
+  summarizeFile,
+  typeFromName,
+} from '@parquetry/core';
+import { ExitCode, UsageError } from '../exit-codes.ts';
+import { expandInputs } from '../inputs/expand-inputs.ts';
+import { withStandardStreams } from '../inputs/standard-streams.ts';
+import { startProgress } from '../terminal/progress.ts';
+import { answer, answerJson, say } from '../terminal/terminal.ts';
+import type { CommandContext } from './command-context.ts';
+import { schemaFileText } from './declared-types.ts';
+import { diffText } from './diff-text.ts';
+import { summaryText } from './summary-text.ts';
+
+export interface InspectOptions {
+  readonly head: number;
+  readonly delimiter?: string;
+  readonly saveSchema?: string;
+  readonly diff?: string;
+  readonly key?: readonly string[];
+  readonly limit: number;
+}
+
+async function oneInput(store: ObjectStore, name: string, context: CommandContext) {
+  const inputs = await expandInputs([name], context.terminal.directory);
+  if (inputs.length !== 1) throw new UsageError(`${name} is ${inputs.length} files; inspect looks at one`);
+  const { ref } = inputs[0]!;
+  await store.stat(ref, context.terminal.signal);
+  return ref;
+}
+
+function schemaOf(summary: FileSummary) {
+  const columns = summary.columns.map(({ name, type, nullable }) => {
+    if (!isTypeName(type)) {
+      throw new UsageError(
+        `--save-schema: column ${JSON.stringify(name)} is ${type}, which a schema cannot name`,
+      );
+    }
+    return { name, type: typeFromName(type), nullable };
+  });
+  return { columns };
+}
+
+async function saveSchema(summary: FileSummary, path: string, context: CommandContext): Promise<void> {
+  await writeFile(resolve(context.terminal.directory, path), schemaFileText(schemaOf(summary)));
+  say(context.terminal, `schema: ${path} (use it with --schema ${path})`);
+}
+
+async function diff(name: string, options: InspectOptions, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
+  await using streams = withStandardStreams(terminal);
+  const refs = [
+    await oneInput(streams.store, name, context),
+    await oneInput(streams.store, options.diff!, context),
+  ];
+  using progress = startProgress(terminal, 1, `comparing ${name} with ${options.diff}`);
+  const reading = { signal: terminal.signal, ...(options.delimiter && { delimiter: options.delimiter }) };
+  const [a, b] = await Promise.all(refs.map((ref) => readTable(streams.store, ref, reading)));
+  const found = await diffTables(a!, b!, {
+    limit: options.limit,
+    signal: terminal.signal,
+    ...(options.key && { key: options.key }),
+  });
+  progress[Symbol.dispose]();
+  if (context.json) answerJson(terminal, found);
+  else answer(terminal, diffText(found, { a: name, b: options.diff!, colors: terminal.colors }));
+  return found.equal ? ExitCode.done : ExitCode.badAnswer;
+}
+
+/** `parquetry inspect <file>` and `parquetry inspect <file> --diff <other>` */
+export async function inspect(
+  name: string,
+  options: InspectOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal } = context;
+  if (options.diff !== undefined) return diff(name, options, context);
+  if (options.key) throw new UsageError('--key goes with --diff');
+  await using streams = withStandardStreams(terminal);
+  const ref = await oneInput(streams.store, name, context);
+  using progress = startProgress(terminal, 1, `reading ${name}`);
+  const summary = await summarizeFile(streams.store, ref, {
+    headRows: options.head,
+    signal: terminal.signal,
+    ...(options.delimiter && { delimiter: options.delimiter }),
+  });
+  progress[Symbol.dispose]();
+  if (options.saveSchema !== undefined) await saveSchema(summary, options.saveSchema, context);
+  if (context.json) answerJson(terminal, summary);
+  else answer(terminal, summaryText(summary, terminal.colors));
+  return ExitCode.done;
+}

@@ -1,0 +1,117 @@
+import type { AvroSummary, CsvSummary, FileSummary, ParquetSummary, RowGroupSummary } from '@parquetry/core';
+import { formatBytes, formatCount, formatTable, plural } from '../terminal/format.ts';
+import type { Colors } from '../terminal/terminal.ts';
+
+const MAX_CELL = 32;
+const MAX_ROW_GROUPS = 20;
+
+const DELIMITER_NAMES: Readonly<Record<string, string>> = {
+  '\t': 'tab',
+  ',': 'comma',
+  ';': 'semicolon',
+  '|': 'pipe',
+};
+
+const cut = (text: string) => (text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 1)}…` : text);
+
+/** Control characters made visible, so that a cell stays on its line. */
+const visible = (text: string) =>
+  text.replaceAll(/\p{Cc}/gu, (control) => `\\u${control.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+const shown = (cell: unknown) => (cell === null || cell === undefined ? '·' : cut(visible(String(cell))));
+
+function columnsTable(summary: FileSummary): string {
+  const rows = summary.columns.map(({ name, type, physical, nullable, nulls }) => [
+    shown(name),
+    type,
+    physical === type ? '' : physical,
+    nullable ? 'optional' : 'required',
+    nulls === 0 ? '' : `${formatCount(nulls)} (${((nulls / summary.rows) * 100).toFixed(1)} %)`,
+  ]);
+  return formatTable([['column', 'type', 'stored as', '', 'nulls'], ...rows], new Set([4]));
+}
+
+function headTable(summary: FileSummary): string {
+  const names = summary.columns.map((column) => shown(column.name));
+  return formatTable([names, ...summary.head.map((row) => row.map(shown))]);
+}
+
+function chunkTable(group: RowGroupSummary): string {
+  const rows = group.columns.map((chunk) => [
+    shown(chunk.path),
+    chunk.codec,
+    chunk.encodings.join(' '),
+    formatBytes(chunk.compressedBytes),
+    formatBytes(chunk.uncompressedBytes),
+    shown(chunk.statistics?.min),
+    shown(chunk.statistics?.max),
+    chunk.statistics?.nulls == null ? '' : formatCount(chunk.statistics.nulls),
+  ]);
+  const heading = ['column', 'codec', 'encodings', 'stored', 'unpacked', 'min', 'max', 'nulls'];
+  return formatTable([heading, ...rows], new Set([3, 4, 7]));
+}
+
+function parquetDetails(summary: ParquetSummary, colors: Colors): string[] {
+  const { rowGroups } = summary;
+  const keys = summary.metadataKeys.length === 0 ? 'none' : summary.metadataKeys.join(', ');
+  const groups = rowGroups.slice(0, MAX_ROW_GROUPS).map((group, index) => {
+    const sizes = `${formatBytes(group.compressedBytes)} of ${formatBytes(group.uncompressedBytes)}`;
+    return `${colors.bold(`row group ${index + 1}`)}: ${plural(group.rows, 'row')}, ${sizes}\n${chunkTable(group)}`;
+  });
+  const more = rowGroups.length - groups.length;
+  return [
+    `written by ${summary.createdBy ?? '(it does not say)'}; footer ${formatBytes(summary.footerBytes)}; metadata: ${keys}`,
+    ...groups,
+    ...(more > 0 ? [`… and ${plural(more, 'more row group')} (all with --json)`] : []),
+  ];
+}
+
+function avroDetails(summary: AvroSummary): string[] {
+  const { blocks, codec, syncMarker } = summary;
+  const sizes = `${formatBytes(blocks.storedBytes)} of ${formatBytes(blocks.unpackedBytes)}`;
+  return [
+    `codec ${codec}; ${plural(blocks.count, 'block')} of at most ${plural(blocks.mostRows, 'row')}, ${sizes}; sync marker ${syncMarker}`,
+  ];
+}
+
+function csvDetails(summary: CsvSummary): string[] {
+  const { delimiter, quote, newline, compression, encoding, renamed } = summary;
+  const packed = compression === 'none' ? '' : `, ${compression}`;
+  const names = renamed.map(({ index, from, to }) => {
+    const was = from === '' ? 'has no name' : `repeats the name ${JSON.stringify(from)}`;
+    return `column ${index + 1} ${was}; it is called ${JSON.stringify(to)}`;
+  });
+  const separated = DELIMITER_NAMES[delimiter] ?? JSON.stringify(delimiter);
+  return [
+    `${encoding}${packed}; delimiter ${separated}; quote ${quote}; lines end with ${newline}`,
+    ...names,
+  ];
+}
+
+function details(summary: FileSummary, colors: Colors): string[] {
+  switch (summary.format) {
+    case 'parquet':
+      return parquetDetails(summary, colors);
+    case 'avro':
+      return avroDetails(summary);
+    case 'csv':
+      return csvDetails(summary);
+    default:
+      return summary satisfies never;
+  }
+}
+
+const FORMAT_NAMES = { parquet: 'Parquet', avro: 'Avro', csv: 'CSV' } as const;
+
+/** A file's summary for people. */
+export function summaryText(summary: FileSummary, colors: Colors): string {
+  const { name, format, rows, columns, bytes } = summary;
+  const size = `${plural(rows, 'row')} × ${plural(columns.length, 'column')}, ${formatBytes(bytes)}`;
+  const head = summary.head.length === 0 ? [] : [`${colors.bold('first rows')}\n${headTable(summary)}`];
+  return [
+    `${colors.bold(name)}: ${FORMAT_NAMES[format]}, ${size}`,
+    ...details(summary, colors),
+    columnsTable(summary),
+    ...head,
+  ].join('\n\n');
+}
