@@ -17,11 +17,11 @@ function conversion({ scenario }: Contest): string {
 }
 
 function interval({ speedup }: Versus): string {
-  return `(${uncertainty('count', speedup)})`;
+  return `(${uncertainty('rate', speedup)})`;
 }
 
 function ratio({ speedup }: Versus): string {
-  return format('count', speedup.median);
+  return format('rate', speedup.median);
 }
 
 function costs(best: MeasuredCell, reference: MeasuredCell): Sentence {

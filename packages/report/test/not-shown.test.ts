@@ -1,0 +1,69 @@
+import type { RunRecord } from '@parquetry/bench/record';
+import { describe, expect, it } from 'vitest';
+import { contestsOf } from '../src/contests.ts';
+import { notShown } from '../src/not-shown.ts';
+import { plausibleRecord } from './plausible-record.ts';
+import { recordWithFailures } from './troubled-records.ts';
+
+function limitsOf(record: RunRecord): Map<string, string> {
+  return new Map(notShown(record, contestsOf(record)).map(({ title, text }) => [title, text]));
+}
+
+/** A record about which nothing special has to be said: real data, no slice, enough samples, one comparison. */
+function cleanRecord(): RunRecord {
+  const record = plausibleRecord();
+  const [scenario] = record.scenarios;
+  return {
+    ...record,
+    scenarios:
+      scenario === undefined ? [] : [{ ...scenario, dataset: { ...scenario.dataset, recipe: null } }],
+    measurements: record.measurements
+      .filter((cell) => cell.scenario === 'small-files' && cell.engine !== 'worker-pool')
+      .map((cell) => {
+        if (cell.status !== 'measured') return cell;
+        const { figures } = cell;
+        const inputBytesPerSecond = { ...figures.inputBytesPerSecond, confidence: 0.95, samples: 12 };
+        return { ...cell, target: 'lambda-1769', figures: { ...figures, inputBytesPerSecond } };
+      }),
+  };
+}
+
+describe('what a record does not show', () => {
+  it('is little more than its machine and its plan when nothing special holds', () => {
+    expect([...limitsOf(cleanRecord()).keys()]).toEqual(['One machine, one sitting', 'One plan, one limit']);
+  });
+
+  it('tells local times from Lambda, its cost and its cold start', () => {
+    const titles = [...limitsOf(plausibleRecord()).keys()];
+    expect(titles).toEqual(
+      expect.arrayContaining(['Local, not Lambda', 'Cost is a model', 'Process start is not a cold start']),
+    );
+  });
+
+  it('says when the price is for another architecture than the time', () => {
+    const record = plausibleRecord();
+    const priced = { ...record, price: { ...record.price, architecture: 'arm64' } };
+    expect(limitsOf(priced).get('Cost is a model')).toContain('for arm64, the time was measured on x64');
+    expect(limitsOf(record).get('Cost is a model')).not.toContain('was measured on');
+  });
+
+  it('names the cells that converted a slice, and the scenarios with generated data', () => {
+    const limits = limitsOf(plausibleRecord());
+    expect(limits.get('Slices stand for the whole')?.replace(/\u00a0/g, ' ')).toContain(
+      'sequential on large-file (8 MB of 64 MB)',
+    );
+    expect(limits.get('Synthetic data')).toContain('small-files and large-file');
+  });
+
+  it('admits that five samples do not reach 95 %', () => {
+    expect(limitsOf(plausibleRecord()).get('Few samples')).toContain('93 %');
+  });
+
+  it('names outside commands, cells without figures, and uncommitted code', () => {
+    const record = recordWithFailures();
+    const limits = limitsOf({ ...record, environment: { ...record.environment, gitDirty: true } });
+    expect(limits.get('Outside commands')).toContain('mine');
+    expect(limits.get('Results without figures')).toContain('polars on small-files (wrong-output)');
+    expect(limits.has('Uncommitted code')).toBe(true);
+  });
+});
