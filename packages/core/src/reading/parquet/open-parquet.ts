@@ -58,6 +58,12 @@ function textFromBytes(bytes: Uint8Array | undefined): string | undefined {
   return text;
 }
 
+interface Footer {
+  readonly metadata: FileMetaData;
+  readonly rowCount: number;
+  readonly readers: readonly ColumnReader[];
+}
+
 function unreadable(name: string, cause: unknown): unknown {
   if (cause instanceof StoreError || cause instanceof BadInputError) return cause;
   const { message } = cause as Error;
@@ -66,7 +72,7 @@ function unreadable(name: string, cause: unknown): unknown {
   });
 }
 
-async function readFooter(file: StoredFile, signal: AbortSignal | undefined): Promise<FileMetaData> {
+async function readFooter(file: StoredFile, signal: AbortSignal | undefined): Promise<Footer> {
   const { name, stat } = file;
   if (stat.bytes < SMALLEST_FILE_BYTES) {
     throw new BadInputError(
@@ -74,11 +80,17 @@ async function readFooter(file: StoredFile, signal: AbortSignal | undefined): Pr
     );
   }
   try {
-    return await parquetMetadataAsync(new RangedFile(file, signal), {
+    const metadata = await parquetMetadataAsync(new RangedFile(file, signal), {
       initialFetchSize: FOOTER_GUESS_BYTES,
       parsers: UNCONVERTED,
       geoparquet: false,
     });
+    const rowCount = Number(metadata.num_rows);
+    const rowsInGroups = metadata.row_groups.reduce((rows, group) => rows + Number(group.num_rows), 0);
+    if (rowsInGroups !== rowCount) {
+      throw new Error(`the footer counts ${rowCount} rows and its row groups ${rowsInGroups}`);
+    }
+    return { metadata, rowCount, readers: parquetSchema(metadata).children.map(columnReader) };
   } catch (cause) {
     signal?.throwIfAborted();
     throw unreadable(name, cause);
@@ -163,15 +175,14 @@ export async function openParquet(
   options: { signal?: AbortSignal } = {},
 ): Promise<ParquetReading> {
   const file = await findFile(store, ref, options.signal);
-  const metadata = await readFooter(file, options.signal);
-  const readers = parquetSchema(metadata).children.map(columnReader);
+  const { metadata, rowCount, readers } = await readFooter(file, options.signal);
   return {
     name: file.name,
     format: 'parquet',
     bytes: file.stat.bytes,
     metadata,
     columns: readers.map((reader) => reader.column),
-    rowCount: Number(metadata.num_rows),
+    rowCount,
     async *batches(signal) {
       try {
         yield* readRowGroups(file, metadata, readers, signal);
