@@ -1,1 +1,1 @@
-export {};
+export { buildBenchBundle } from './build-bench-bundle.ts';

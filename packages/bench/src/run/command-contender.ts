@@ -5,13 +5,13 @@ import type { LaunchAnswer, LaunchRequest } from '../contestants/launch-request.
 import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
 import { labelled } from '../sampling/convert-workload.ts';
 import { outputBytesOf } from '../sampling/output-bytes.ts';
+import { UNKNOWN_WRITER } from '../verification/read-output.ts';
 import type { Attempt, Contender, WrittenFile } from './contender.ts';
 
 const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
 const launcher = fileURLToPath(new URL(`../contestants/command-launcher.${extension}`, import.meta.url));
 
-/** No reader is made by the author of an unknown command. */
-const UNKNOWN_WRITERS = { parquet: 'unknown', avro: 'unknown' };
+const UNKNOWN_WRITERS = { parquet: UNKNOWN_WRITER, avro: UNKNOWN_WRITER };
 
 function whyUnsupported(contestant: Contestant, [plan]: readonly ConversionPlan[]): string | undefined {
   if (process.platform !== 'linux') return 'the CPU time of a command can be measured on Linux only';

@@ -44,11 +44,12 @@ export interface BenchRequest {
 }
 
 export interface BenchDependencies {
+  /** Judges what every contender wrote before it is timed. */
+  readonly verify?: VerifyOutputs;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BenchProgress) => void;
   readonly now?: () => Date;
   readonly newId?: () => string;
-  readonly verify?: VerifyOutputs;
 }
 
 interface Run {
@@ -123,7 +124,13 @@ const factsOf = ({ workloads, ...facts }: PreparedScenario): ScenarioFacts => fa
  */
 export async function runBench(
   request: BenchRequest,
-  { signal, onProgress = () => {}, now = () => new Date(), newId, verify }: BenchDependencies = {},
+  {
+    signal,
+    onProgress = () => {},
+    now = () => new Date(),
+    newId,
+    verify = verifyOutputs,
+  }: BenchDependencies = {},
 ): Promise<RunRecord> {
   const contenders = contendersOf(request);
   const createdAt = now().toISOString();
@@ -138,7 +145,7 @@ export async function runBench(
       signal,
       onProgress,
       now,
-      verify: verify ?? verifyOutputs,
+      verify,
     });
     const { command, harness, seed, limits, scenarios } = request;
     return {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { watchHost } from '../environment/watch-host.ts';
 import type { Sample } from '../record/run-record.ts';
@@ -46,7 +47,7 @@ export async function sampleCells(
   for (const [turn, { cell, round }] of turns.entries()) {
     const { contender, workload } = cell;
     if (!failures.has(cell)) {
-      const plans = plansFor(workload, scenario.plan, context.scratch);
+      const plans = plansFor(workload, scenario.plan, join(context.scratch, contender.name));
       const startedAt = now().toISOString();
       const stopWatching = watchHost();
       const attempt = checkSizes(cell, await contender.sample(plans, sampling, signal));

@@ -1,11 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileStore, type ObjectStore } from '@parquetry/core';
+import { fileStore } from '@parquetry/core';
 import type { Measurement } from '../record/run-record.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
-import type { VerifyOutputs } from '../verification/verify-outputs.ts';
-import { type Contender, plansFor, type VerifiableOutputs, type WrittenFile } from './contender.ts';
+import type { Verification, VerifyOutputs } from '../verification/verify-outputs.ts';
+import { type Contender, plansFor, type VerifiableOutputs } from './contender.ts';
 
 /** A cell whose outputs were right, cell by cell: it may be timed. */
 export interface VerifiedCell {
@@ -18,44 +18,18 @@ export interface VerifiedCell {
 
 export type NotMeasured = Exclude<Measurement, { status: 'measured' }>;
 
-type Ruling =
-  | { readonly status: 'verified'; readonly verifiedBy: Readonly<Record<string, string>> }
-  | { readonly status: 'wrong-output'; readonly mismatch: string };
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
-
-async function verifyFile(
-  verify: VerifyOutputs,
-  store: ObjectStore,
-  { plan, outputs }: WrittenFile,
-  writers: VerifiableOutputs['writers'],
-  signal?: AbortSignal,
-): Promise<Ruling> {
-  const from = basename(plan.source.ref.key);
-  try {
-    const ruling = await verify({ store, plan, outputs, writers, ...(signal && { signal }) });
-    return ruling.status === 'verified'
-      ? ruling
-      : { status: 'wrong-output', mismatch: `${from}: ${ruling.mismatch}` };
-  } catch (error) {
-    signal?.throwIfAborted();
-    return {
-      status: 'wrong-output',
-      mismatch: `${from}: what was written cannot be read: ${messageOf(error)}`,
-    };
-  }
-}
-
 async function verifyAll(
   verify: VerifyOutputs,
   { files, writers }: VerifiableOutputs,
   signal?: AbortSignal,
-): Promise<Ruling> {
+): Promise<Verification> {
   const store = fileStore();
   let verifiedBy: Readonly<Record<string, string>> = {};
   for (const file of files) {
-    const ruling = await verifyFile(verify, store, file, writers, signal);
-    if (ruling.status === 'wrong-output') return ruling;
+    const ruling = await verify({ store, ...file, writers, ...(signal && { signal }) });
+    if (ruling.status === 'wrong-output') {
+      return { ...ruling, mismatch: `${basename(file.plan.source.ref.key)}: ${ruling.mismatch}` };
+    }
     verifiedBy = ruling.verifiedBy;
   }
   return { status: 'verified', verifiedBy };

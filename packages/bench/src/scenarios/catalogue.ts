@@ -32,7 +32,7 @@ export const smallFiles: GeneratedScenario = {
   slices: {
     engines: {
       sequential: firstFiles(30, ROW_OBJECTS),
-      'worker-pool': firstFiles(60, ROW_OBJECTS),
+      'worker-pool': firstFiles(40, ROW_OBJECTS),
     },
     commands: firstFiles(10, PROCESS_PER_FILE),
   },

@@ -1,9 +1,10 @@
-import { Readable } from 'node:stream';
-import { createGzip } from 'node:zlib';
+import { gzipSync } from 'node:zlib';
 import {
   type ByteStream,
+  collectBytes,
   displayRef,
   type ObjectRef,
+  type ObjectStat,
   type ObjectStore,
   openSource,
   type RecordBlock,
@@ -49,18 +50,37 @@ async function findCut(
   return cut;
 }
 
-async function* firstBytes(stream: ByteStream, length: number): ByteStream {
-  let left = length;
+async function firstBytes(stream: ByteStream, length: number): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let taken = 0;
   for await (const chunk of stream) {
-    yield chunk.subarray(0, left);
-    left -= Math.min(left, chunk.length);
-    if (left === 0) return;
+    parts.push(chunk);
+    taken += chunk.length;
+    if (taken >= length) break;
   }
+  return Buffer.concat(parts, length);
+}
+
+async function* asStream(content: Uint8Array): ByteStream {
+  yield content;
+}
+
+/** Leaves an object that is already right untouched, so that another run may be reading it. */
+async function writeUnlessSame(
+  store: ObjectStore,
+  target: ObjectRef,
+  content: Buffer,
+  signal?: AbortSignal,
+): Promise<ObjectStat> {
+  const existing = await store.stat(target, signal);
+  if (existing?.bytes === content.length && content.equals(await collectBytes(store.read(target))))
+    return existing;
+  return store.write(target, asStream(content), signal);
 }
 
 /**
  * Writes the header and the first whole records of an input that fit in `maxBytes` as a file of its own, compressed as
- * the input is. The input must be larger than `maxBytes`.
+ * the input is. The input must be larger than `maxBytes`; the slice is held in memory.
  *
  * @returns undefined, and writes nothing, when not even one record fits.
  */
@@ -74,8 +94,8 @@ export async function cutRecords(
   const { source, schema } = input;
   const { rows, end } = await findCut(store, input, maxBytes, signal);
   if (rows === 0) return undefined;
-  const text = firstBytes(openSource(store, source, signal), end);
-  const body = source.compression === 'gzip' ? Readable.from(text).pipe(createGzip()) : text;
-  const { bytes, etag } = await store.write(target, body, signal);
+  const text = await firstBytes(openSource(store, source, signal), end);
+  const content = source.compression === 'gzip' ? gzipSync(text) : text;
+  const { bytes, etag } = await writeUnlessSame(store, target, content, signal);
   return { source: { ...source, ref: target, bytes, etag }, schema, rows, csvBytes: end };
 }

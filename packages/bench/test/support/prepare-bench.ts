@@ -1,0 +1,70 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { collectBytes, fileRef } from '@parquetry/core';
+import { parseContestant } from '../../src/contestants/contestant.ts';
+import type { BenchRequest } from '../../src/run/run-bench.ts';
+import { prepareUserFiles } from '../../src/scenarios/prepare-scenario.ts';
+import type { ScenarioDefinition } from '../../src/scenarios/scenario.ts';
+import type { VerifyOutputs } from '../../src/verification/verify-outputs.ts';
+
+/** A bundle directory whose child serves the fake engines. */
+export async function writeFakeBundle(directory: string): Promise<string> {
+  const bundle = join(directory, 'bundle');
+  await mkdir(bundle, { recursive: true });
+  const engines = new URL('./fake-engines.ts', import.meta.url).href;
+  await writeFile(join(bundle, 'bench-child.js'), `import ${JSON.stringify(engines)};\n`);
+  await writeFile(join(bundle, 'package.json'), '{ "type": "module" }');
+  return bundle;
+}
+
+/** The fake engines copy the CSV: what they wrote is right when it is the CSV. */
+export const verifyCopies: VerifyOutputs = async ({ store, plan, outputs }) => {
+  const expected = Buffer.from(await collectBytes(store.read(plan.source.ref)));
+  for (const { format, ref } of outputs) {
+    const written = await collectBytes(store.read(ref));
+    if (!expected.equals(written)) return { status: 'wrong-output', mismatch: `${format} differs` };
+  }
+  return { status: 'verified', verifiedBy: Object.fromEntries(outputs.map(({ format }) => [format, 'cmp'])) };
+};
+
+export const quickScenario: ScenarioDefinition = {
+  name: 'quick',
+  title: 'Two small files',
+  question: 'Does it run?',
+  sampling: { processes: 2, iterations: 2, warmupFiles: 1 },
+  slices: { engines: {} },
+};
+
+export interface Entrants {
+  readonly engines?: readonly string[];
+  readonly contestants?: readonly string[];
+  readonly definition?: ScenarioDefinition;
+}
+
+/** A request for two small files below `directory`, with everything that it writes below it too. */
+export async function benchRequest(directory: string, entrants: Entrants): Promise<BenchRequest> {
+  const { engines = [], contestants = [], definition = quickScenario } = entrants;
+  const inputs = join(directory, 'in puts');
+  await mkdir(inputs, { recursive: true });
+  const paths = ['a.csv', 'b.csv'].map((name) => join(inputs, name));
+  for (const path of paths) await writeFile(path, 'n,s\n1,one\n2,two\n');
+  const scenario = await prepareUserFiles(definition, paths.map(fileRef), new Map(), {
+    directory: join(directory, 'data'),
+    plan: { formats: ['parquet'], parquetCodec: 'snappy', avroCodec: 'snappy' },
+    reference: 'copy',
+    repeat: 'parquetry bench',
+  });
+  return {
+    command: 'bench',
+    harness: '0.1.0',
+    scenarios: [scenario],
+    engines,
+    contestants: contestants.map(parseContestant),
+    limits: { memoryBytes: 1 << 30, threads: 2 },
+    seed: 1,
+    bundleDirectory: await writeFakeBundle(directory),
+    scratchDirectory: join(directory, 'scratch'),
+    projectDirectory: directory,
+    sampleTimeoutMs: 30_000,
+  };
+}

@@ -1,0 +1,53 @@
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { copyPackages } from './copy-packages.ts';
+
+const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines');
+
+/**
+ * Not bundled: snappy is native; piscina's worker file and its `move` have to be one instance of the package;
+ * parquetjs-lite assigns to undeclared variables, which ES modules forbid.
+ */
+const COPIED_PACKAGES = ['parquetjs-lite', 'piscina', 'snappy'];
+const WASM_FILE = 'parquet_wasm_bg.wasm';
+
+/** CommonJS libraries inside an ES module still ask for `require`. */
+const REQUIRE_BANNER =
+  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+
+/**
+ * Builds the bench function and all it needs into `directory`, replacing what is there: `bench-function.js` exports the
+ * handler, `bench-child.js` serves it over IPC. The directory runs wherever it is copied to, on the platform it was
+ * built on.
+ */
+export async function buildBenchBundle(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  await build({
+    entryPoints: {
+      'bench-child': source('./bench-child.ts'),
+      'bench-function': source('./bench-function.ts'),
+      'convert-worker': join(dirname(enginesEntry), 'worker-pool/convert-worker.ts'),
+    },
+    outdir: directory,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node24',
+    external: COPIED_PACKAGES,
+    banner: { js: REQUIRE_BANNER },
+    logLevel: 'silent',
+  });
+  await writeFile(join(directory, 'package.json'), '{ "type": "module" }\n');
+  await copyFile(
+    createRequire(enginesEntry).resolve(`parquet-wasm/esm/${WASM_FILE}`),
+    join(directory, WASM_FILE),
+  );
+  await copyPackages(COPIED_PACKAGES, enginesEntry, directory);
+}
