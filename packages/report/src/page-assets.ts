@@ -7,12 +7,15 @@ export interface PageAssets {
   readonly styles: string;
 }
 
-const entryPoint = (name: string): string => fileURLToPath(new URL(`./client/${name}`, import.meta.url));
+const ENTRY_POINTS = [
+  new URL('./client/page.ts', import.meta.url),
+  new URL('./client/page.css', import.meta.url),
+];
 
 /** Bundles script and styles in memory. */
 export async function buildPageAssets(): Promise<PageAssets> {
   const { outputFiles } = await build({
-    entryPoints: [entryPoint('page.ts'), entryPoint('page.css')],
+    entryPoints: ENTRY_POINTS.map((url) => fileURLToPath(url)),
     bundle: true,
     minify: true,
     write: false,

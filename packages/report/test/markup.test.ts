@@ -1,7 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { embedJson } from '../src/embed-json.ts';
 import { escapeHtml, html, nameOf, trusted } from '../src/html.ts';
+
+/** The basic multilingual plane, lone surrogates included. */
+const EVERY_CHARACTER = Array.from({ length: 0x10000 }, (_, code) => String.fromCharCode(code)).join('');
 
 describe('markup', () => {
   it('escapes text between tags and in attributes', () => {
@@ -21,12 +23,8 @@ describe('markup', () => {
     );
   });
 
-  it('lets no text open a tag or leave an attribute', () => {
-    fc.assert(
-      fc.property(fc.string(), (text) => {
-        expect(escapeHtml(text)).not.toMatch(/[<>"']/);
-      }),
-    );
+  it('lets no character open a tag or leave an attribute', () => {
+    expect(escapeHtml(EVERY_CHARACTER)).not.toMatch(/[<>"']/);
   });
 
   it('isolates names, and cuts very long ones but keeps them whole in the title', () => {
@@ -38,11 +36,8 @@ describe('markup', () => {
 
 describe('embedded JSON', () => {
   it('reads back as the value it was made from', () => {
-    fc.assert(
-      fc.property(fc.jsonValue(), (value) => {
-        expect(JSON.parse(embedJson(value))).toEqual(JSON.parse(JSON.stringify(value)));
-      }),
-    );
+    const value = { [EVERY_CHARACTER]: [EVERY_CHARACTER, 1.5, null, true, {}] };
+    expect(JSON.parse(embedJson(value))).toEqual(value);
   });
 
   it('holds nothing that ends a script element, opens a comment or breaks a line', () => {

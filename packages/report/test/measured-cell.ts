@@ -11,7 +11,7 @@ export const PROCESSES = JITTER.length;
 export const PASSES = PASS_JITTER.length;
 
 /** Median and whole range of the values: what five samples allow. */
-export function estimateOf(values: readonly number[]): Estimate {
+function estimateOf(values: readonly number[]): Estimate {
   const sorted = values.toSorted((a, b) => a - b);
   return {
     median: sorted[Math.floor(sorted.length / 2)] ?? 0,

@@ -11,7 +11,7 @@ import {
 const KB = 1e3;
 const MB = 1e6;
 
-export function scenarioOf(name: string, files: number, bytes: number): ScenarioFacts {
+function scenarioOf(name: string, files: number, bytes: number): ScenarioFacts {
   return {
     name,
     title: files === 1 ? 'one large file' : 'many small files',

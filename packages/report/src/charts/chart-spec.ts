@@ -3,12 +3,12 @@ import type { Estimate } from '@parquetry/bench/record';
 import type { Quantity } from '../text/quantities.ts';
 
 /** A row that only carries a heading for the bars below it. */
-export interface HeadRow {
+interface HeadRow {
   readonly kind: 'head';
   readonly name: string;
 }
 
-export interface BarRow {
+interface BarRow {
   readonly kind: 'bar';
   readonly name: string;
   /** Index of the engine in the record's order: decides the colour. */
@@ -18,7 +18,7 @@ export interface BarRow {
 }
 
 /** An exact figure, without uncertainty. */
-export interface ExactRow {
+interface ExactRow {
   readonly kind: 'exact';
   readonly name: string;
   readonly colour: number;
@@ -26,7 +26,7 @@ export interface ExactRow {
 }
 
 /** A cell without a figure: it keeps its row, with the reason. */
-export interface EmptyRow {
+interface EmptyRow {
   readonly kind: 'empty';
   readonly name: string;
   readonly because: string;
@@ -72,7 +72,7 @@ export interface TracePoint {
   readonly wallMs: number;
 }
 
-export interface Trace {
+interface Trace {
   readonly name: string;
   readonly colour: number;
   readonly points: readonly TracePoint[];

@@ -6,7 +6,7 @@ import { OUTSIDE_COMMAND, reasonOf } from './rows.ts';
 type Stages = NonNullable<MeasuredCell['figures']['stagesPerFile']>;
 
 /** Stages in the order in which a file goes through them. */
-export const STAGES = [
+const STAGES = [
   { key: 'readMs', label: 'Read' },
   { key: 'parseMs', label: 'Parse' },
   { key: 'encodeParquetMs', label: 'Encode Parquet' },

@@ -19,7 +19,7 @@ function marked(parts: Sentence): Html {
 }
 
 /** Where the record was measured; a local figure is never shown without the word. */
-export function placeBadge({ place, measurements }: RunRecord): string {
+function placeBadge({ place, measurements }: RunRecord): string {
   const isLocal = measurements.some(({ target }) => target === 'local');
   return isLocal && !/\blocal\b/i.test(place) ? `local · ${place}` : place;
 }

@@ -38,7 +38,7 @@ const LADDERS = {
 /** Kind of figure. Raw numbers are in ms, bytes, bytes/s, $, 1 (times, percent, count, rate) and GB-s. */
 export type Quantity = keyof typeof LADDERS;
 
-export interface Scale {
+interface Scale {
   readonly size: number;
   readonly before: string;
   readonly after: string;
@@ -48,7 +48,7 @@ const SIGNIFICANT_DIGITS = 3;
 const MOST_DECIMALS = 9;
 
 /** The unit a value of that magnitude is written in; 999.7 ms counts as the 1.00 s it rounds to. */
-export function scaleOf(quantity: Quantity, value: number): Scale {
+function scaleOf(quantity: Quantity, value: number): Scale {
   const ladder: readonly Unit[] = LADDERS[quantity];
   const magnitude = Number(Math.abs(value).toPrecision(SIGNIFICANT_DIGITS));
   const unit = ladder.find(({ from }) => magnitude >= from) ?? ladder.at(-1)!;

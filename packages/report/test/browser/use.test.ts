@@ -52,9 +52,8 @@ function contrastOf(one: string, other: string): number {
 function tickColour(page: Page): Promise<unknown> {
   return page.evaluate(() => {
     const { Chart } = globalThis as unknown as { Chart: typeof import('chart.js').Chart };
-    const options: { ticks?: { color?: unknown } } | undefined =
-      Chart.getChart('chart-throughput')?.scales['x']?.options;
-    return options?.ticks?.color;
+    const options: unknown = Chart.getChart('chart-throughput')?.scales['x']?.options;
+    return (options as { ticks: { color: unknown } }).ticks.color;
   });
 }
 
