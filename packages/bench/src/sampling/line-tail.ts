@@ -1,5 +1,7 @@
 const KEPT_CHARACTERS = 4_000;
 const KEPT_LINES = 8;
+/** What a crashing Node adds after its reason. */
+const NATIVE_FRAME = /^\s*\d+: 0x|^-+ \w+ stack trace -+$/;
 
 /** Remembers the last lines of an output, so that a failure can say what its program said. */
 export class LineTail {
@@ -12,7 +14,7 @@ export class LineTail {
 
   /** `what`, followed by the last lines that are not blank. */
   after(what: string): string {
-    const lines = this.#text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const lines = this.#text.split(/\r?\n/).filter((line) => line.trim() !== '' && !NATIVE_FRAME.test(line));
     return [what, ...lines.slice(-KEPT_LINES)].join('\n');
   }
 }

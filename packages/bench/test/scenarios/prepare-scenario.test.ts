@@ -1,0 +1,127 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { filePath, fileRef } from '@parquetry/core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  type GeneratedScenario,
+  generatedScenarios,
+  smallFiles,
+  userFiles,
+} from '../../src/scenarios/catalogue.ts';
+import { ensureDataset } from '../../src/scenarios/generate-dataset.ts';
+import { prepareGenerated, prepareUserFiles } from '../../src/scenarios/prepare-scenario.ts';
+import { temporaryDirectory } from '../support/temporary-directory.ts';
+
+let scratch: Awaited<ReturnType<typeof temporaryDirectory>>;
+beforeEach(async () => {
+  scratch = await temporaryDirectory();
+});
+afterEach(() => scratch[Symbol.asyncDispose]());
+
+const tiny: GeneratedScenario = {
+  ...smallFiles,
+  data: { recipe: 'state-vectors', files: 3, bytesPerFile: 2000 },
+  slices: { engines: { slow: { maxFiles: 1, maxBytes: 1000, because: 'it is slow' } } },
+};
+const options = () => ({
+  directory: scratch.path,
+  plan: { formats: ['parquet' as const], parquetCodec: 'snappy' as const, avroCodec: 'snappy' as const },
+  reference: 'slow',
+  repeat: 'parquetry bench --scenario small-files',
+});
+
+describe('ensureDataset', () => {
+  it('writes the same files for the same seed, and others for another', async () => {
+    const contentOf = async (directory: string, seed: number) => {
+      const { refs } = await ensureDataset(join(scratch.path, directory), tiny.data, { seed });
+      return readFile(filePath(refs[0]!), 'utf8');
+    };
+    const first = await contentOf('a', 1);
+    expect(await contentOf('b', 1)).toBe(first);
+    expect(await contentOf('b', 2)).not.toBe(first);
+  });
+
+  it('reuses what an earlier run wrote', async () => {
+    const first = await ensureDataset(scratch.path, tiny.data, { seed: 1 });
+    const { ino } = await stat(filePath(first.refs[0]!));
+    const second = await ensureDataset(scratch.path, tiny.data, { seed: 1 });
+    expect([first.reused, second.reused]).toEqual([false, true]);
+    expect((await stat(filePath(second.refs[0]!))).ino).toBe(ino);
+  });
+
+  it('writes anew when a file was changed', async () => {
+    const first = await ensureDataset(scratch.path, tiny.data, { seed: 1 });
+    const path = filePath(first.refs[0]!);
+    const original = await readFile(path, 'utf8');
+    await writeFile(path, original.replace(/\d/, 'x'));
+    expect((await ensureDataset(scratch.path, tiny.data, { seed: 1 })).reused).toBe(false);
+    expect(await readFile(path, 'utf8')).toBe(original);
+  });
+
+  it('leaves nothing behind when it is aborted half-way', async () => {
+    const abort = new AbortController();
+    const generating = ensureDataset(scratch.path, tiny.data, {
+      seed: 1,
+      signal: abort.signal,
+      onBytes: () => abort.abort(new Error('interrupted')),
+    });
+    await expect(generating).rejects.toThrow();
+    expect(await readdir(scratch.path)).toEqual([]);
+  });
+});
+
+describe('prepareGenerated', () => {
+  it('states the dataset, its seed and its hash, and cuts each slice as the scenario says', async () => {
+    const scenario = await prepareGenerated(tiny, 7, options());
+    expect(scenario.dataset).toMatchObject({ files: 3, recipe: 'state-vectors', seed: 7 });
+    expect(scenario.dataset.sha256).toMatch(/^[0-9a-f]{64}$/);
+    const { whole, engines, commands } = scenario.workloads;
+    expect(whole.inputs).toHaveLength(3);
+    expect(whole.slice).toBeNull();
+    const slow = engines.get('slow');
+    expect(slow?.slice).toMatchObject({ ofFiles: 3, ofBytes: scenario.dataset.bytes, because: 'it is slow' });
+    expect(slow?.inputs[0]?.csvBytes).toBeLessThanOrEqual(1000);
+    expect(slow?.inputs[0]?.schema).toBe(whole.inputs[0]?.schema);
+    expect(commands).toBe(slow);
+  });
+
+  it('says how far it is', async () => {
+    const steps = new Set<string>();
+    await prepareGenerated(tiny, 7, { ...options(), onProgress: ({ step }) => steps.add(step) });
+    expect([...steps]).toEqual(['generate', 'plan']);
+  });
+});
+
+describe('prepareUserFiles', () => {
+  it('counts bytes of CSV, however the files are stored, and shares one schema among equal headers', async () => {
+    const paths = ['a.csv', 'b.csv.gz', 'c.csv'].map((name) => join(scratch.path, name));
+    await writeFile(paths[0]!, 'n\n1\n2\n');
+    await writeFile(paths[1]!, gzipSync('n\n1.5\n'));
+    await writeFile(paths[2]!, 'other,m\nx,1\n');
+    const { dataset, workloads } = await prepareUserFiles(
+      userFiles,
+      paths.map(fileRef),
+      new Map(),
+      options(),
+    );
+    expect(dataset).toMatchObject({
+      files: 3,
+      bytes: 6 + 6 + 12,
+      rows: 4,
+      columns: 2,
+      recipe: null,
+      seed: null,
+    });
+    expect(dataset.description).toBe('a.csv, b.csv.gz, c.csv');
+    const kinds = workloads.whole.inputs.map(({ schema }) => schema.columns.map(({ type }) => type.kind));
+    expect(kinds).toEqual([['float64'], ['float64'], ['string', 'int64']]);
+  });
+});
+
+it('every slice of the catalogue gives its reason, and six processes make a 95 % interval', () => {
+  for (const { slices, sampling } of [...generatedScenarios, userFiles]) {
+    for (const rule of Object.values(slices.engines)) expect(rule.because).not.toBe('');
+    expect(sampling.processes).toBeGreaterThanOrEqual(6);
+  }
+});

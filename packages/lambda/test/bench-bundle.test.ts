@@ -1,0 +1,93 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SampleAnswer, SampleRequest } from '@parquetry/bench/sampling';
+import { type ConversionPlan, fileRef } from '@parquetry/core';
+import { engineNames } from '@parquetry/engines';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { handler } from '../src/bench-function.ts';
+import { buildBenchBundle } from '../src/index.ts';
+
+const CSV = 'n,s\n1,one\n2,two\n3,\n';
+
+let scratch: string;
+let bundle: string;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'parquetry-lambda-'));
+  const built = join(scratch, 'built');
+  bundle = join(scratch, 'deployed');
+  await buildBenchBundle(built);
+  await cp(built, bundle, { recursive: true });
+  await rm(built, { recursive: true });
+  await writeFile(join(scratch, 'in.csv'), CSV);
+});
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+function requestFor(engine: string, purpose: SampleRequest['purpose']): SampleRequest {
+  const output = (format: 'parquet' | 'avro') => ({
+    bucket: join(scratch, purpose, engine),
+    key: `out.${format}`,
+  });
+  const plan: ConversionPlan = {
+    source: {
+      ref: fileRef(join(scratch, 'in.csv')),
+      compression: 'none',
+      bytes: CSV.length,
+      dialect: { delimiter: ',', quote: '"' },
+    },
+    schema: {
+      columns: [
+        { name: 'n', type: { kind: 'int64' }, nullable: true },
+        { name: 's', type: { kind: 'string' }, nullable: true },
+      ],
+    },
+    outputs: [
+      { format: 'parquet', ref: output('parquet'), codec: 'snappy' },
+      { format: 'avro', ref: output('avro'), codec: 'snappy' },
+    ],
+  };
+  const about = { engine, limits: { memoryBytes: 1 << 30, threads: 1 }, plans: [plan] };
+  return purpose === 'verify' ? { purpose, ...about } : { purpose, ...about, iterations: 2, warmupFiles: 1 };
+}
+
+/** Asks the bundle's child as the harness does. */
+async function ask(request: SampleRequest): Promise<SampleAnswer> {
+  const child = fork(join(bundle, 'bench-child.js'), [], { cwd: bundle, execArgv: [] });
+  const exit = once(child, 'exit');
+  const [ready] = await once(child, 'message');
+  expect(ready).toMatchObject({ kind: 'ready', firstInstructionAtMs: expect.any(Number) });
+  child.send(request);
+  const [reply] = await once(child, 'message');
+  await exit;
+  if (reply.kind !== 'answer') throw new Error(reply.error);
+  return reply.answer;
+}
+
+describe('the bundle, copied to a directory with nothing above it', () => {
+  it.each(engineNames)('converts with %s', async (engine) => {
+    const answer = await ask(requestFor(engine, 'verify'));
+    if (answer.status !== 'converted') throw new Error(JSON.stringify(answer));
+    expect(answer.results[0]?.rows).toEqual({ read: 3, written: 3, rejected: 0 });
+    const written = join(scratch, 'verify', engine);
+    expect((await readFile(join(written, 'out.parquet'))).subarray(-4).toString()).toBe('PAR1');
+    expect((await readFile(join(written, 'out.avro'))).subarray(0, 3).toString()).toBe('Obj');
+  });
+
+  it.each(engineNames)('measures %s and leaves no output', async (engine) => {
+    const answer = await ask(requestFor(engine, 'measure'));
+    if (answer.status !== 'measured') throw new Error(JSON.stringify(answer));
+    expect(answer.sample.iterations).toHaveLength(2);
+    expect(answer.sample.engineOpenMs).toBeGreaterThan(0);
+    expect(answer.sample.peakRssBytes).toBeGreaterThan(1 << 20);
+    const left = await readdir(join(scratch, 'measure', engine), { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile())).toEqual([]);
+  });
+});
+
+it('the handler names an engine that it does not have', async () => {
+  await expect(handler({ ...requestFor('sequential', 'verify'), engine: 'abacus' })).rejects.toThrow(
+    'there is no engine abacus',
+  );
+});
