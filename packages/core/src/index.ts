@@ -17,6 +17,7 @@ export * from './formats/avro-schema.ts';
 export { avroDecompressor } from './reading/avro/avro-codec.ts';
 export * from './reading/avro/open-avro.ts';
 export * from './reading/batch-cursor.ts';
+export * from './reading/cell-parser.ts';
 export * from './reading/cell-text.ts';
 export type * from './reading/diff/compare-schemas.ts';
 export * from './reading/diff/diff-tables.ts';

@@ -2,9 +2,9 @@ import {
   type ByteStream,
   type CellValue,
   type ConversionPlan,
+  cellParser,
   type ObjectStore,
   openSource,
-  parseCell,
 } from '@parquetry/core';
 import { type Parser, parse } from 'csv-parse';
 
@@ -21,7 +21,6 @@ const CHUNK_BYTES = 1 << 18;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const LF = 0x0a;
 const CR = 0x0d;
-const MAX_REMEMBERED = 4096;
 
 /** The bytes from the header on, in chunks of bounded size: no byte order mark, no blank lines before it. */
 async function* fromHeader(stream: ByteStream): ByteStream {
@@ -92,20 +91,6 @@ async function* recordsOf(
   } finally {
     parser.destroy();
   }
-}
-
-/** Parses a column's cells; texts seen lately are not parsed again. */
-function cellParser(type: Parameters<typeof parseCell>[1]): (text: string) => CellValue | undefined {
-  if (type.kind === 'string') return (text) => parseCell(text, type);
-  const remembered = new Map<string, CellValue | undefined>();
-  return (text) => {
-    const known = remembered.get(text);
-    if (known !== undefined) return known;
-    const cell = parseCell(text, type);
-    if (remembered.size === MAX_REMEMBERED) remembered.clear();
-    remembered.set(text, cell);
-    return cell;
-  };
 }
 
 /**

@@ -4,10 +4,11 @@ import { openSource } from '../conversion/open-source.ts';
 import type { CsvDialect } from '../csv/dialect.ts';
 import { fieldText, type RecordBlock, readCsv } from '../csv/read-records.ts';
 import { type ColumnProfile, TypeInference } from '../schema/infer-schema.ts';
-import { cellComplaint, parseCell } from '../schema/parse-cell.ts';
+import { cellComplaint } from '../schema/parse-cell.ts';
 import { type DeclaredTypes, resolveSchema } from '../schema/resolve-schema.ts';
 import { type CellValue, type Column, typeName } from '../schema/table-schema.ts';
 import { displayRef, type ObjectRef, type ObjectStore } from '../store/object-store.ts';
+import { cellParser } from './cell-parser.ts';
 import type { ReadColumn, RowBatch, TableReading } from './table-reading.ts';
 
 export type Newline = 'LF' | 'CRLF' | 'CR' | 'mixed' | 'none';
@@ -64,36 +65,55 @@ async function startsWithByteOrderMark(
   return false;
 }
 
-function columnCells(
-  block: RecordBlock,
-  index: number,
-  width: number,
-  column: Column,
-  at: CellPlace,
-): CellValue[] {
-  const { bytes, starts, ends, rowCount } = block;
-  const cells = new Array<CellValue>(rowCount);
-  for (let row = 0; row < rowCount; row += 1) {
-    const field = row * width + index;
-    const text = fieldText(bytes, starts[field]!, ends[field]!, at.dialect);
-    const cell = parseCell(text, column.type);
-    if (cell === undefined || (cell === null && !column.nullable)) {
-      const first = starts[row * width]!;
-      throw badRowError(at.name, {
-        row: block.firstRow + row,
-        byteOffset: block.byteOffset + (first < 0 ? ~first : first),
-        column: column.name,
-        reason: cellComplaint(text, column.type),
-      });
-    }
-    cells[row] = cell;
-  }
-  return cells;
+interface CsvColumn {
+  readonly index: number;
+  readonly column: Column;
+  readonly parse: (text: string) => CellValue | undefined;
 }
 
-interface CellPlace {
-  readonly name: string;
-  readonly dialect: CsvDialect;
+/** Parses columns of record blocks. */
+class CsvCells {
+  readonly #name: string;
+  readonly #dialect: CsvDialect;
+  readonly #columns: readonly CsvColumn[];
+
+  constructor(name: string, dialect: CsvDialect, columns: readonly Column[]) {
+    this.#name = name;
+    this.#dialect = dialect;
+    this.#columns = columns.map((column, index) => ({ index, column, parse: cellParser(column.type) }));
+  }
+
+  batch(block: RecordBlock): RowBatch {
+    const bytes = Buffer.from(block.bytes.buffer, block.bytes.byteOffset, block.bytes.byteLength);
+    return {
+      rowCount: block.rowCount,
+      columns: this.#columns.map((column) => this.#cells(block, bytes, column)),
+    };
+  }
+
+  #cells({ starts, ends, rowCount, ...block }: RecordBlock, bytes: Buffer, csv: CsvColumn): CellValue[] {
+    const { index, column, parse } = csv;
+    const width = this.#columns.length;
+    const cells = new Array<CellValue>(rowCount);
+    for (let row = 0; row < rowCount; row += 1) {
+      const start = starts[row * width + index]!;
+      const end = ends[row * width + index]!;
+      const text =
+        start >= 0 ? bytes.toString('utf8', start, end) : fieldText(bytes, start, end, this.#dialect);
+      const cell = parse(text);
+      if (cell === undefined || (cell === null && !column.nullable)) {
+        const first = starts[row * width]!;
+        throw badRowError(this.#name, {
+          row: block.firstRow + row,
+          byteOffset: block.byteOffset + (first < 0 ? ~first : first),
+          column: column.name,
+          reason: cellComplaint(text, column.type),
+        });
+      }
+      cells[row] = cell;
+    }
+    return cells;
+  }
 }
 
 /**
@@ -145,14 +165,10 @@ export async function openCsv(
       }),
     ),
     async *batches(batchSignal): AsyncIterable<RowBatch> {
+      const cells = new CsvCells(name, dialect, columns);
       for await (const block of (await read(batchSignal)).blocks) {
         batchSignal?.throwIfAborted();
-        yield {
-          rowCount: block.rowCount,
-          columns: columns.map((column, index) =>
-            columnCells(block, index, width, column, { name, dialect }),
-          ),
-        };
+        yield cells.batch(block);
       }
     },
   };

@@ -1,0 +1,18 @@
+import { parseCell } from '../schema/parse-cell.ts';
+import type { CellValue, ColumnType } from '../schema/table-schema.ts';
+
+const MAX_REMEMBERED = 4096;
+
+/** `parseCell` for the cells of one column; texts seen lately are not parsed again. */
+export function cellParser(type: ColumnType): (text: string) => CellValue | undefined {
+  if (type.kind === 'string') return (text) => parseCell(text, type);
+  const remembered = new Map<string, CellValue | undefined>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined) return known;
+    const cell = parseCell(text, type);
+    if (remembered.size === MAX_REMEMBERED) remembered.clear();
+    remembered.set(text, cell);
+    return cell;
+  };
+}
