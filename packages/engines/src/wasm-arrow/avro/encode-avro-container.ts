@@ -39,17 +39,20 @@ function fileHeader(schema: TableSchema, codec: AvroCodec): Uint8Array {
   return Buffer.concat([MAGIC, long(entries.length), ...pairs, long(0)]);
 }
 
-/** https://avro.apache.org/docs/1.12.0/specification/#required-codecs, snappy with its CRC-32 of the plain bytes. */
-function compressed(bytes: Uint8Array, codec: AvroCodec): Uint8Array {
+/**
+ * A block's data in pieces (https://avro.apache.org/docs/1.12.0/specification/#required-codecs): snappy is followed by
+ * the CRC-32 of the plain bytes, big-endian.
+ */
+function compressed(bytes: Uint8Array, codec: AvroCodec): Uint8Array[] {
   switch (codec) {
     case 'null':
-      return bytes;
+      return [bytes];
     case 'deflate':
-      return deflateRawSync(bytes);
+      return [deflateRawSync(bytes)];
     case 'snappy': {
-      const checksum = Buffer.alloc(4);
+      const checksum = Buffer.allocUnsafe(4);
       checksum.writeUInt32BE(crc32(bytes));
-      return Buffer.concat([compressSync(bytes), checksum]);
+      return [compressSync(bytes), checksum];
     }
     default:
       return codec satisfies never;
@@ -88,6 +91,7 @@ class ContainerEncoder {
     return this.#sync === undefined ? [Buffer.concat(this.#begin())] : [];
   }
 
+  /** The header, with the sync marker that the rows so far decide. */
   #begin(): Uint8Array[] {
     this.#sync = syncMarker(this.#header, this.#rows.bytes());
     return [this.#header, this.#sync];
@@ -96,7 +100,8 @@ class ContainerEncoder {
   #endBlock(): Uint8Array {
     const header = this.#sync === undefined ? this.#begin() : [];
     const data = compressed(this.#rows.bytes(), this.#codec);
-    const block = [...header, long(this.#rows.rowCount), long(data.length), data, this.#sync!];
+    const dataBytes = data.reduce((sum, piece) => sum + piece.length, 0);
+    const block = [...header, long(this.#rows.rowCount), long(dataBytes), ...data, this.#sync!];
     this.#rows.clear();
     return Buffer.concat(block);
   }

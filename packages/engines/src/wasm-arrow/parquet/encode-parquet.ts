@@ -7,7 +7,7 @@ import {
   WriterPropertiesBuilder,
 } from 'parquet-wasm/esm';
 import type { MemoryBudget } from '../memory-budget.ts';
-import { arrowMessage, arrowSchema } from './arrow-message.ts';
+import { ArrowMessages } from './arrow-messages.ts';
 import { ParquetSink } from './parquet-sink.ts';
 
 const COMPRESSIONS = {
@@ -43,12 +43,12 @@ export async function* encodeParquet(
   options: { codec: ParquetCodec; budget: MemoryBudget; clock: StageClock },
 ): ByteStream {
   const { codec, budget, clock } = options;
-  const arrow = arrowSchema(schema);
+  const messages = new ArrowMessages(schema);
   const sink = new ParquetSink(writerProperties(codec, budget));
   const encoding = (work: () => Promise<void>) => clock.timeAsync('encodeParquet', work);
   try {
     for await (const batch of batches) {
-      await encoding(() => sink.write(copyIntoWasm(arrowMessage(arrow, batch))));
+      await encoding(() => sink.write(copyIntoWasm(messages.message(batch))));
       yield* sink.take();
     }
     await encoding(() => sink.finish());
