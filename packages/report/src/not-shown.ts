@@ -20,10 +20,13 @@ function oneMachine({ environment }: RunRecord): Limit {
   };
 }
 
+/** AWS and Node name the same processors differently. */
+const NODE_NAMES: Readonly<Record<string, string>> = { x86_64: 'x64' };
+
 function notLambda({ measurements, price, environment }: RunRecord): Limit[] {
   if (!measurements.some(({ target }) => target === 'local')) return [];
   const other =
-    price.architecture === environment.architecture
+    (NODE_NAMES[price.architecture] ?? price.architecture) === environment.architecture
       ? ''
       : ` The price is for ${price.architecture}, the time was measured on ${environment.architecture}.`;
   return [
@@ -116,7 +119,7 @@ function outsideCommands(measured: readonly MeasuredCell[]): Limit[] {
   return [
     {
       title: 'Outside commands',
-      text: `${names}: run as a command, which cannot be looked into. Its time can include its own start-up, which the other engines’ steady state does not.`,
+      text: `${names}: run as a command, once per file. Its time includes starting it for each file, which the other engines’ steady state does not; what it does inside cannot be seen.`,
     },
   ];
 }

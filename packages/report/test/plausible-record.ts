@@ -136,10 +136,10 @@ export function plausibleRecord(): RunRecord {
     },
     price: {
       dollarsPerGbSecond: DOLLARS_PER_GB_SECOND,
-      architecture: 'x64',
+      architecture: 'x86_64',
       region: 'us-east-1',
       asOf: '2025-11-01',
-      source: 'AWS Lambda pricing, first tier',
+      source: 'https://aws.amazon.com/lambda/pricing/, first tier',
     },
     scenarios: [scenarioOf('small-files', 200, 12.8 * MB), scenarioOf('large-file', 1, 64 * MB)],
     measurements: [...contest('small-files', SMALL_FILES), ...contest('large-file', LARGE_FILE)],

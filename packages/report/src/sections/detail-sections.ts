@@ -3,7 +3,8 @@ import { basisFor } from '../basis.ts';
 import { costChart, memoryChart, sizeChart, startupChart } from '../charts/bar-charts.ts';
 import { stageChart } from '../charts/stage-chart.ts';
 import type { Contest } from '../contests.ts';
-import { type Html, html, nothing } from '../html.ts';
+import { type Html, html, nameOf, nothing } from '../html.ts';
+import { counted } from '../text/quantities.ts';
 import { barTable, shareTable } from './chart-table.ts';
 import { figure, titled } from './figure.ts';
 
@@ -30,10 +31,18 @@ export function stagesSection(contests: readonly Contest[]): Html {
 <div class="figures">${figures}</div></section>`;
 }
 
-function costCaption({ measured }: Contest, { price }: RunRecord): Html {
+function costCaption({ measured }: Contest, { price }: RunRecord): string {
   const { cost } = basisFor(measured);
-  const bases = [...new Set(measured.map(({ figures }) => figures.cost.basis))];
-  return html`Measured time × memory × $${price.dollarsPerGbSecond} per GB-second, ${cost.per}. ${bases.join(' ')}`;
+  return `Measured time × memory × $${price.dollarsPerGbSecond} per GB-second, in dollars ${cost.per}. Engines that need more memory or more CPU are priced at a larger function.`;
+}
+
+/** Which memory size each engine is priced at, and why. */
+function memorySizes({ measured }: Contest): Html {
+  const sizes = measured.map(
+    ({ engine, figures: { cost } }) =>
+      html`<li>${nameOf(engine)} at ${counted(cost.memoryMb, 'MB', 'MB')}: ${cost.basis}</li>`,
+  );
+  return html`<ul class="notes">${sizes}</ul>`;
 }
 
 /** What a conversion takes: memory, space, money. */
@@ -52,7 +61,7 @@ export function resourcesSection(
       title,
       caption: costCaption(contest, record),
       chart,
-      table: barTable(title, chart),
+      table: html`${barTable(title, chart)}${memorySizes(contest)}`,
     });
   });
   const { price } = record;
