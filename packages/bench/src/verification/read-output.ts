@@ -46,11 +46,6 @@ export function readerFor(format: OutputFormat, writer: string): OutputReader {
   }
 }
 
-export interface OpenedOutput {
-  readonly table: TableReading;
-  readonly columns: ColumnMatch;
-}
-
 /** What went wrong with reading a file, when it is the file's fault. */
 export function readingComplaint(error: unknown, ref: ObjectRef): string {
   if (error instanceof StoreError && error.code === 'not-found')

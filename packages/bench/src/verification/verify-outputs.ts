@@ -3,7 +3,7 @@ import { expectedRows } from './expected-rows.ts';
 import { OutputCheck } from './output-check.ts';
 import { matchColumns, readerFor, readingComplaint } from './read-output.ts';
 
-export interface WrittenOutput {
+interface WrittenOutput {
   readonly format: OutputFormat;
   readonly ref: ObjectRef;
 }

@@ -10,7 +10,7 @@ export interface AvroLogicalType {
   readonly scale: number;
 }
 
-export interface AvroRecordField {
+interface AvroRecordField {
   readonly name: string;
   readonly node: AvroNode;
 }

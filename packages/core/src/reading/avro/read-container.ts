@@ -23,7 +23,7 @@ export interface ContainerHeader {
   readonly headerBytes: number;
 }
 
-export interface ContainerBlock {
+interface ContainerBlock {
   /** From 1. */
   readonly number: number;
   /** Where the block's count stands in the file. */
