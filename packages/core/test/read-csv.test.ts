@@ -170,6 +170,12 @@ describe('refusing CSV', () => {
     expect(await failure('\n\n')).toBe('test.csv is empty: it has no header line');
   });
 
+  it('names the file when the header line is malformed', async () => {
+    expect(await failure('a,"b\n1,2\n')).toBe(
+      'test.csv: in the header line, a quote is opened and never closed; correct it and convert again',
+    );
+  });
+
   it('says so when the file is UTF-16', async () => {
     expect(await failure(Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'))).toContain('test.csv is UTF-16');
   });

@@ -11,7 +11,7 @@ function consistentRows(
 ): { width: number; rows: number } {
   const scan = emptyScan();
   const header = scanRecords(sample, 0, isLast, dialect, 2, scan, 1);
-  const width = header ? Number(/^\d+/.exec(header.reason)?.[0] ?? 0) : 2;
+  const width = header ? (header.fieldCount ?? 0) : 2;
   if (width < 2) return { width, rows: 0 };
   scanRecords(sample, 0, isLast, dialect, width, scan, MAX_SAMPLE_ROWS);
   return { width, rows: scan.rowCount };

@@ -122,7 +122,7 @@ class Window {
   }
 }
 
-function headerOf(window: Window, dialect: CsvDialect): string[] | undefined {
+function headerOf(window: Window, { dialect, name }: CsvReadOptions): string[] | undefined {
   const scan = emptyScan();
   for (let width = 1; width <= MAX_COLUMNS; ) {
     const malformed = scanRecords(window.bytes, 0, window.isLast, dialect, width, scan, 1);
@@ -134,11 +134,16 @@ function headerOf(window: Window, dialect: CsvDialect): string[] | undefined {
       window.drop(scan.consumed);
       return fields;
     }
-    const found = /^(\d+) fields?, the header has/.exec(malformed.reason);
-    if (found === null) throw new BadInputError(`header: ${malformed.reason}`);
-    width = Number(found[1]);
+    if (malformed.fieldCount === undefined) {
+      throw new BadInputError(
+        `${name}: in the header line, ${malformed.reason}; correct it and convert again`,
+      );
+    }
+    width = malformed.fieldCount;
   }
-  throw new BadInputError(`header: more than ${MAX_COLUMNS} columns`);
+  throw new BadInputError(
+    `${name}: the header line has more than ${MAX_COLUMNS.toLocaleString('en-US')} columns`,
+  );
 }
 
 async function readHeader(window: Window, options: CsvReadOptions): Promise<string[]> {
@@ -153,7 +158,7 @@ async function readHeader(window: Window, options: CsvReadOptions): Promise<stri
     const skipped = window.bytes.findIndex((byte) => byte !== 0x0a && byte !== 0x0d);
     if (skipped > 0) window.drop(skipped);
     if (skipped < 0 && window.bytes.length > 0) window.drop(window.bytes.length);
-    const header = window.bytes.length > 0 ? headerOf(window, options.dialect) : undefined;
+    const header = window.bytes.length > 0 ? headerOf(window, options) : undefined;
     if (header !== undefined) return header;
     if (window.isLast) throw new BadInputError(`${name} is empty: it has no header line`);
     if (window.bytes.length > MAX_RECORD_BYTES)

@@ -26,11 +26,14 @@ export class MalformedRecord {
   readonly rowCount: number;
   readonly recordStart: number;
   readonly reason: string;
+  /** How many fields the record has, when its width is what is wrong. */
+  readonly fieldCount: number | undefined;
 
-  constructor(rowCount: number, recordStart: number, reason: string) {
+  constructor(rowCount: number, recordStart: number, reason: string, fieldCount?: number) {
     this.rowCount = rowCount;
     this.recordStart = recordStart;
     this.reason = reason;
+    this.fieldCount = fieldCount;
   }
 }
 
@@ -85,6 +88,7 @@ export function scanRecords(
   let recordStart = start;
   let at = start;
   let complaint: string | undefined;
+  let wrongWidth: number | undefined;
 
   scanning: while (at < end && rows < maxRows) {
     recordStart = at;
@@ -163,6 +167,7 @@ export function scanRecords(
     }
 
     if (inRecord !== width) {
+      wrongWidth = inRecord;
       complaint = widthComplaint(inRecord, width);
       break;
     }
@@ -175,7 +180,7 @@ export function scanRecords(
   scan.rowCount = rows;
   scan.blankLines = blankLines;
   scan.consumed = recordStart;
-  return complaint === undefined ? undefined : new MalformedRecord(rows, recordStart, complaint);
+  return complaint === undefined ? undefined : new MalformedRecord(rows, recordStart, complaint, wrongWidth);
 }
 
 /** Copies a field whose quotes are doubled into `target`, undoubled; returns the number of bytes written. */
