@@ -64,9 +64,12 @@ function independentTable({ name, path }: RealFile, names: readonly string[]): R
   return known;
 }
 
+/** Row by row, the largest file takes its time, above all beside other tests. */
+const TIMEOUT_MS = 240_000;
+
 const FORMATS: readonly OutputFormat[] = ['parquet', 'avro'];
 
-describe.skipIf(!isHere)('Real data', () => {
+describe.skipIf(!isHere)('Real data', { timeout: TIMEOUT_MS }, () => {
   describe.each(engineNames)('by %s', (name) => {
     const opened = openedFor(name);
 

@@ -2,14 +2,7 @@ import { type CellCase, column, days, lines, micros, table } from './cell-case.t
 
 const MAX = 2n ** 63n - 1n;
 const MIN = -(2n ** 63n);
-const AROUND_2_52 = [
-  2n ** 52n,
-  2n ** 52n + 1n,
-  -(2n ** 52n),
-  -(2n ** 52n) - 1n,
-  2n ** 53n - 1n,
-  1n - 2n ** 53n,
-];
+const AROUND_2_52 = [2n ** 52n, 2n ** 52n + 1n, -(2n ** 52n), -(2n ** 52n) - 1n, 3n - 2n ** 53n];
 
 const everyType = [
   'b,i,f,d,t,s',

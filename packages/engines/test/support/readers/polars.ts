@@ -13,17 +13,21 @@ const TYPES: Readonly<Record<string, TypeName>> = {
   String: 'string',
 };
 
-/** Integers leave as decimal text and timestamps as integers: as numbers and Dates they would be rounded. */
+/** As numbers they would be rounded beyond 2^53, so then they leave as decimal text. */
+function longsOf(series: pl.Series): CellValue[] {
+  const numbers = series.toArray() as (number | null)[];
+  const areExact = numbers.every((value) => value === null || Number.isSafeInteger(value));
+  const exact: (number | string | null)[] = areExact ? numbers : series.cast(pl.String).toArray();
+  return exact.map((value) => (value === null ? null : BigInt(value)));
+}
+
+/** Dates and timestamps leave as integers: a JavaScript Date has no microseconds. */
 function valuesOf(series: pl.Series, type: TypeName): CellValue[] {
   switch (type) {
     case 'int64':
     case 'timestamp':
     case 'local_timestamp':
-      return series
-        .cast(pl.Int64)
-        .cast(pl.String)
-        .toArray()
-        .map((text) => (text === null ? null : BigInt(text)));
+      return longsOf(series.cast(pl.Int64));
     case 'date':
       return series.cast(pl.Int32).toArray();
     default:
