@@ -14,13 +14,12 @@ const COMPRESSION = { snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as 
   string
 >;
 
-const MAX_ROW_GROUP_ROWS = 1 << 16;
-const MIN_ROW_GROUP_ROWS = 1 << 12;
-/** parquetjs-lite keeps the distinct values of a whole row group until it is written. */
-const ROW_GROUP_CELLS = 1 << 21;
+/** parquetjs-lite keeps the distinct values of a row group, and an object per string of a page, until it is written. */
+const ROW_GROUP = { cells: 1 << 21, leastRows: 1 << 12, mostRows: 1 << 16 };
+const PAGE = { cells: 1 << 18, leastRows: 1 << 9, mostRows: 1 << 13 };
 
-const rowGroupRows = (columns: number) =>
-  Math.min(MAX_ROW_GROUP_ROWS, Math.max(MIN_ROW_GROUP_ROWS, Math.floor(ROW_GROUP_CELLS / columns)));
+const rowsOf = ({ cells, leastRows, mostRows }: typeof PAGE, columns: number) =>
+  Math.min(mostRows, Math.max(leastRows, Math.floor(cells / columns)));
 
 function typeInParquetjs(type: ColumnType): FieldDefinition['type'] {
   switch (type.kind) {
@@ -70,14 +69,14 @@ export async function encodeParquet(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   const schema = parquetSchema(csv.columns, codec);
-  const rowGroupSize = rowGroupRows(csv.columns.length);
+  const rowGroupSize = rowsOf(ROW_GROUP, csv.columns.length);
   const envelope = new parquet.ParquetEnvelopeWriter(
     schema,
     (chunk) => chunks.push(chunk),
     () => {},
     0,
     // Its column indexes lack fields that the format requires.
-    { pageIndex: false },
+    { pageIndex: false, pageSize: rowsOf(PAGE, csv.columns.length) },
   );
   const writer = new parquet.ParquetWriter(schema, envelope, { rowGroupSize });
   const guard = parquetGuard(csv);

@@ -33,7 +33,11 @@ declare module 'parquetjs-lite' {
       write: (chunk: Buffer) => void,
       close: () => void,
       fileOffset: number,
-      options: { readonly pageIndex: boolean },
+      options: {
+        readonly pageIndex: boolean;
+        /** In rows. */
+        readonly pageSize: number;
+      },
     ) => ParquetEnvelopeWriter;
     readonly ParquetWriter: new (
       schema: ParquetSchema,
