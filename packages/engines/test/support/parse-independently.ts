@@ -6,10 +6,11 @@ import type { ReadTable } from './read-table.ts';
 
 const MAX_DIGITS = 17;
 const INTEGER = /^(0|-?[1-9][0-9]*)$/;
-const DECIMAL = /^-?(?=\.?[0-9])((?:0|[1-9][0-9]*)?)(?:\.([0-9]*))?(?:[eE][+-]?[0-9]+)?$/;
+/** With a point or an exponent: what lacks both is an integer or text. */
+const DECIMAL = /^(?=.*[.eE])-?(?=\.?[0-9])((?:0|[1-9][0-9]*)?)(?:\.([0-9]*))?(?:[eE][+-]?[0-9]+)?$/;
 const DATE = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/;
 const TIMESTAMP =
-  /^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?:\.([0-9]{1,6}))?(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?$/;
+  /^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]([0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.([0-9]{1,6}))?)?)(Z|[+-][0-9]{2}(?::?[0-9]{2})?)?$/;
 
 export function parseText(csv: Uint8Array): { header: string[]; records: string[][] } {
   const [header, ...records] = parse(Buffer.from(csv), {
@@ -30,13 +31,14 @@ function dayOf(text: string): number | undefined {
 function microsOf(text: string): { micros: bigint; zoned: boolean } | undefined {
   const match = TIMESTAMP.exec(text);
   if (match === null || dayOf(match[1]!) === undefined) return undefined;
-  const [, day, time, fraction = '', zone] = match;
+  const [, day, timeOfDay, fraction = '', zone] = match;
+  const time = timeOfDay!.replace(/\..*/, '');
   const offset =
     zone === undefined || zone === 'Z'
       ? 'Z'
       : zone.replace(/^(...):?(..)?$/, (_, h, m) => `${h}:${m ?? '00'}`);
-  const millis = Date.parse(`${day}T${time!.length === 5 ? `${time}:00` : time}${offset}`);
-  if (Number.isNaN(millis) || time!.startsWith('24')) return undefined;
+  const millis = Date.parse(`${day}T${time.length === 5 ? `${time}:00` : time}${offset}`);
+  if (Number.isNaN(millis) || time.startsWith('24')) return undefined;
   return { micros: BigInt(millis) * 1000n + BigInt(fraction.padEnd(6, '0')), zoned: zone !== undefined };
 }
 
@@ -88,6 +90,14 @@ const candidates: readonly {
     value: (text) => microsOf(text)!.micros,
   },
 ];
+
+/** The value of a cell in a column declared to be of the type; undefined when the cell breaks the promise. */
+export function declaredValue(text: string, type: TypeName): CellValue | undefined {
+  if (text === '') return null;
+  if (type === 'string') return text;
+  if (type === 'float64' && /^(NaN|-?Infinity)$/.test(text)) return Number(text);
+  return candidates.find((one) => one.type === type && one.takes(text))?.value(text);
+}
 
 /** The table that a CSV with inferred types has to become. Names have to be unique already. */
 export function parseIndependently(
