@@ -17,8 +17,8 @@ export interface CliRun {
 export interface CliOptions {
   readonly stdin?: string | Uint8Array;
   readonly environment?: Record<string, string>;
-  /** Called with what stderr has shown so far, each time it grows. */
-  readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
+  /** Presses Ctrl-C, once, when stderr has shown this text. */
+  readonly interruptAt?: string;
 }
 
 /** Runs the real command in a directory, as a user's shell would. */
@@ -33,10 +33,13 @@ export async function runCli(
   });
   const stdout: Buffer[] = [];
   let err = '';
+  let interrupted = false;
   child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
   child.stderr.on('data', (chunk: Buffer) => {
     err += chunk.toString();
-    options.onStderr?.(err, (signal) => child.kill(signal));
+    if (interrupted || options.interruptAt === undefined || !err.includes(options.interruptAt)) return;
+    interrupted = true;
+    child.kill('SIGINT');
   });
   child.stdin.on('error', () => {});
   child.stdin.end(options.stdin ?? '');

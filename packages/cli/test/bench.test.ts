@@ -1,0 +1,130 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runRecord } from '@parquetry/bench';
+import { describe, expect, it } from 'vitest';
+import { runCli, useDirectory } from './support/run-cli.ts';
+
+const BIN = fileURLToPath(new URL('../bin/parquetry.js', import.meta.url));
+
+const directory = useDirectory();
+const cli = (...args: string[]) => runCli(directory(), args);
+const put = (path: string, content: string) => writeFile(join(directory(), path), content);
+
+const CSV = `id,name,when\n${Array.from({ length: 300 }, (_, row) => `${row},name ${row % 7},2024-01-0${1 + (row % 9)}`).join('\n')}\n`;
+
+/** A converter of somebody else's: a script run with the paths of input and output. */
+async function contestant(name: string, body: string): Promise<string[]> {
+  await put(`${name}.mjs`, body);
+  return ['--contestant', `${name}=${process.execPath} ${name}.mjs {input} {output}`];
+}
+
+const convertWith = (types: string) => `
+import { spawnSync } from 'node:child_process';
+const [input, output] = process.argv.slice(2);
+process.exit(spawnSync(process.execPath, [${JSON.stringify(BIN)}, 'convert', input, '-o', output, '--overwrite', ${types}]).status);
+`;
+
+describe('parquetry bench', () => {
+  it('measures the user’s file, keeps every contestant in the table, and writes record and report', async () => {
+    await put('a.csv', CSV);
+    const run = await cli(
+      ...['bench', 'a.csv', '--processes', '2', '--engines', 'sequential,wasm-arrow', '--json'],
+      ...(await contestant('right', convertWith("'--quiet'"))),
+      ...(await contestant('wrong', convertWith("'--types', 'strings'"))),
+      ...(await contestant('crashing', "console.error('no such codec'); process.exit(3);")),
+      ...(await contestant('idle', 'process.exit(0);')),
+    );
+    expect(run.err).toContain('right has no {avro} in its command, so everyone writes Parquet only');
+    const answer = JSON.parse(run.out);
+    const cells = Object.fromEntries(
+      answer.measurements.map((cell: { engine: string }) => [cell.engine, cell]),
+    );
+    expect(cells).toMatchObject({
+      sequential: {
+        scenario: 'user-files',
+        target: 'local',
+        status: 'measured',
+        verifiedBy: { parquet: 'hyparquet' },
+      },
+      'wasm-arrow': { status: 'measured', workload: { files: 1, rows: 300 } },
+      right: { status: 'measured' },
+      wrong: { status: 'wrong-output', mismatch: expect.stringContaining('column "id"') },
+      crashing: { status: 'failed', error: expect.stringContaining('no such codec') },
+      idle: { status: 'failed', error: expect.stringContaining('wrote') },
+    });
+    expect(cells['sequential'].samples).toHaveLength(2);
+    expect(run.code).toBe(1);
+
+    const record = runRecord.parse(JSON.parse(await readFile(answer.record, 'utf8')));
+    expect(record.measurements).toEqual(answer.measurements);
+    expect(record.scenarios[0]?.repeat).toContain(
+      'npx parquetry bench a.csv --engines sequential,wasm-arrow',
+    );
+    expect(await readFile(answer.report, 'utf8')).toContain('<!doctype html>');
+    expect(await readFile(join(directory(), '.parquetry/.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('never overwrites a record, and draws the newest or a named one again', async () => {
+    await put('a.csv', CSV);
+    const measure = [
+      'bench',
+      'a.csv',
+      '--processes',
+      '1',
+      '--engines',
+      'wasm-arrow',
+      '--to',
+      'parquet',
+      '--quiet',
+    ];
+    expect((await cli(...measure)).code).toBe(0);
+    expect((await cli(...measure)).code).toBe(0);
+    const records = await readdir(join(directory(), '.parquetry/records'));
+    expect(records).toHaveLength(2);
+    const drawn = await cli('report', join('.parquetry/records', records[0]!), '-o', 'page.html');
+    expect(drawn).toMatchObject({ code: 0, out: expect.stringContaining('page.html') });
+    expect((await cli('report')).code).toBe(0);
+  });
+
+  it.each([
+    [['--scenario', 'huge'], 'unknown scenario "huge"; known: small-files, large-file'],
+    [['--contestant', 'mine'], '--contestant: '],
+    [['--reference', 'nobody'], '--reference nobody does not take part; taking part: sequential'],
+    [['missing.csv'], 'missing.csv does not exist'],
+    [['-'], 'bench cannot read stdin'],
+  ])('refuses %j', async (args, message) => {
+    const { code, err } = await cli('bench', ...args);
+    expect({ code, says: err.includes(message) }).toEqual({ code: 2, says: true });
+  });
+
+  it('stops on Ctrl-C, leaving neither record nor scratch files', async () => {
+    await put('a.csv', CSV);
+    const run = await runCli(directory(), ['bench', 'a.csv', '--processes', '50', '-v'], {
+      interruptAt: '"step":"sample"',
+    });
+    expect(run.code).toBe(130);
+    expect((await readdir(join(directory(), '.parquetry'))).includes('records')).toBe(false);
+  });
+});
+
+describe('parquetry report', () => {
+  it('says what to do when there is no record', async () => {
+    expect(await cli('report')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('measure something first'),
+    });
+  });
+
+  it('refuses what is no record', async () => {
+    await put('x.json', '{}');
+    expect(await cli('report', 'x.json')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('x.json is no run record'),
+    });
+    expect(await cli('report', 'nothing.json')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('nothing.json'),
+    });
+  });
+});
