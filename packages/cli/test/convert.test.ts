@@ -210,9 +210,7 @@ describe('interrupting parquetry convert', () => {
       directory(),
       ['convert', 'a.csv', '--engine', engine, '--to', 'parquet,avro', '-v'],
       {
-        onStderr: (text, kill) => {
-          if (text.includes('"msg":"converting"')) kill('SIGINT');
-        },
+        interruptAt: '"msg":"converting"',
       },
     );
     expect(run.code).toBe(130);
