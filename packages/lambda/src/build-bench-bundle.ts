@@ -5,8 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { copyPackages } from './copy-packages.ts';
 
-const source = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
 const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines');
 
 /**
@@ -30,8 +28,8 @@ export async function buildBenchBundle(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   await build({
     entryPoints: {
-      'bench-child': source('./bench-child.ts'),
-      'bench-function': source('./bench-function.ts'),
+      'bench-child': fileURLToPath(new URL('./bench-child.ts', import.meta.url)),
+      'bench-function': fileURLToPath(new URL('./bench-function.ts', import.meta.url)),
       'convert-worker': join(dirname(enginesEntry), 'worker-pool/convert-worker.ts'),
     },
     outdir: directory,

@@ -1,7 +1,7 @@
 import type { RunRecord } from '../record/run-record.ts';
 
 export type LambdaPrice = RunRecord['price'];
-export type LambdaArchitecture = 'x86_64' | 'arm64';
+type LambdaArchitecture = 'x86_64' | 'arm64';
 
 const US_EAST_1 = {
   region: 'us-east-1',

@@ -8,8 +8,11 @@ import { outputBytesOf } from '../sampling/output-bytes.ts';
 import { UNKNOWN_WRITER } from '../verification/read-output.ts';
 import type { Attempt, Contender, WrittenFile } from './contender.ts';
 
-const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-const launcher = fileURLToPath(new URL(`../contestants/command-launcher.${extension}`, import.meta.url));
+const launcher = fileURLToPath(
+  import.meta.url.endsWith('.ts')
+    ? new URL('../contestants/command-launcher.ts', import.meta.url)
+    : new URL('../contestants/command-launcher.js', import.meta.url),
+);
 
 const UNKNOWN_WRITERS = { parquet: UNKNOWN_WRITER, avro: UNKNOWN_WRITER };
 

@@ -26,7 +26,7 @@ export interface VerifiableOutputs {
 }
 
 /** The part of a sample that its contender knows. */
-export type OwnSample = Omit<Sample, 'slot' | 'round' | 'startedAt' | 'stealMs' | 'loadAverage'>;
+type OwnSample = Omit<Sample, 'slot' | 'round' | 'startedAt' | 'stealMs' | 'loadAverage'>;
 
 export interface TakenSample {
   readonly sample: OwnSample;

@@ -5,7 +5,7 @@ import type { SampleAnswer, SampleRequest } from '../sampling/sample-request.ts'
 import type { Attempt, Contender } from './contender.ts';
 
 /** The module of a bundle that answers sample requests over IPC. */
-export const BENCH_CHILD_FILE = 'bench-child.js';
+const BENCH_CHILD_FILE = 'bench-child.js';
 
 export interface EngineContenderOptions {
   readonly bundleDirectory: string;

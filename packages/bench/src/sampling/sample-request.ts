@@ -24,7 +24,7 @@ export const sampleRequest = z.discriminatedUnion('purpose', [
 export type SampleRequest = z.infer<typeof sampleRequest>;
 
 /** The part of a sample that is measured inside its process. */
-export type InsideSample = Omit<
+type InsideSample = Omit<
   Sample,
   'slot' | 'round' | 'startedAt' | 'processStartMs' | 'stealMs' | 'loadAverage'
 >;

@@ -28,11 +28,11 @@ export const smallFiles: GeneratedScenario = {
   title: '200 files of 64 KB',
   question: 'How many small files are converted in a minute?',
   data: { recipe: 'state-vectors', files: 200, bytesPerFile: 64 * KB },
-  sampling: { processes: 6, iterations: 3, warmupFiles: 12 },
+  sampling: { processes: 6, iterations: 2, warmupFiles: 10 },
   slices: {
     engines: {
-      sequential: firstFiles(30, ROW_OBJECTS),
-      'worker-pool': firstFiles(40, ROW_OBJECTS),
+      sequential: firstFiles(20, ROW_OBJECTS),
+      'worker-pool': firstFiles(24, ROW_OBJECTS),
     },
     commands: firstFiles(10, PROCESS_PER_FILE),
   },
@@ -62,8 +62,8 @@ export const userFiles: ScenarioDefinition = {
   sampling: { processes: 6, iterations: 2, warmupFiles: 1 },
   slices: {
     engines: {
-      sequential: firstBytes(8 * MB, ROW_OBJECTS),
-      'worker-pool': firstBytes(16 * MB, ROW_OBJECTS),
+      sequential: firstBytes(4 * MB, ROW_OBJECTS),
+      'worker-pool': firstBytes(4 * MB, ROW_OBJECTS),
     },
   },
 };

@@ -25,7 +25,7 @@ export interface SliceRule {
   readonly because: string;
 }
 
-export interface SliceRules {
+interface SliceRules {
   /** By engine. */
   readonly engines: Readonly<Record<string, SliceRule>>;
   /** For every command contestant. */

@@ -8,7 +8,7 @@ import type { ScenarioDefinition } from '../../src/scenarios/scenario.ts';
 import type { VerifyOutputs } from '../../src/verification/verify-outputs.ts';
 
 /** A bundle directory whose child serves the fake engines. */
-export async function writeFakeBundle(directory: string): Promise<string> {
+async function writeFakeBundle(directory: string): Promise<string> {
   const bundle = join(directory, 'bundle');
   await mkdir(bundle, { recursive: true });
   const engines = new URL('./fake-engines.ts', import.meta.url).href;
@@ -35,7 +35,7 @@ export const quickScenario: ScenarioDefinition = {
   slices: { engines: {} },
 };
 
-export interface Entrants {
+interface Entrants {
   readonly engines?: readonly string[];
   readonly contestants?: readonly string[];
   readonly definition?: ScenarioDefinition;
