@@ -6,6 +6,7 @@ import type { CsvText } from './csv-text.ts';
 import { parquetGuard } from './exact-in-parquet.ts';
 import { joinChunks } from './join-chunks.ts';
 import type { ParsedRows } from './row.ts';
+import { parquetSizes } from './size-row-groups.ts';
 
 export type WrittenParquetCodec = Exclude<ParquetCodec, 'zstd'>;
 
@@ -13,13 +14,6 @@ const COMPRESSION = { snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as 
   WrittenParquetCodec,
   string
 >;
-
-/** parquetjs-lite keeps the distinct values of a row group, and an object per string of a page, until it is written. */
-const ROW_GROUP = { cells: 1 << 21, leastRows: 1 << 12, mostRows: 1 << 16 };
-const PAGE = { cells: 1 << 18, leastRows: 1 << 9, mostRows: 1 << 13 };
-
-const rowsOf = ({ cells, leastRows, mostRows }: typeof PAGE, columns: number) =>
-  Math.min(mostRows, Math.max(leastRows, Math.floor(cells / columns)));
 
 function typeInParquetjs(type: ColumnType): FieldDefinition['type'] {
   switch (type.kind) {
@@ -69,14 +63,14 @@ export async function encodeParquet(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   const schema = parquetSchema(csv.columns, codec);
-  const rowGroupSize = rowsOf(ROW_GROUP, csv.columns.length);
+  const { rowGroupSize, pageSize } = parquetSizes(csv.columns.length);
   const envelope = new parquet.ParquetEnvelopeWriter(
     schema,
     (chunk) => chunks.push(chunk),
     () => {},
     0,
     // Its column indexes lack fields that the format requires.
-    { pageIndex: false, pageSize: rowsOf(PAGE, csv.columns.length) },
+    { pageIndex: false, pageSize },
   );
   const writer = new parquet.ParquetWriter(schema, envelope, { rowGroupSize });
   const guard = parquetGuard(csv);

@@ -1,25 +1,16 @@
-import {
-  BadInputError,
-  type ConversionPlan,
-  type Engine,
-  type EngineLimits,
-  type EngineSession,
-  type ObjectStore,
-  UnsupportedError,
-} from '@parquetry/core';
+import type { ConversionPlan, Engine, EngineLimits, EngineSession, ObjectStore } from '@parquetry/core';
 import { Piscina } from 'piscina';
 import { convertRows, type EncodeFiles } from '../row-codecs/convert-rows.ts';
 import { csvTextOf } from '../row-codecs/csv-text.ts';
 import { encodeStage } from '../row-codecs/encode-output.ts';
 import { largestFileBytes } from '../row-codecs/largest-file.ts';
 import { rowCodecSupport } from '../row-codecs/support.ts';
-import type { EncodedFile, EncodeReply, EncodeTask } from './encode-task.ts';
+import type { EncodeReply, EncodeTask } from './encode-task.ts';
+import { runTask } from './run-task.ts';
 import { poolSize } from './size-pool.ts';
 
 /** Beside a bundle lies the bundled worker. */
 const WORKER_FILE = import.meta.url.endsWith('.ts') ? './convert-worker.ts' : './convert-worker.js';
-
-type Pool = Piscina<EncodeTask | undefined, EncodeReply>;
 
 const largestBytes = ({ schema }: ConversionPlan, limits: EngineLimits) =>
   largestFileBytes(poolSize(limits).workerBytes, schema.columns.length);
@@ -34,37 +25,8 @@ function share(chunks: readonly Uint8Array[], length: number): Uint8Array<Shared
   return shared;
 }
 
-function encodedFile(reply: EncodeReply): EncodedFile {
-  switch (reply.status) {
-    case 'encoded':
-      return reply;
-    case 'unsupported':
-      throw new UnsupportedError(reply.because);
-    case 'bad-input':
-      throw new BadInputError(reply.message, reply.badRow && { badRow: reply.badRow });
-    default:
-      return reply satisfies never;
-  }
-}
-
-async function runTask(pool: Pool, task: EncodeTask, signal?: AbortSignal): Promise<EncodeReply> {
-  try {
-    // One signal of its own per task: on a shared one the listeners of many files would add up.
-    return await pool.run(task, signal ? { signal: AbortSignal.any([signal]) } : {});
-  } catch (error) {
-    signal?.throwIfAborted();
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') {
-      return {
-        status: 'unsupported',
-        because: `${task.csv.name}: its rows do not fit the memory of a worker`,
-      };
-    }
-    throw error;
-  }
-}
-
 /** Each output is parsed and encoded by a worker of its own, all from the same shared bytes. */
-function encodeInParallel(pool: Pool): EncodeFiles {
+function encodeInParallel(pool: Piscina<EncodeTask, EncodeReply>): EncodeFiles {
   return async ({ chunks, bytes }, plan, clock, signal) => {
     const csv = csvTextOf(plan);
     const source = share(chunks, bytes);
@@ -73,7 +35,7 @@ function encodeInParallel(pool: Pool): EncodeFiles {
     let rows = 0;
     for (const [index, settled] of (await Promise.allSettled(tasks)).entries()) {
       if (settled.status === 'rejected') throw settled.reason;
-      const encoded = encodedFile(settled.value);
+      const encoded = settled.value;
       clock.add('parse', encoded.parseMs);
       clock.add(encodeStage[plan.outputs[index]!.format], encoded.encodeMs);
       files.push(encoded.file);
@@ -85,7 +47,7 @@ function encodeInParallel(pool: Pool): EncodeFiles {
 
 async function open(store: ObjectStore, limits: EngineLimits): Promise<EngineSession> {
   const { workers, workerBytes } = poolSize(limits);
-  const pool: Pool = new Piscina({
+  const pool = new Piscina({
     filename: new URL(WORKER_FILE, import.meta.url).href,
     name: 'encodeTask',
     minThreads: workers,

@@ -1,4 +1,12 @@
-import { type Column, type ColumnType, fieldText, parseCell, readCsv, typeFromName, typeNames } from '@parquetry/core';
+import {
+  type Column,
+  type ColumnType,
+  fieldText,
+  parseCell,
+  readCsv,
+  typeFromName,
+  typeNames,
+} from '@parquetry/core';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cellConverter } from '../../src/row-codecs/convert-cell.ts';
@@ -48,7 +56,22 @@ async function rowsOf(text: Uint8Array, delimiter: string, columns: Column[]): P
 }
 
 describe('parseRows', () => {
-  const pieces = fc.constantFrom('a', 'é', ',', ',', ';', '"', '""', '\n', '\r\n', '\r', '\u{FEFF}', ' ', '#', '\\');
+  const pieces = fc.constantFrom(
+    'a',
+    'é',
+    ',',
+    ',',
+    ';',
+    '"',
+    '""',
+    '\n',
+    '\r\n',
+    '\r',
+    '\u{FEFF}',
+    ' ',
+    '#',
+    '\\',
+  );
 
   it.each([
     { width: 1, header: 'h' },
@@ -108,8 +131,26 @@ const times = fc
     fc.constantFrom('', 'Z', '+05:30', '-11', '123Z', '123'),
   )
   .map(([date, rest]) => date.toISOString().replace('Z', rest));
-const words = fc.constantFrom('true', 'False', 'TRUE', 'tRUE', 'NaN', '-Infinity', '-0', '-0.0', '007', '', 'x');
-const cells = fc.oneof(digits, decimals, times, times.map((time) => time.slice(0, 10)), words);
+const words = fc.constantFrom(
+  'true',
+  'False',
+  'TRUE',
+  'tRUE',
+  'NaN',
+  '-Infinity',
+  '-0',
+  '-0.0',
+  '007',
+  '',
+  'x',
+);
+const cells = fc.oneof(
+  digits,
+  decimals,
+  times,
+  times.map((time) => time.slice(0, 10)),
+  words,
+);
 
 /** The value of a row object in core's vocabulary. */
 function asCellValue(value: unknown, type: ColumnType): unknown {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { complaints, readersFor } from '../support/independent-readers.ts';
 import { column, table } from '../support/compare-tables.ts';
 import { type CsvInput, convertCsv, namesIn, OUTPUTS } from '../support/convert-csv.ts';
+import { complaints, readersFor } from '../support/independent-readers.ts';
 import { openedFor } from '../support/open-engine.ts';
 
 describe.each(['sequential', 'worker-pool'] as const)('%s', (name) => {
