@@ -3,16 +3,18 @@ import { formatBytes, formatCount, formatDuration, formatTable } from '../termin
 
 const HEADING = [
   'engine',
+  'speed',
   'per file',
   'files/min',
-  'speed',
-  'CPU/file',
-  'peak memory',
   '$/M files',
+  '$/TB',
+  'peak memory',
   'speed-up',
   'n',
 ];
 const NUMERIC = new Set([1, 2, 3, 4, 5, 6, 8]);
+const BYTES_PER_TB = 1e12;
+const MILLION = 1e6;
 
 const significant = (value: number, digits = 3) => Number(value.toPrecision(digits));
 
@@ -22,17 +24,31 @@ function speedup({ versusReference }: MeasuredCell): string {
   return `${significant(median)}x (${significant(low)}–${significant(high)}) ${versusReference.verdict}`;
 }
 
-function measuredRow(cell: MeasuredCell): string[] {
-  const { msPerFile, filesPerMinute, inputBytesPerSecond, cpuMsPerFile, peakRssBytes, cost } = cell.figures;
-  const sliced = cell.workload.slice === null ? '' : ' *';
+/** A slice of one file has a time, but it is not the time per file. */
+function convertsWholeFiles({ slice, files }: MeasuredCell['workload']): boolean {
+  return slice === null || files < slice.ofFiles;
+}
+
+function perFileColumns({ figures, workload }: MeasuredCell): string[] {
+  if (!convertsWholeFiles(workload)) return ['–', '–', '–'];
+  const { msPerFile, filesPerMinute, cost } = figures;
   return [
-    cell.engine + sliced,
     formatDuration(msPerFile.median),
     formatCount(significant(filesPerMinute.median)),
-    `${formatBytes(inputBytesPerSecond.median)}/s`,
-    formatDuration(cpuMsPerFile.median),
-    peakRssBytes === null ? '–' : formatBytes(peakRssBytes.median),
     `$${significant(cost.dollarsPerMillionFiles.median)}`,
+  ];
+}
+
+function measuredRow(cell: MeasuredCell): string[] {
+  const { figures, workload } = cell;
+  const { msPerFile, inputBytesPerSecond, peakRssBytes, cost } = figures;
+  const millionFilesBytes = (workload.inputBytes / workload.files) * MILLION;
+  return [
+    cell.engine + (workload.slice === null ? '' : ' *'),
+    `${formatBytes(inputBytesPerSecond.median)}/s`,
+    ...perFileColumns(cell),
+    `$${significant((cost.dollarsPerMillionFiles.median / millionFilesBytes) * BYTES_PER_TB)}`,
+    peakRssBytes === null ? '–' : formatBytes(peakRssBytes.median),
     speedup(cell),
     `${msPerFile.samples}`,
   ];

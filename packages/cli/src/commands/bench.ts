@@ -19,6 +19,7 @@ import {
 } from '@parquetry/bench';
 import type { OutputFormat } from '@parquetry/core';
 import { buildBenchBundle } from '@parquetry/lambda';
+import { answerSentence } from '@parquetry/report';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { expandInputs, STDIN } from '../inputs/expand-inputs.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
@@ -227,7 +228,7 @@ export async function bench(
   if (context.json) {
     answerJson(terminal, { measurements: record.measurements, record: recordPath, report: reportPath });
   } else {
-    answer(terminal, benchTable(record));
+    answer(terminal, `${answerSentence(record).replaceAll('\u00a0', ' ')}\n\n${benchTable(record)}\n`);
   }
   for (const warning of record.warnings) say(terminal, `note: ${warning}`);
   say(terminal, `record: ${recordPath}\nreport: ${reportPath}`);
