@@ -9,7 +9,7 @@ import {
 import { readWhole, type WholeSource } from './read-whole.ts';
 import { rowCodecSupport } from './support.ts';
 
-export interface EncodedFiles {
+interface EncodedFiles {
   readonly rows: number;
   /** One file per output of the plan, in its order. */
   readonly files: readonly Uint8Array[];

@@ -10,7 +10,9 @@ import { runTask } from './run-task.ts';
 import { poolSize } from './size-pool.ts';
 
 /** Beside a bundle lies the bundled worker. */
-const WORKER_FILE = import.meta.url.endsWith('.ts') ? './convert-worker.ts' : './convert-worker.js';
+const workerFile = import.meta.url.endsWith('.ts')
+  ? new URL('./convert-worker.ts', import.meta.url)
+  : new URL('./convert-worker.js', import.meta.url);
 
 const largestBytes = ({ schema }: ConversionPlan, limits: EngineLimits) =>
   largestFileBytes(poolSize(limits).workerBytes, schema.columns.length);
@@ -48,7 +50,7 @@ function encodeInParallel(pool: Piscina<EncodeTask, EncodeReply>): EncodeFiles {
 async function open(store: ObjectStore, limits: EngineLimits): Promise<EngineSession> {
   const { workers, workerBytes } = poolSize(limits);
   const pool = new Piscina({
-    filename: new URL(WORKER_FILE, import.meta.url).href,
+    filename: workerFile.href,
     name: 'encodeTask',
     minThreads: workers,
     maxThreads: workers,
