@@ -176,6 +176,12 @@ describe('refusing CSV', () => {
     );
   });
 
+  it('names the byte of a header line that is not UTF-8', async () => {
+    expect(await failure(Buffer.from('a,b\xe9\n1,2\n', 'latin1'))).toContain(
+      'test.csv: in the header line (byte 3), byte 0xE9 is not valid UTF-8; convert the file',
+    );
+  });
+
   it('says so when the file is UTF-16', async () => {
     expect(await failure(Buffer.from('\uFEFFa,b\n1,2\n', 'utf16le'))).toContain('test.csv is UTF-16');
   });

@@ -128,6 +128,13 @@ function headerOf(window: Window, { dialect, name }: CsvReadOptions): string[] |
     const malformed = scanRecords(window.bytes, 0, window.isLast, dialect, width, scan, 1);
     if (malformed === undefined) {
       if (scan.rowCount === 0) return undefined;
+      const invalid = findInvalidUtf8(window.bytes.subarray(0, scan.consumed), scan, width);
+      if (invalid) {
+        const byteOffset = (window.offset + invalid.at).toLocaleString('en-US');
+        throw new BadInputError(
+          `${name}: in the header line (byte ${byteOffset}), ${invalid.reason}; ${CONVERT_ENCODING}`,
+        );
+      }
       const fields = Array.from({ length: width }, (_, index) =>
         fieldText(window.bytes, scan.starts[index]!, scan.ends[index]!, dialect),
       );

@@ -23,6 +23,8 @@ export const Evidence = {
 
 const MAX_SIGNIFICANT_DIGITS = 17;
 const ALWAYS_EXACT_DIGITS = 15;
+/** With no more fraction digits than this, what is not zero cannot be rounded to zero. */
+const MAX_SAFE_FRACTION_DIGITS = 300;
 const INT64_DIGITS = 19;
 const INT64_MIN = -(2n ** 63n);
 const INT64_MAX = 2n ** 63n - 1n;
@@ -60,6 +62,16 @@ function integerEvidence(bytes: Uint8Array, start: number, end: number, digits: 
   return BigInt(Number(value)) === value ? Evidence.integer : Evidence.wideInteger;
 }
 
+/** One past the exponent at `at`, or −1 when there is none. */
+function exponentEnd(bytes: Uint8Array, at: number, end: number): number {
+  if (bytes[at] !== LOWER_E && bytes[at] !== UPPER_E) return -1;
+  let to = at + 1;
+  if (bytes[to] === MINUS || bytes[to] === PLUS) to += 1;
+  const digits = to;
+  while (to < end && isDigit(bytes[to]!)) to += 1;
+  return to === digits ? -1 : to;
+}
+
 function numberEvidence(bytes: Uint8Array, start: number, end: number): number {
   const negative = bytes[start] === MINUS;
   let at = negative ? start + 1 : start;
@@ -83,14 +95,12 @@ function numberEvidence(bytes: Uint8Array, start: number, end: number): number {
     }
   }
   if (integerDigits + fractionDigits === 0 || significant > MAX_SIGNIFICANT_DIGITS) return Evidence.text;
-  if (at === end) return Evidence.decimal;
+  if (at === end && fractionDigits <= MAX_SAFE_FRACTION_DIGITS) return Evidence.decimal;
 
-  if (bytes[at] !== LOWER_E && bytes[at] !== UPPER_E) return Evidence.text;
-  at += 1;
-  if (bytes[at] === MINUS || bytes[at] === PLUS) at += 1;
-  const exponentStart = at;
-  while (at < end && isDigit(bytes[at]!)) at += 1;
-  if (at !== end || at === exponentStart) return Evidence.text;
+  if (at < end) {
+    at = exponentEnd(bytes, at, end);
+    if (at !== end) return Evidence.text;
+  }
   const value = Number(textOf(bytes, start, end));
   const representable = Number.isFinite(value) && (value !== 0 || significant === 0);
   return representable ? Evidence.decimal : Evidence.text;
