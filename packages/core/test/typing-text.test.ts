@@ -120,6 +120,7 @@ describe('the value of a cell', () => {
     ['9007199254740993', 'float64', undefined],
     ['NaN', 'float64', Number.NaN],
     ['-Infinity', 'float64', Number.NEGATIVE_INFINITY],
+    ['valueOf', 'float64', undefined],
     ['1970-01-02', 'date', 1],
     ['1969-12-31', 'date', -1],
     ['2000-03-01', 'date', 11017],

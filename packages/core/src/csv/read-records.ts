@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { BadInputError, badRowError } from '../conversion/errors.ts';
 import type { ByteStream } from '../store/object-store.ts';
+import { ByteWindow } from './byte-window.ts';
 import type { CsvDialect } from './dialect.ts';
 import { emptyScan, type ScannedRecords, scanRecords, undoubleQuotes } from './scan-records.ts';
 
@@ -71,58 +72,7 @@ export function validUtf8Length(bytes: Uint8Array): number {
   return at;
 }
 
-/** Buffers a stream so that unfinished records can wait for their rest. The memory is used again by each `fill`. */
-class Window {
-  bytes: Uint8Array = new Uint8Array(0);
-  #buffer: Uint8Array = this.bytes;
-  /** Offset of `bytes[0]` in the source. */
-  offset = 0;
-  isLast = false;
-  readonly #source: AsyncIterator<Uint8Array>;
-
-  constructor(stream: ByteStream) {
-    this.#source = stream[Symbol.asyncIterator]();
-  }
-
-  drop(length: number): void {
-    this.bytes = this.bytes.subarray(length);
-    this.offset += length;
-  }
-
-  /** Reads until at least `wanted` bytes are there or the source has ended. */
-  async fill(wanted: number): Promise<void> {
-    if (this.isLast || this.bytes.length >= wanted) return;
-    const parts = [this.bytes];
-    let length = this.bytes.length;
-    while (length < wanted) {
-      const next = await this.#source.next();
-      if (next.done) {
-        this.isLast = true;
-        break;
-      }
-      parts.push(next.value);
-      length += next.value.length;
-    }
-    const filled = parts.filter((part) => part.length > 0);
-    if (filled.length === 1) {
-      this.bytes = filled[0]!;
-      return;
-    }
-    if (length > this.#buffer.length) this.#buffer = new Uint8Array(2 * length);
-    let at = 0;
-    for (const part of filled) {
-      this.#buffer.set(part, at);
-      at += part.length;
-    }
-    this.bytes = this.#buffer.subarray(0, length);
-  }
-
-  async close(): Promise<void> {
-    await this.#source.return?.();
-  }
-}
-
-function headerOf(window: Window, { dialect, name }: CsvReadOptions): string[] | undefined {
+function headerOf(window: ByteWindow, { dialect, name }: CsvReadOptions): string[] | undefined {
   const scan = emptyScan();
   for (let width = 1; width <= MAX_COLUMNS; ) {
     const malformed = scanRecords(window.bytes, 0, window.isLast, dialect, width, scan, 1);
@@ -153,7 +103,7 @@ function headerOf(window: Window, { dialect, name }: CsvReadOptions): string[] |
   );
 }
 
-async function readHeader(window: Window, options: CsvReadOptions): Promise<string[]> {
+async function readHeader(window: ByteWindow, options: CsvReadOptions): Promise<string[]> {
   const { name } = options;
   if (startsWith(window.bytes, UTF16_LE_BOM) || startsWith(window.bytes, UTF16_BE_BOM)) {
     throw new BadInputError(
@@ -197,7 +147,7 @@ function closing<T>(items: AsyncGenerator<T, void>, close: () => Promise<void>):
 export async function readCsv(stream: ByteStream, options: CsvReadOptions): Promise<CsvReading> {
   const { dialect, name } = options;
   const blockBytes = options.blockBytes ?? DEFAULT_BLOCK_BYTES;
-  const window = new Window(stream);
+  const window = new ByteWindow(stream);
   const header = await window
     .fill(blockBytes)
     .then(() => readHeader(window, options))

@@ -7,11 +7,11 @@ const encoder = new TextEncoder();
 const BOOLEAN = Evidence.booleanLower | Evidence.booleanUpper | Evidence.booleanTitle;
 const INTEGER = Evidence.integer | Evidence.wideInteger;
 
-const NON_FINITE: Readonly<Record<string, number>> = {
-  NaN: Number.NaN,
-  Infinity: Number.POSITIVE_INFINITY,
-  '-Infinity': Number.NEGATIVE_INFINITY,
-};
+const NON_FINITE = new Map([
+  ['NaN', Number.NaN],
+  ['Infinity', Number.POSITIVE_INFINITY],
+  ['-Infinity', Number.NEGATIVE_INFINITY],
+]);
 
 /**
  * The value of a cell's text in a column of the given type; `undefined` when the text breaks the type. Empty is null.
@@ -28,7 +28,7 @@ export function parseCell(text: string, type: ColumnType): CellValue | undefined
     case 'int64':
       return evidence & INTEGER ? BigInt(text) : undefined;
     case 'float64':
-      return evidence & (Evidence.integer | Evidence.decimal) ? Number(text) : NON_FINITE[text];
+      return evidence & (Evidence.integer | Evidence.decimal) ? Number(text) : NON_FINITE.get(text);
     case 'date':
       return evidence === Evidence.date ? dateAt(bytes, 0, bytes.length) : undefined;
     case 'timestamp': {
