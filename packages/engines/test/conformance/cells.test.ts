@@ -43,3 +43,15 @@ describe.each(engineNames)('%s writes', (name) => {
     expect(alone).not.toEqual([true, true]);
   });
 });
+
+describe('Among the engines', () => {
+  const opened = engineNames.map((name) => openedFor(name));
+  const hardCases = cases.filter(({ hardCell }) => hardCell !== undefined);
+
+  it.each(hardCases)('at least one writes $name', async ({ input }) => {
+    const outcomes = await Promise.all(
+      opened.map((engine) => convertCsv(engine.session, engine.store, input)),
+    );
+    expect(outcomes.map(({ status }) => status)).toContain('converted');
+  });
+});

@@ -13,6 +13,7 @@ import {
 } from '@parquetry/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { engineNames, loadEngine } from '../../src/index.ts';
+import { wrongStatistics } from '../support/check-statistics.ts';
 import { type Converted, carryOut, planCsv, planFor, store as put } from '../support/convert-csv.ts';
 import { complaints, readersFor } from '../support/independent-readers.ts';
 import { makeTable } from '../support/made-table.ts';
@@ -65,6 +66,7 @@ describe.each(engineNames)('%s', (name) => {
 
   it('writes 120,000 rows in their order', async () => {
     const files = await freshly(large.csv);
+    expect(wrongStatistics(files.parquet, large.expected)).toEqual([]);
     expect(await complaints(files.parquet, large.expected, readersFor(engine, 'parquet'))).toEqual([]);
     const avroReaders = readersFor(engine, 'avro').filter(({ library }) => library !== 'avro-c');
     expect(await complaints(files.avro, large.expected, avroReaders)).toEqual([]);

@@ -89,6 +89,7 @@ const cells: readonly RejectionCase[] = [
   cell('float64', '1', '9007199254740993'),
   cell('float64', '1', '0.123456789012345678'),
   cell('float64', '1', 'nan'),
+  cell('float64', '1', 'constructor'),
   cell('boolean', 'true', 'yes'),
   cell('boolean', 'true', 'tRUE'),
   cell('date', '2024-02-29', '2023-02-29'),

@@ -2,6 +2,8 @@ import { type CellCase, column, days, lines, micros, table } from './cell-case.t
 
 const MAX = 2n ** 63n - 1n;
 const MIN = -(2n ** 63n);
+/** Zero to a float64, but not zero. */
+const TINY = `0.${'0'.repeat(400)}1`;
 const AROUND_2_52 = [2n ** 52n, 2n ** 52n + 1n, -(2n ** 52n), -(2n ** 52n) - 1n, 3n - 2n ** 53n];
 
 const everyType = [
@@ -108,11 +110,12 @@ export const typeCases: readonly CellCase[] = [
   },
   {
     name: 'decimals that float64 cannot hold stay text',
-    input: { csv: lines('a,b,c', '0.123456789012345678,1e400,1e-400', '1.5,1.5,1.5') },
+    input: { csv: lines('a,b,c,d', `0.123456789012345678,1e400,1e-400,${TINY}`, '1.5,1.5,1.5,1.5') },
     expected: table(
       column('a', 'string', ['0.123456789012345678', '1.5']),
       column('b', 'string', ['1e400', '1.5']),
       column('c', 'string', ['1e-400', '1.5']),
+      column('d', 'string', [TINY, '1.5']),
     ),
   },
   {
