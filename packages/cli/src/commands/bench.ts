@@ -1,4 +1,4 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -204,6 +204,18 @@ async function measure(preparation: Preparation, bundleDirectory: string): Promi
   );
 }
 
+/** Builds the bundle that the samples run, in a directory of its own, and takes it away afterwards. */
+async function withBundle<T>(use: (bundleDirectory: string) => Promise<T>): Promise<T> {
+  const parent = await mkdtemp(join(tmpdir(), 'parquetry-bundle-'));
+  try {
+    const bundleDirectory = join(parent, 'bundle');
+    await buildBenchBundle(bundleDirectory);
+    return await use(bundleDirectory);
+  } finally {
+    await rm(parent, { recursive: true, force: true });
+  }
+}
+
 function verdictOf(measurements: readonly Measurement[]): ExitCode {
   const bad = measurements.some(({ status }) => status === 'wrong-output' || status === 'failed');
   return bad ? ExitCode.badAnswer : ExitCode.done;
@@ -218,10 +230,10 @@ export async function bench(
   const { terminal, settings } = context;
   const results = resolve(terminal.directory, settings.results);
   const contestants = readContestants(options.contestant);
-  const bundleDirectory = join(results, 'bundle');
-  await buildBenchBundle(bundleDirectory);
   const directory = join(results, 'data');
-  const record = await measure({ inputs, options, context, contestants, directory }, bundleDirectory);
+  const record = await withBundle((bundleDirectory) =>
+    measure({ inputs, options, context, contestants, directory }, bundleDirectory),
+  );
   const recordPath = await writeRecord(results, record);
   const reportPath = await writeReport(record, join(results, 'report.html'));
 
