@@ -22,8 +22,9 @@ import { buildBenchBundle } from '@parquetry/lambda';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { expandInputs, STDIN } from '../inputs/expand-inputs.ts';
+import { plural } from '../terminal/format.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
-import { answer, answerJson, say } from '../terminal/terminal.ts';
+import { answer, answerJson, say, type Terminal } from '../terminal/terminal.ts';
 import { VERSION } from '../version.ts';
 import { benchTable } from './bench-table.ts';
 import { type CommandContext, limitsOf } from './command-context.ts';
@@ -39,6 +40,7 @@ export interface BenchOptions {
   readonly columns?: string;
 }
 
+const SHOWN_WARNINGS = 2;
 const SAMPLE_TIMEOUT_MS = 10 * 60_000;
 const TMPFS = '/dev/shm';
 const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -216,6 +218,12 @@ async function withBundle<T>(use: (bundleDirectory: string) => Promise<T>): Prom
   }
 }
 
+function tellWarnings(warnings: readonly string[], terminal: Terminal): void {
+  for (const warning of warnings.slice(0, SHOWN_WARNINGS)) say(terminal, `note: ${warning}`);
+  const more = warnings.length - SHOWN_WARNINGS;
+  if (more > 0) say(terminal, `note: ${plural(more, 'more note')} in the report`);
+}
+
 function verdictOf(measurements: readonly Measurement[]): ExitCode {
   const bad = measurements.some(({ status }) => status === 'wrong-output' || status === 'failed');
   return bad ? ExitCode.badAnswer : ExitCode.done;
@@ -242,7 +250,7 @@ export async function bench(
   } else {
     answer(terminal, `${answerSentence(record).replaceAll('\u00a0', ' ')}\n\n${benchTable(record)}\n`);
   }
-  for (const warning of record.warnings) say(terminal, `note: ${warning}`);
+  tellWarnings(record.warnings, terminal);
   say(terminal, `record: ${recordPath}\nreport: ${reportPath}`);
   return verdictOf(record.measurements);
 }
