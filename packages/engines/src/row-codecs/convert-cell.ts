@@ -15,8 +15,11 @@ const SHORT_INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
 const SHORT_DECIMAL = /^-?(?:0|[1-9][0-9]{0,7})\.[0-9]{1,7}$/;
 const MILLIS_PER_DAY = 86_400_000;
 
-/** avsc takes no number from here on: https://github.com/mtth/avsc/blob/v5.7.9/lib/types.js, `isSafeLong`. */
-const WIDE = Number.MAX_SAFE_INTEGER;
+/**
+ * avsc zigzags numbers as doubles, which rounds odd ones below -2^52
+ * (https://github.com/mtth/avsc/blob/v5.7.9/lib/utils.js, `Tap.prototype.writeLong`).
+ */
+const WIDE = 2 ** 52;
 
 function narrow(value: bigint): number | bigint {
   const asNumber = Number(value);

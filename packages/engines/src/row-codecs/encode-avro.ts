@@ -30,7 +30,7 @@ const codecs: Record<AvroCodec, (plain: Buffer, done: Compressed) => void> = {
   snappy: snappyBlock,
 };
 
-/** Longs beyond what avsc takes as numbers (https://github.com/mtth/avsc/wiki/Advanced-usage#custom-long-types). */
+/** Longs beyond what avsc writes exactly as numbers (https://github.com/mtth/avsc/wiki/Advanced-usage#custom-long-types). */
 const wideLong = avsc.types.LongType.__with({
   fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
   toBuffer: (value: number | bigint) => {

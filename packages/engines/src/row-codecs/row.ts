@@ -1,5 +1,5 @@
 /**
- * A typed cell of a row object. An integer is a number where every library holds it exactly, else a bigint; a
+ * A typed cell of a row object. An integer is a number where every library writes it exactly, else a bigint; a
  * timestamp counts microseconds in the same way; a date is midnight UTC of its day.
  */
 export type RowValue = null | boolean | number | bigint | string | Date;

@@ -28,8 +28,16 @@ describe.each(['sequential', 'worker-pool'] as const)('%s', (name) => {
     expect(converted.status).toBe('converted');
   });
 
-  it('writes the integers beyond 2^53 that a double holds', async () => {
-    const values = [2n ** 53n - 1n, 2n ** 53n, 2n ** 60n, -(2n ** 63n), 3n];
+  it('writes every integer that a double holds, in both formats', async () => {
+    const values = [
+      -(2n ** 52n) - 1n,
+      -(2n ** 53n) + 1n,
+      2n ** 53n - 1n,
+      2n ** 53n,
+      2n ** 60n,
+      -(2n ** 63n),
+      3n,
+    ];
     const file = await convert({ csv: `v\n${values.join('\n')}\n`, to: '/wide' });
     if (file.status === 'unsupported') throw new Error(file.because);
     const expected = table(column('v', 'int64', values));
