@@ -9,7 +9,7 @@ import {
   settingNames,
 } from './settings.ts';
 
-export interface SettingSource {
+interface SettingSource {
   readonly value: unknown;
   /** `flag --threads`, `PARQUETRY_THREADS`, the file's path, or `default`. */
   readonly from: string;
