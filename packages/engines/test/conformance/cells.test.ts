@@ -6,9 +6,10 @@ import { complaints, readersFor, underAvroNames } from '../support/independent-r
 import { openedFor } from '../support/open-engine.ts';
 import type { CellCase } from './cases/cell-case.ts';
 import { nameCases, textCases } from './cases/text-cases.ts';
+import { timeCases } from './cases/time-cases.ts';
 import { typeCases } from './cases/type-cases.ts';
 
-const cases = [...typeCases, ...textCases, ...nameCases];
+const cases = [...typeCases, ...timeCases, ...textCases, ...nameCases];
 
 function expectToName(because: string, hardCell: CellCase['hardCell']): void {
   expect(hardCell, because).toBeDefined();

@@ -7,8 +7,10 @@ import type { CellValue, TypeName } from '@parquetry/core';
 import type { Reader, ReadTable } from '../read-table.ts';
 import { avroFieldType, avroHeader } from './avro-header.ts';
 
-/** Debian's package avro-bin. */
-export const hasAvroCat = spawnSync('avrocat').error === undefined;
+/** Of Debian's package avro-bin. */
+const COMMAND = 'avrocat';
+
+export const hasAvroCat = spawnSync(COMMAND).error === undefined;
 
 type Json = null | boolean | string | { readonly number: string };
 type Reviver = (key: string, value: unknown, context: { source?: string }) => unknown;
@@ -33,7 +35,7 @@ async function read(file: Uint8Array): Promise<ReadTable> {
   try {
     const path = join(directory, 'file.avro');
     await writeFile(path, file);
-    const { stdout } = await promisify(execFile)('avrocat', [path], { maxBuffer: 1 << 30 });
+    const { stdout } = await promisify(execFile)(COMMAND, [path], { maxBuffer: 1 << 30 });
     const rows = stdout
       .split('\n')
       .filter((line) => line !== '')
