@@ -39,6 +39,7 @@ describe('inputs', () => {
   it.each([
     ['missing.csv', 'missing.csv does not exist; check the path'],
     ['in/*.xml', 'in/*.xml: no file matches'],
+    ['/dev/null', '/dev/null can be read only once; hand it over as stdin'],
     ['s3://bucket/key', 'only local files can be read'],
   ])('refuse %s', async (input, message) => {
     await expect(expand(input)).rejects.toThrow(message);

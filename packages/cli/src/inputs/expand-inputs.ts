@@ -17,7 +17,9 @@ const CSV_FILES = '**/*.{csv,tsv,csv.gz,tsv.gz}';
 
 const kindOf = async (path: string) => {
   const found = await stat(path).catch(() => undefined);
-  return found === undefined ? 'missing' : found.isDirectory() ? 'directory' : 'file';
+  if (found === undefined) return 'missing';
+  if (found.isDirectory()) return 'directory';
+  return found.isFile() ? 'file' : 'stream';
 };
 
 const filesBelow = async (directory: string, pattern: string): Promise<Input[]> => {
@@ -50,6 +52,10 @@ async function expandOne(input: string, directory: string): Promise<Input[]> {
       }
       return found;
     }
+    case 'stream':
+      throw new UsageError(
+        `${input} can be read only once; hand it over as stdin instead: parquetry … - < ${input}`,
+      );
     case 'missing': {
       if (!isDynamicPattern(input)) throw new UsageError(`${input} does not exist; check the path`);
       const base = resolve(directory, staticBase(input));

@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream, type Stats } from 'node:fs';
-import { mkdir, opendir, rename, rm, stat as statFile } from 'node:fs/promises';
+import { createWriteStream, type Stats } from 'node:fs';
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat as statFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import {
+  type ByteRange,
   type ByteStream,
   displayRef,
   type ObjectRef,
@@ -54,6 +55,33 @@ export function filePath(ref: ObjectRef): string {
   return join(ref.bucket, ...ref.key.split('/'));
 }
 
+/** Reads one chunk ahead of its consumer; small files get small buffers. */
+async function* readChunks(file: FileHandle, range: ByteRange, signal?: AbortSignal): ByteStream {
+  const seekable = Number.isFinite(range.end);
+  let position = range.start;
+  const readNext = async (): Promise<Uint8Array | undefined> => {
+    const length = Math.min(READ_CHUNK_BYTES, range.end - position);
+    if (length <= 0) return undefined;
+    const { bytesRead, buffer } = await file.read(
+      Buffer.allocUnsafeSlow(length),
+      0,
+      length,
+      seekable ? position : null,
+    );
+    position += bytesRead;
+    return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
+  };
+  let next = readNext();
+  for (;;) {
+    signal?.throwIfAborted();
+    const chunk = await next;
+    if (chunk === undefined) return;
+    next = readNext();
+    next.catch(() => {});
+    yield chunk;
+  }
+}
+
 /** Files on this machine. A write goes to a hidden file beside its target and is renamed into place at the end. */
 export function fileStore(): ObjectStore {
   async function stat(ref: ObjectRef): Promise<ObjectStat | undefined> {
@@ -71,20 +99,18 @@ export function fileStore(): ObjectStore {
   }
 
   async function* read(ref: ObjectRef, options: ReadOptions = {}): ByteStream {
-    options.signal?.throwIfAborted();
+    const { ifMatch, range, signal } = options;
+    signal?.throwIfAborted();
     try {
-      if (options.ifMatch !== undefined && (await stat(ref))?.etag !== options.ifMatch) {
+      await using file = await open(filePath(ref), 'r');
+      const stats = await file.stat();
+      if (ifMatch !== undefined && etagOf(stats) !== ifMatch) {
         throw new StoreError('changed', ref, `${displayRef(ref)} changed while it was being read`);
       }
-      const { range, signal } = options;
-      if (range && range.end <= range.start) return;
-      yield* createReadStream(filePath(ref), {
-        highWaterMark: READ_CHUNK_BYTES,
-        ...(range && { start: range.start, end: range.end - 1 }),
-        ...(signal && { signal }),
-      });
+      const size = stats.isFile() ? stats.size : Number.POSITIVE_INFINITY;
+      yield* readChunks(file, { start: range?.start ?? 0, end: Math.min(range?.end ?? size, size) }, signal);
     } catch (cause) {
-      options.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       throw storeError(ref, cause);
     }
   }
