@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -199,6 +200,25 @@ describe('parquetry convert refuses', () => {
       code: 2,
       err: expect.stringContaining('Did you mean convert?'),
     });
+  });
+});
+
+describe('parquetry convert on a full disk', () => {
+  it('says so and leaves nothing behind', async (context) => {
+    const disk = join(directory(), 'disk');
+    await mkdir(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]);
+    if (mounted.status !== 0) context.skip('a small disk cannot be mounted here');
+    try {
+      const rows = Array.from({ length: 50_000 }, (_, row) => `${row},${(row * 7919) % 50_021}\n`).join('');
+      await put('a.csv', `x,y\n${rows}`);
+      const { code, err } = await cli('convert', 'a.csv', '-o', 'disk', '--to', 'parquet,avro');
+      expect(err).toMatch(/disk\/a\.(parquet|avro): the disk is full; free some space or write elsewhere/);
+      expect(code).toBe(2);
+      expect(await readdir(disk)).toEqual([]);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
   });
 });
 

@@ -2,7 +2,7 @@
 export interface BadRow {
   /** Data record number, from 1; the header is not counted. */
   readonly row: number;
-  /** Offset of the record's first byte in the uncompressed source. */
+  /** Offset in the uncompressed source of the record's first byte, or of the byte that is not UTF-8. */
   readonly byteOffset: number;
   readonly reason: string;
   readonly column?: string;
@@ -21,11 +21,16 @@ export class BadInputError extends Error {
   }
 }
 
-/** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; …` */
+const CORRECT_ROW = 'correct the row and convert again';
+const CORRECT_CELL = 'correct the cell, or give the column another type (--columns), string for any text';
+
+/** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; correct the row and convert again` */
 export function badRowError(source: string, badRow: BadRow, wayOut?: string): BadInputError {
-  const column = badRow.column === undefined ? '' : `column ${JSON.stringify(badRow.column)}: `;
-  const place = `${source} row ${count(badRow.row)} (byte ${count(badRow.byteOffset)})`;
-  return new BadInputError(`${place}: ${column}${badRow.reason}${wayOut ? `; ${wayOut}` : ''}`, { badRow });
+  const { row, byteOffset, reason, column } = badRow;
+  const where = column === undefined ? '' : `column ${JSON.stringify(column)}: `;
+  const place = `${source} row ${count(row)} (byte ${count(byteOffset)})`;
+  const advice = wayOut ?? (column === undefined ? CORRECT_ROW : CORRECT_CELL);
+  return new BadInputError(`${place}: ${where}${reason}; ${advice}`, { badRow });
 }
 
 /** An engine met a value that its library cannot write exactly. */

@@ -179,8 +179,7 @@ export async function readCsv(stream: ByteStream, options: CsvReadOptions): Prom
           row += rowCount;
         }
         if (invalid) fail(row, invalid.at, invalid.reason, CONVERT_ENCODING);
-        if (malformed)
-          fail(row, malformed.recordStart, malformed.reason, 'correct the row and convert again');
+        if (malformed) fail(row, malformed.recordStart, malformed.reason);
         window.drop(scan.consumed);
         if (isLast) return;
         wanted = scan.consumed === 0 ? bytes.length * 2 : blockBytes;
