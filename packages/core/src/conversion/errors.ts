@@ -22,7 +22,7 @@ export class BadInputError extends Error {
 }
 
 const CORRECT_ROW = 'correct the row and convert again';
-const CORRECT_CELL = 'correct the cell, or give the column another type (--columns), string for any text';
+const CORRECT_CELL = 'correct the cell, or declare the column otherwise (--columns)';
 
 /** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; correct the row and convert again` */
 export function badRowError(source: string, badRow: BadRow, wayOut?: string): BadInputError {

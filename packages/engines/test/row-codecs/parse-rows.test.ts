@@ -115,10 +115,10 @@ describe('parseRows', () => {
     ];
     const csv = { name: 'x.csv', dialect: { delimiter: ',', quote: '"' }, columns };
     expect(await messageOf(parseRows(Buffer.from('s,n\n"a",1\n"é",x\n1,2,3\n'), csv))).toBe(
-      'x.csv row 2 (byte 10): column "n": "x" is not an int64; correct the cell, or give the column another type (--columns), string for any text',
+      'x.csv row 2 (byte 10): column "n": "x" is not an int64; correct the cell, or declare the column otherwise (--columns)',
     );
     expect(await messageOf(parseRows(Buffer.from('s,n\n"",1\n'), csv))).toBe(
-      'x.csv row 1 (byte 4): column "s": a null in a required column',
+      'x.csv row 1 (byte 4): column "s": a null in a required column; correct the cell, or declare the column otherwise (--columns)',
     );
   });
 });
