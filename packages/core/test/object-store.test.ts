@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -153,6 +153,18 @@ describe('the file store', () => {
     const target = { bucket: directory, key: 'a' };
     await expect(fileStore().write(target, breaking('half', new Error('boom')))).rejects.toThrow('boom');
     expect(await readdir(directory)).toEqual([]);
+  });
+
+  it('notices that a file was written to while it was being read', async () => {
+    const target = { bucket: directory, key: 'a' };
+    const { etag } = await fileStore().write(target, streamOf('x'.repeat(3 << 20)));
+    const reading = fileStore().read(target, { ifMatch: etag })[Symbol.asyncIterator]();
+    await reading.next();
+    await appendFile(join(directory, 'a'), 'more');
+    const rest = async () => {
+      while (!(await reading.next()).done);
+    };
+    await expect(rest()).rejects.toMatchObject({ code: 'changed' });
   });
 
   it('names the path and the way out when the disk is full', async () => {

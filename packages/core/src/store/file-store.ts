@@ -55,6 +55,15 @@ export function filePath(ref: ObjectRef): string {
   return join(ref.bucket, ...ref.key.split('/'));
 }
 
+function requireVersion(ref: ObjectRef, stats: Stats, etag: string | undefined): void {
+  if (etag === undefined || etagOf(stats) === etag) return;
+  throw new StoreError(
+    'changed',
+    ref,
+    `${displayRef(ref)} changed while it was being read; convert it again`,
+  );
+}
+
 /** Reads one chunk ahead of its consumer; small files get small buffers. */
 async function* readChunks(file: FileHandle, range: ByteRange, signal?: AbortSignal): ByteStream {
   const seekable = Number.isFinite(range.end);
@@ -104,11 +113,10 @@ export function fileStore(): ObjectStore {
     try {
       await using file = await open(filePath(ref), 'r');
       const stats = await file.stat();
-      if (ifMatch !== undefined && etagOf(stats) !== ifMatch) {
-        throw new StoreError('changed', ref, `${displayRef(ref)} changed while it was being read`);
-      }
+      requireVersion(ref, stats, ifMatch);
       const size = stats.isFile() ? stats.size : Number.POSITIVE_INFINITY;
       yield* readChunks(file, { start: range?.start ?? 0, end: Math.min(range?.end ?? size, size) }, signal);
+      requireVersion(ref, await file.stat(), ifMatch);
     } catch (cause) {
       signal?.throwIfAborted();
       throw storeError(ref, cause);
