@@ -13,12 +13,18 @@ export interface Measure {
 }
 
 export interface Basis {
+  /** What the figures are for one of: `file`. */
+  readonly unit: string;
+  /** From a figure per file to one per unit. */
+  toUnit(perFile: Estimate, cell: MeasuredCell): Estimate;
   readonly time: Measure;
   readonly rate: Measure;
   readonly cost: Measure;
 }
 
 const perFile: Basis = {
+  unit: 'file',
+  toUnit: (figure) => figure,
   time: {
     title: 'Time per file',
     per: 'per file',
@@ -44,12 +50,16 @@ const TB = 1e12;
 const SECONDS_PER_MINUTE = 60;
 const MILLION = 1e6;
 
+const perGigabyte = (figure: Estimate, cell: MeasuredCell) => scaled(figure, GB / bytesPerFile(cell));
+
 const perVolume: Basis = {
+  unit: 'GB of input',
+  toUnit: perGigabyte,
   time: {
     title: 'Time per GB of input',
     per: 'per GB of input',
     quantity: 'duration',
-    of: (cell) => scaled(cell.figures.msPerFile, GB / bytesPerFile(cell)),
+    of: (cell) => perGigabyte(cell.figures.msPerFile, cell),
   },
   rate: {
     title: 'GB per minute',

@@ -50,6 +50,8 @@ export interface StackRow {
   readonly values: readonly number[];
   /** Of the whole row, measured apart from its parts; null where there are none. */
   readonly whole: number | null;
+  /** What the row is one of: a file, or the slice of one that the cell converts. */
+  readonly unit: 'file' | 'slice';
   /** Empty where there are values. */
   readonly because: string;
 }

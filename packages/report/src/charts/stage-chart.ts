@@ -18,10 +18,13 @@ const STAGES = [
 export function stageChart({ cells }: Contest): ShareChart {
   const rows = cells.map((cell): StackRow => {
     const name = cell.engine;
-    if (cell.status !== 'measured') return { name, values: [], whole: null, because: reasonOf(cell) };
+    if (cell.status !== 'measured')
+      return { name, values: [], whole: null, unit: 'file', because: reasonOf(cell) };
+    const { slice, files } = cell.workload;
+    const unit = slice !== null && files === slice.ofFiles ? 'slice' : 'file';
     const { stagesPerFile: stages, msPerFile } = cell.figures;
-    if (stages === null) return { name, values: [], whole: null, because: OUTSIDE_COMMAND };
-    return { name, values: STAGES.map(({ key }) => stages[key]), whole: msPerFile.median, because: '' };
+    if (stages === null) return { name, values: [], whole: null, unit, because: OUTSIDE_COMMAND };
+    return { name, values: STAGES.map(({ key }) => stages[key]), whole: msPerFile.median, unit, because: '' };
   });
   return {
     kind: 'shares',

@@ -52,10 +52,10 @@ function segmentText(spec: ShareChart, palette: Palette): Plugin<'bar'> {
 
 /** One bar per row, cut into the shares of its parts. */
 export function drawShares(canvas: HTMLCanvasElement, spec: ShareChart, palette: Palette): Chart {
-  const texts = spec.rows.map(({ name, whole, because }) =>
+  const texts = spec.rows.map(({ name, whole, unit, because }) =>
     whole === null
       ? ({ kind: 'empty', name, detail: because } as const)
-      : ({ kind: 'bar', name, detail: `${format(spec.quantity, whole)} per file` } as const),
+      : ({ kind: 'bar', name, detail: `${format(spec.quantity, whole)} per ${unit}` } as const),
   );
   const config: ChartConfiguration<'bar', (number | null)[], string> = {
     type: 'bar',

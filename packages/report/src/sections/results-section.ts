@@ -1,4 +1,5 @@
 import type { Estimate, MeasuredCell, Measurement } from '@parquetry/bench/record';
+import { basisFor } from '../basis.ts';
 import { reasonOf } from '../charts/rows.ts';
 import type { Contest } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
@@ -13,22 +14,26 @@ interface Column {
   readonly of: (cell: MeasuredCell) => Estimate | null;
 }
 
-const COLUMNS: readonly Column[] = [
-  { title: 'Throughput', quantity: 'bytesPerSecond', of: ({ figures }) => figures.inputBytesPerSecond },
-  { title: 'Time per file', quantity: 'duration', of: ({ figures }) => figures.msPerFile },
-  { title: 'Files per minute', quantity: 'rate', of: ({ figures }) => figures.filesPerMinute },
-  { title: 'Rows per second', quantity: 'rate', of: ({ figures }) => figures.rowsPerSecond },
-  { title: 'CPU per file', quantity: 'duration', of: ({ figures }) => figures.cpuMsPerFile },
-  { title: 'Peak memory', quantity: 'bytes', of: ({ figures }) => figures.peakRssBytes },
-  { title: 'GB-seconds per file', quantity: 'gbSeconds', of: ({ figures }) => figures.cost.gbSecondsPerFile },
-  {
-    title: '$ per million files',
-    quantity: 'dollars',
-    of: ({ figures }) => figures.cost.dollarsPerMillionFiles,
-  },
-];
+/** Per file, or per GB where a slice made some files smaller, so that a row compares with the next. */
+function columnsOf(cells: readonly Measurement[]): readonly Column[] {
+  const { unit, toUnit, time, rate, cost } = basisFor(cells.filter((cell) => cell.status === 'measured'));
+  return [
+    { title: 'Throughput', quantity: 'bytesPerSecond', of: ({ figures }) => figures.inputBytesPerSecond },
+    time,
+    rate,
+    { title: 'Rows per second', quantity: 'rate', of: ({ figures }) => figures.rowsPerSecond },
+    { title: `CPU per ${unit}`, quantity: 'duration', of: (cell) => toUnit(cell.figures.cpuMsPerFile, cell) },
+    { title: 'Peak memory', quantity: 'bytes', of: ({ figures }) => figures.peakRssBytes },
+    {
+      title: `GB-seconds per ${unit}`,
+      quantity: 'gbSeconds',
+      of: (cell) => toUnit(cell.figures.cost.gbSecondsPerFile, cell),
+    },
+    cost,
+  ];
+}
 
-const TABLE_COLUMNS = COLUMNS.length + 3;
+const TABLE_COLUMNS = 11;
 
 function coverage(estimate: Estimate): string {
   return hasInterval(estimate) ? `${coveragePercent(estimate.confidence)} %` : 'no interval';
@@ -74,7 +79,7 @@ const STATUS_TITLES = {
   failed: 'Failed',
 } as const satisfies Record<Exclude<Measurement['status'], 'measured'>, string>;
 
-function cellRow(cell: Measurement, referenceEngine: string): Html {
+function cellRow(cell: Measurement, columns: readonly Column[], referenceEngine: string): Html {
   const note = cell.engine === referenceEngine ? html`<small>reference</small>` : nothing;
   const label = html`<th scope="row">${nameOf(cell.engine)}${note}</th>`;
   if (cell.status !== 'measured') {
@@ -82,13 +87,14 @@ function cellRow(cell: Measurement, referenceEngine: string): Html {
     return html`<tr>${label}<td colspan="${TABLE_COLUMNS - 1}" class="reason"><span class="status status-${cell.status}">${STATUS_TITLES[cell.status]}</span> ${detail}</td></tr>`;
   }
   const usual = cell.figures.inputBytesPerSecond;
-  const [throughput, ...others] = COLUMNS.map(({ quantity, of }) => figureCell(of(cell), quantity, usual));
+  const [throughput, ...others] = columns.map(({ quantity, of }) => figureCell(of(cell), quantity, usual));
   return html`<tr class="measured">${label}${throughput ?? nothing}${versusCell(cell)}${others}
 <td><b>${usual.samples}</b><small>${coverage(usual)}</small></td></tr>${basisRow(cell)}`;
 }
 
 function contestTable({ label, scenario, cells }: Contest): Html {
-  const [first, ...others] = COLUMNS.map(({ title }) => html`<th scope="col">${title}</th>`);
+  const columns = columnsOf(cells);
+  const [first, ...others] = columns.map(({ title }) => html`<th scope="col">${title}</th>`);
   const head = html`<tr><th scope="col">Engine</th>${first ?? nothing}<th scope="col">Speed against <span class="clip">${nameOf(scenario.reference)}</span></th>${others}<th scope="col">Samples</th></tr>`;
   const { formats, parquetCodec, avroCodec } = scenario.plan;
   const codecs = { parquet: parquetCodec, avro: avroCodec };
@@ -98,7 +104,7 @@ function contestTable({ label, scenario, cells }: Contest): Html {
       ? [
           html`<tr><td colspan="${TABLE_COLUMNS}" class="reason">No engine was run on this scenario.</td></tr>`,
         ]
-      : cells.map((cell) => cellRow(cell, scenario.reference));
+      : cells.map((cell) => cellRow(cell, columns, scenario.reference));
   return html`<div class="card contest"><h3>${nameOf(label)}: ${scenario.title}</h3>
 <p class="question">${scenario.question}</p>
 <p class="soft">CSV to ${plan}. ${scenario.dataset.description}</p>
