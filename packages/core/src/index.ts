@@ -12,6 +12,7 @@ export * from './conversion/write-together.ts';
 export * from './csv/column-names.ts';
 export * from './csv/dialect.ts';
 export * from './csv/read-records.ts';
+export * from './csv/record-start.ts';
 export { undoubleQuotes } from './csv/scan-records.ts';
 export * from './formats/avro-schema.ts';
 export { avroDecompressor } from './reading/avro/avro-codec.ts';

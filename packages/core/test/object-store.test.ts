@@ -131,6 +131,24 @@ describe.each(Object.keys(stores))('an object store: %s', (kind) => {
       expect(await keys()).toEqual([]);
     });
 
+    it('keeps an object that was there before, when the other one breaks at its very end', async () => {
+      await store.write(ref('one'), streamOf('old'));
+      const failing: ObjectStore = {
+        ...store,
+        write: async (target, body, signal) => {
+          const stat = await store.write(target, body, signal);
+          if (target.key === 'two') throw new Error('boom');
+          return stat;
+        },
+      };
+      const parts = [
+        { ref: ref('one'), body: streamOf('new') },
+        { ref: ref('two'), body: streamOf('2') },
+      ];
+      await expect(writeTogether(failing, parts)).rejects.toThrow('boom');
+      expect(await store.stat(ref('one'))).toBeDefined();
+    });
+
     it('makes neither visible when aborted', async () => {
       const abort = new AbortController();
       async function* body(): ByteStream {
@@ -180,6 +198,17 @@ describe('the file store', () => {
     const below = fileStore().write({ bucket: directory, key: 'a/b' }, streamOf('x'));
     await expect(below).rejects.toBeInstanceOf(StoreError);
     await expect(below).rejects.toMatchObject({ code: 'not-a-file' });
+  });
+
+  it('refuses to write where a directory is, before it reads the body', async () => {
+    let reads = 0;
+    async function* body(): ByteStream {
+      reads += 1;
+      yield bytes('x');
+    }
+    const target = { bucket: '/', key: directory.slice(1) };
+    await expect(fileStore().write(target, body())).rejects.toMatchObject({ code: 'not-a-file' });
+    expect(reads).toBe(0);
   });
 
   it('says so when asked to read a directory', async () => {

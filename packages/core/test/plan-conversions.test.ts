@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  type ConversionPlan,
   conversionPlan,
   type DeclaredTypes,
   describeSource,
@@ -8,6 +9,7 @@ import {
   type ObjectStore,
   parseColumnList,
   planConversions,
+  planEach,
   profileSource,
   type TableSchema,
   typeName,
@@ -42,6 +44,7 @@ async function plan(keys: string[], options: { declared?: DeclaredTypes; shareSc
   }));
   return planConversions(store, inputs, {
     declared: options.declared ?? new Map(),
+    undeclared: 'infer',
     shareSchema: options.shareSchema ?? true,
   });
 }
@@ -150,6 +153,77 @@ describe('planning conversions', () => {
     await expect(plan(['a.csv'], { declared: parseColumnList('z:string') })).rejects.toThrow(
       'in/a.csv has no column "z"; it has: x, y',
     );
+  });
+
+  it('leaves what cannot be planned aside, whatever its place, and types the rest together', async () => {
+    await put('a.csv', 'x,y\n1,2\n');
+    await put('bad.csv', 'x,y\n1,2\n3\n');
+    await put('other.csv', 'z\n1\n');
+    await put('b.csv', 'y,x\n1,2.5\n');
+    const sources = await describeAll('a.csv', 'bad.csv', 'other.csv', 'b.csv');
+    const inputs = sources.map((source) => ({
+      source,
+      outputs: [
+        { format: 'avro' as const, ref: { bucket: 'out', key: source.ref.key }, codec: 'null' as const },
+      ],
+    }));
+    const options = { declared: new Map(), undeclared: 'infer', shareSchema: true } as const;
+    const plannings = await planEach(store, inputs, options);
+    expect(
+      plannings.map((one) => (one.status === 'planned' ? types(one.plan.schema) : String(one.error))),
+    ).toEqual([
+      ['x:float64', 'y:int64'],
+      expect.stringContaining('in/bad.csv row 2 (byte 8): 1 field, the header has 2'),
+      expect.stringContaining('in/other.csv lacks the column "x" of in/a.csv'),
+      ['y:int64', 'x:float64'],
+    ]);
+  });
+
+  it('types every column as text when asked, also where files differ', async () => {
+    await put('a.csv', 'x\n1\n');
+    await put('b.csv', 'y\n2\n');
+    const sources = await describeAll('a.csv', 'b.csv');
+    const inputs = sources.map((source) => ({
+      source,
+      outputs: [
+        { format: 'avro' as const, ref: { bucket: 'out', key: source.ref.key }, codec: 'null' as const },
+      ],
+    }));
+    const options = { declared: new Map(), undeclared: 'string', shareSchema: false } as const;
+    const [a, b] = await planConversions(store, inputs, options);
+    expect([types(a!.schema), types(b!.schema)]).toEqual([['x:string'], ['y:string']]);
+  });
+
+  it.each([
+    [
+      'a delimiter that is the quote',
+      (plan: ConversionPlan) => ({
+        ...plan,
+        source: { ...plan.source, dialect: { delimiter: '"', quote: '"' } },
+      }),
+    ],
+    [
+      'a delimiter of several bytes',
+      (plan: ConversionPlan) => ({
+        ...plan,
+        source: { ...plan.source, dialect: { delimiter: 'é', quote: '"' } },
+      }),
+    ],
+    [
+      'two columns of one name',
+      (plan: ConversionPlan) => ({
+        ...plan,
+        schema: { columns: [...plan.schema.columns, ...plan.schema.columns] },
+      }),
+    ],
+    [
+      'two outputs of one name',
+      (plan: ConversionPlan) => ({ ...plan, outputs: [...plan.outputs, ...plan.outputs] }),
+    ],
+  ])('refuses a plan with %s', async (_what, spoil) => {
+    await put('a.csv', 'x\n1\n');
+    const [a] = await plan(['a.csv']);
+    expect(conversionPlan.safeParse(spoil(a!)).success).toBe(false);
   });
 
   it('makes plans that survive JSON and validation', async () => {

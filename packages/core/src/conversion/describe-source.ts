@@ -102,7 +102,7 @@ export interface SourceProfile {
 export async function profileSource(
   store: ObjectStore,
   source: SourceDescription,
-  options: { signal?: AbortSignal; onBytes?: (bytes: number) => void } = {},
+  options: { signal?: AbortSignal } = {},
 ): Promise<SourceProfile> {
   const { dialect } = source;
   const stream = openSource(store, source, options.signal);
@@ -110,7 +110,6 @@ export async function profileSource(
   const inference = new TypeInference(source.columnNames.length);
   for await (const block of reading.blocks) {
     inference.add(block);
-    options.onBytes?.(block.bytes.length);
     options.signal?.throwIfAborted();
   }
   return { rows: inference.rows, columns: inference.profiles() };

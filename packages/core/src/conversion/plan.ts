@@ -18,7 +18,11 @@ export const tableSchema = z.strictObject({
         declared: z.boolean().optional(),
       }),
     )
-    .min(1),
+    .min(1)
+    .refine(
+      (columns) => new Set(columns.map(({ name }) => name)).size === columns.length,
+      'two columns have one name',
+    ),
 }) as z.ZodType<TableSchema>;
 
 export const parquetCodecs = ['snappy', 'zstd', 'gzip', 'none'] as const;
@@ -37,6 +41,10 @@ const avroOutput = z.strictObject({
   codec: z.enum(avroCodecs),
 });
 
+const dialectByte = z
+  .string()
+  .regex(/^[^\r\n\u0080-\uffff]$/, 'must be one ASCII character that ends no line');
+
 /** One file's conversion as plain data: it crosses threads and processes unchanged. Validated once, at the edge. */
 export const conversionPlan = z.strictObject({
   source: z.strictObject({
@@ -47,14 +55,20 @@ export const conversionPlan = z.strictObject({
     bytes: z.number().int().nonnegative(),
     /** Every read insists on this version of the object. */
     etag: z.string().optional(),
-    dialect: z.strictObject({ delimiter: z.string().length(1), quote: z.string().length(1) }),
+    dialect: z
+      .strictObject({ delimiter: dialectByte, quote: dialectByte })
+      .refine(({ delimiter, quote }) => delimiter !== quote, 'delimiter and quote are the same'),
   }),
   /** The columns of the source, in the order of its header, by final name. */
   schema: tableSchema,
   outputs: z
     .array(z.discriminatedUnion('format', [parquetOutput, avroOutput]))
     .min(1)
-    .max(2),
+    .max(2)
+    .refine(
+      (outputs) => new Set(outputs.map(({ ref }) => `${ref.bucket}/${ref.key}`)).size === outputs.length,
+      'two outputs have one name',
+    ),
 });
 
 export type ConversionPlan = z.infer<typeof conversionPlan>;

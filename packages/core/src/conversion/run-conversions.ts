@@ -14,9 +14,8 @@ export type Outcome =
 export async function runConversions(
   session: EngineSession,
   plans: readonly ConversionPlan[],
-  options: { signal?: AbortSignal; onOutcome?: (plan: ConversionPlan, outcome: Outcome) => void } = {},
+  signal?: AbortSignal,
 ): Promise<Outcome[]> {
-  const { signal, onOutcome } = options;
   const outcomes: Outcome[] = new Array(plans.length);
   let next = 0;
   const work = async (): Promise<void> => {
@@ -29,7 +28,6 @@ export async function runConversions(
         .catch((error: unknown): Outcome => ({ status: 'failed', error }));
       signal?.throwIfAborted();
       outcomes[index] = outcome;
-      onOutcome?.(plan, outcome);
     }
   };
   const lanes = Math.min(Math.max(1, session.filesInFlight), plans.length);

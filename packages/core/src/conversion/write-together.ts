@@ -8,7 +8,7 @@ export interface Part {
 /**
  * Writes several objects so that none becomes visible before all bodies have been produced: each body's end is held
  * back until every other has reached its own. When one fails, the writes of the others are aborted; one that had
- * ended already is deleted again.
+ * ended already is deleted again, unless it replaced an object that was there before.
  */
 export async function writeTogether(
   store: ObjectStore,
@@ -29,6 +29,9 @@ export async function writeTogether(
     await gate.promise;
   }
 
+  const replaced = await Promise.all(
+    parts.map(async ({ ref }) => (await store.stat(ref, signal)) !== undefined),
+  );
   let first: { reason: unknown } | undefined;
   const writes = parts.map(({ ref, body }) =>
     store.write(ref, held(body), either).catch((reason: unknown) => {
@@ -38,9 +41,10 @@ export async function writeTogether(
     }),
   );
   const settled = await Promise.allSettled(writes);
-  const written = settled.filter((write) => write.status === 'fulfilled').map((write) => write.value);
-  if (first === undefined) return written;
-  await Promise.allSettled(written.map(({ ref }) => store.delete(ref)));
+  if (first === undefined)
+    return settled.filter((write) => write.status === 'fulfilled').map((write) => write.value);
+  const isStray = (index: number) => settled[index]!.status === 'fulfilled' && !replaced[index];
+  await Promise.allSettled(parts.filter((_, index) => isStray(index)).map(({ ref }) => store.delete(ref)));
   signal?.throwIfAborted();
   throw first.reason;
 }

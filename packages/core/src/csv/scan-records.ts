@@ -16,7 +16,6 @@ export interface ScannedRecords {
   /** One past the last byte of each field, inside the quotes. */
   ends: Int32Array;
   rowCount: number;
-  blankLines: number;
   /** Up to here every record is whole; the rest waits for more bytes. */
   consumed: number;
 }
@@ -42,7 +41,6 @@ export function emptyScan(): ScannedRecords {
     starts: new Int32Array(4096),
     ends: new Int32Array(4096),
     rowCount: 0,
-    blankLines: 0,
     consumed: 0,
   };
 }
@@ -84,7 +82,6 @@ export function scanRecords(
   let { starts, ends } = scan;
   let fields = 0;
   let rows = 0;
-  let blankLines = 0;
   let recordStart = start;
   let at = start;
   let complaint: string | undefined;
@@ -97,7 +94,6 @@ export function scanRecords(
     if ((first === LF || first === CR) && width !== 1) {
       if (first === CR && at + 1 === end && !isLast) break;
       at += first === CR && bytes[at + 1] === LF ? 2 : 1;
-      blankLines += 1;
       recordStart = at;
       continue;
     }
@@ -178,7 +174,6 @@ export function scanRecords(
   scan.starts = starts;
   scan.ends = ends;
   scan.rowCount = rows;
-  scan.blankLines = blankLines;
   scan.consumed = recordStart;
   return complaint === undefined ? undefined : new MalformedRecord(rows, recordStart, complaint, wrongWidth);
 }

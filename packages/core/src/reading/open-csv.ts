@@ -3,6 +3,7 @@ import { badRowError } from '../conversion/errors.ts';
 import { openSource } from '../conversion/open-source.ts';
 import type { CsvDialect } from '../csv/dialect.ts';
 import { fieldText, type RecordBlock, readCsv } from '../csv/read-records.ts';
+import { recordStart } from '../csv/record-start.ts';
 import { type ColumnProfile, TypeInference } from '../schema/infer-schema.ts';
 import { cellComplaint } from '../schema/parse-cell.ts';
 import { type DeclaredTypes, resolveSchema } from '../schema/resolve-schema.ts';
@@ -91,7 +92,8 @@ class CsvCells {
     };
   }
 
-  #cells({ starts, ends, rowCount, ...block }: RecordBlock, bytes: Buffer, csv: CsvColumn): CellValue[] {
+  #cells(block: RecordBlock, bytes: Buffer, csv: CsvColumn): CellValue[] {
+    const { starts, ends, rowCount } = block;
     const { index, column, parse } = csv;
     const width = this.#columns.length;
     const cells = new Array<CellValue>(rowCount);
@@ -102,10 +104,9 @@ class CsvCells {
         start >= 0 ? bytes.toString('utf8', start, end) : fieldText(bytes, start, end, this.#dialect);
       const cell = parse(text);
       if (cell === undefined || (cell === null && !column.nullable)) {
-        const first = starts[row * width]!;
         throw badRowError(this.#name, {
           row: block.firstRow + row,
-          byteOffset: block.byteOffset + (first < 0 ? ~first : first),
+          byteOffset: recordStart(block, row, width, this.#dialect),
           column: column.name,
           reason: cellComplaint(text, column.type),
         });

@@ -34,6 +34,10 @@ export function parseColumnList(text: string): DeclaredTypes {
   return declared;
 }
 
+/** Every column as text. */
+export const allStrings = (names: readonly string[]): DeclaredTypes =>
+  new Map(names.map((name) => [name, { name, type: { kind: 'string' }, nullable: true, declared: true }]));
+
 /** Schema of a source: declared types where given, else inferred. Fails when a declared column is not in the source. */
 export function resolveSchema(
   sourceName: string,

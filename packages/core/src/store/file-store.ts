@@ -91,6 +91,8 @@ async function* readChunks(file: FileHandle, range: ByteRange, signal?: AbortSig
   }
 }
 
+const lookAt = (path: string) => statFile(path).catch(() => undefined);
+
 /** Files on this machine. A write goes to a hidden file beside its target and is renamed into place at the end. */
 export function fileStore(): ObjectStore {
   async function stat(ref: ObjectRef): Promise<ObjectStat | undefined> {
@@ -128,6 +130,9 @@ export function fileStore(): ObjectStore {
     const target = filePath(ref);
     const aside = join(dirname(target), `.${basename(target)}.${process.pid}.${crypto.randomUUID()}.part`);
     try {
+      if ((await lookAt(target))?.isDirectory()) {
+        throw new StoreError('not-a-file', ref, `${displayRef(ref)} is a directory; choose another --out`);
+      }
       await mkdir(dirname(target), { recursive: true });
       await pipeline(Readable.from(body, { objectMode: true }), createWriteStream(aside), {
         ...(signal && { signal }),

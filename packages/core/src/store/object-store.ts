@@ -44,19 +44,12 @@ export type StoreErrorCode = 'not-found' | 'changed' | 'denied' | 'no-space' | '
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
   readonly ref: ObjectRef;
-  readonly retryable: boolean;
 
-  constructor(
-    code: StoreErrorCode,
-    ref: ObjectRef,
-    message: string,
-    options: { cause?: unknown; retryable?: boolean } = {},
-  ) {
+  constructor(code: StoreErrorCode, ref: ObjectRef, message: string, options: { cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.name = 'StoreError';
     this.code = code;
     this.ref = ref;
-    this.retryable = options.retryable ?? false;
   }
 }
 
