@@ -7,8 +7,8 @@ import {
   type ObjectStat,
   type ObjectStore,
   openSource,
-  type RecordBlock,
   readCsv,
+  recordStart,
 } from '@parquetry/core';
 import type { PlannedInput } from './scenario.ts';
 
@@ -16,13 +16,6 @@ interface Cut {
   readonly rows: number;
   /** End of the last record within the limit, in the uncompressed source. */
   readonly end: number;
-}
-
-function recordStart({ bytes, byteOffset, starts }: RecordBlock, field: number, quote: number): number {
-  const start = starts[field]!;
-  const first = start < 0 ? ~start : start;
-  const isQuoted = first > 0 && bytes[first - 1] === quote;
-  return byteOffset + (isQuoted ? first - 1 : first);
 }
 
 /** The most whole records, header included, that fit in `maxBytes`; none when not even the first does. */
@@ -33,7 +26,6 @@ async function findCut(
   signal?: AbortSignal,
 ): Promise<Cut> {
   const { source, schema } = input;
-  const quote = source.dialect.quote.charCodeAt(0);
   const width = schema.columns.length;
   const reading = await readCsv(openSource(store, source, signal), {
     dialect: source.dialect,
@@ -42,7 +34,7 @@ async function findCut(
   let cut: Cut = { rows: 0, end: 0 };
   for await (const block of reading.blocks) {
     for (let row = 0; row < block.rowCount; row += 1) {
-      const start = recordStart(block, row * width, quote);
+      const start = recordStart(block, row, width, source.dialect);
       if (start > maxBytes) return cut;
       cut = { rows: block.firstRow - 1 + row, end: start };
     }

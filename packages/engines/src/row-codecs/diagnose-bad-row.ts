@@ -7,17 +7,12 @@ import {
   parseCell,
   type RecordBlock,
   readCsv,
+  recordStart,
 } from '@parquetry/core';
 import type { CsvText } from './csv-text.ts';
 
 async function* oneChunk(bytes: Uint8Array) {
   yield bytes;
-}
-
-function recordStart({ bytes, starts }: RecordBlock, firstField: number, quote: string): number {
-  const start = starts[firstField]!;
-  const first = start < 0 ? ~start : start;
-  return first > 0 && bytes[first - 1] === quote.charCodeAt(0) ? first - 1 : first;
 }
 
 function firstBadCell(block: RecordBlock, { columns, dialect }: CsvText): BadRow | undefined {
@@ -30,7 +25,7 @@ function firstBadCell(block: RecordBlock, { columns, dialect }: CsvText): BadRow
       if (value !== undefined && (value !== null || nullable)) continue;
       return {
         row: block.firstRow + row,
-        byteOffset: block.byteOffset + recordStart(block, firstField, dialect.quote),
+        byteOffset: recordStart(block, row, columns.length, dialect),
         reason: cellComplaint(text, type),
         column: name,
       };

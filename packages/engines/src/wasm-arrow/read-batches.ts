@@ -4,30 +4,32 @@ import {
   badRowError,
   type ColumnBatch,
   type ConversionPlan,
+  type CsvDialect,
   cellComplaint,
   displayRef,
   fieldText,
   type RecordBlock,
   readCsv,
+  recordStart,
   type StageClock,
 } from '@parquetry/core';
 import { ColumnBuilder } from './columns/column-builder.ts';
 import type { MemoryBudget } from './memory-budget.ts';
 import { timeParsing } from './time-parsing.ts';
 
-/** First byte of a record, the opening quote of its first field left out. */
-function recordStart({ starts, byteOffset }: RecordBlock, row: number, width: number): number {
-  const start = starts[row * width]!;
-  return byteOffset + (start < 0 ? ~start : start);
-}
-
 /** The first row from `from` on that starts at `offset` or later. */
-function firstRowAt(block: RecordBlock, width: number, from: number, offset: number): number {
+function firstRowAt(
+  block: RecordBlock,
+  width: number,
+  dialect: CsvDialect,
+  from: number,
+  offset: number,
+): number {
   let low = from;
   let high = block.rowCount;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (recordStart(block, middle, width) < offset) low = middle + 1;
+    if (recordStart(block, middle, width, dialect) < offset) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -62,11 +64,12 @@ class BatchBuilder {
    */
   append(block: RecordBlock, from: number): number {
     const width = this.#columns.length;
+    const { dialect } = this.#plan.source;
     if (this.isEmpty) {
       for (const column of this.#columns) column.clear();
-      this.#startOffset = recordStart(block, from, width);
+      this.#startOffset = recordStart(block, from, width, dialect);
     }
-    const byBytes = firstRowAt(block, width, from, this.#startOffset + this.#budget.batchBytes);
+    const byBytes = firstRowAt(block, width, dialect, from, this.#startOffset + this.#budget.batchBytes);
     const to = Math.min(byBytes, from + this.#budget.batchRows - this.#rowCount);
     this.#appendColumns(block, from, to);
     this.#rowCount += to - from;
@@ -107,11 +110,9 @@ class BatchBuilder {
     const { bytes, starts, ends } = block;
     const field = row * width + index;
     const text = fieldText(bytes, starts[field]!, ends[field]!, source.dialect);
-    const start = recordStart(block, row, width);
-    const quoted = bytes[start - block.byteOffset - 1] === source.dialect.quote.charCodeAt(0);
     throw badRowError(displayRef(source.ref), {
       row: block.firstRow + row,
-      byteOffset: quoted ? start - 1 : start,
+      byteOffset: recordStart(block, row, width, source.dialect),
       reason: cellComplaint(text, type),
       column: name,
     });
