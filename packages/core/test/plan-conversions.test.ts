@@ -82,6 +82,17 @@ describe('describing a source', () => {
     );
   });
 
+  it('loses nothing behind the end of gzip data: zeros are padding, anything else is refused', async () => {
+    const member = gzipSync('x,y\n1,2\n');
+    await put('padded.csv.gz', Buffer.concat([member, Buffer.alloc(512)]));
+    await put('more.csv.gz', Buffer.concat([member, Buffer.alloc(10), gzipSync('3,4\n')]));
+    const [padded, more] = await describeAll('padded.csv.gz', 'more.csv.gz');
+    expect((await profileSource(store, padded!)).rows).toBe(1);
+    await expect(profileSource(store, more!)).rejects.toThrow(
+      /in\/more.csv.gz: the gzip data ends at byte \d+ of \d+, and what follows is not gzip/,
+    );
+  });
+
   it('reports columns that were renamed', async () => {
     await put('a.csv', 'x,x,\n1,2,3\n');
     expect((await describeAll('a.csv'))[0]).toMatchObject({

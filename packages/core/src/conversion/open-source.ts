@@ -16,6 +16,28 @@ export interface SourceVersion {
   readonly ref: ObjectRef;
   readonly compression: Compression;
   readonly etag?: string | undefined;
+  /** As stored; where known, nothing behind the end of gzip data goes unnoticed. */
+  readonly bytes?: number;
+}
+
+/** Zeros pad tapes and sectors; anything else behind the last gzip member would be lost. */
+async function refuseTrailingData(
+  store: ObjectStore,
+  source: SourceVersion,
+  start: number,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { ref, bytes: end = 0, etag } = source;
+  if (start >= end) return;
+  const range = { start, end };
+  const ifMatch = etag === undefined ? {} : { ifMatch: etag };
+  for await (const chunk of store.read(ref, { range, ...ifMatch, ...(signal && { signal }) })) {
+    if (chunk.every((byte) => byte === 0)) continue;
+    throw new BadInputError(
+      `${displayRef(ref)}: the gzip data ends at byte ${start.toLocaleString('en-US')} of ${end.toLocaleString('en-US')}, ` +
+        'and what follows is not gzip; unpack it another way, or cut it off',
+    );
+  }
 }
 
 /** The uncompressed bytes of an object; several gzip members in a row read as one. */
@@ -37,6 +59,7 @@ export async function* openSource(
   input.on('error', (error) => gunzip.destroy(error));
   try {
     yield* input.pipe(gunzip);
+    await refuseTrailingData(store, source, gunzip.bytesWritten, signal);
   } catch (cause) {
     signal?.throwIfAborted();
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
