@@ -121,7 +121,7 @@ class BatchBuilder {
 
 /**
  * Tells the records of a plan's source apart and parses them into typed columns: at least one batch, each valid until
- * the next one is asked for.
+ * the next one is asked for. `onRecords` learns how many records have been told apart, before they are parsed.
  *
  * @throws BadInputError at the first bad row.
  */
@@ -130,6 +130,7 @@ export async function* readBatches(
   plan: ConversionPlan,
   budget: MemoryBudget,
   clock: StageClock,
+  onRecords: (count: number) => void = () => {},
 ): AsyncGenerator<ColumnBatch, void> {
   const name = displayRef(plan.source.ref);
   const width = plan.schema.columns.length;
@@ -147,6 +148,7 @@ export async function* readBatches(
       const next = await scanning(() => iterator.next());
       if (next.done) break;
       const block = next.value;
+      onRecords(block.rowCount);
       for (let row = 0; row < block.rowCount; ) {
         const from = row;
         row = clock.time('parse', () => builder.append(block, from));

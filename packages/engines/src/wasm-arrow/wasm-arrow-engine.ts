@@ -6,10 +6,12 @@ import {
   type Engine,
   type ObjectStore,
   type OutputPlan,
+  observeReads,
   openSource,
   StageClock,
   writeTogether,
 } from '@parquetry/core';
+import { accounted, type EncodedFile } from './account-rows.ts';
 import { encodeAvro } from './avro/encode-avro-container.ts';
 import { type MemoryBudget, memoryBudget } from './memory-budget.ts';
 import { encodeParquet } from './parquet/encode-parquet.ts';
@@ -18,21 +20,15 @@ import { readBatches } from './read-batches.ts';
 import { shareBatches } from './share-batches.ts';
 
 interface Tally {
-  rows: number;
+  storedBytes: number;
   parsedBytes: number;
+  rowsRead: number;
 }
 
 async function* countBytes(stream: ByteStream, tally: Tally): ByteStream {
   for await (const chunk of stream) {
     tally.parsedBytes += chunk.length;
     yield chunk;
-  }
-}
-
-async function* countRows(batches: AsyncIterable<ColumnBatch>, tally: Tally): AsyncGenerator<ColumnBatch> {
-  for await (const batch of batches) {
-    tally.rows += batch.rowCount;
-    yield batch;
   }
 }
 
@@ -56,13 +52,18 @@ async function convert(
   signal?: AbortSignal,
 ): Promise<Conversion> {
   const clock = new StageClock();
-  const tally: Tally = { rows: 0, parsedBytes: 0 };
+  const tally: Tally = { storedBytes: 0, parsedBytes: 0, rowsRead: 0 };
   const reading = new AbortController();
-  const source = countBytes(clock.timePulls('read', openSource(store, plan.source, reading.signal)), tally);
-  const batches = countRows(readBatches(source, plan, budget, clock), tally);
+  const stored = observeReads(store, (bytes) => {
+    tally.storedBytes += bytes;
+  });
+  const source = countBytes(clock.timePulls('read', openSource(stored, plan.source, reading.signal)), tally);
+  const batches = readBatches(source, plan, budget, clock, (rows) => {
+    tally.rowsRead += rows;
+  });
   const shared = shareBatches(batches, plan.outputs.length);
 
-  const encode = (output: OutputPlan, branch: AsyncIterable<ColumnBatch>): ByteStream =>
+  const encode = (output: OutputPlan, branch: AsyncIterable<ColumnBatch>): EncodedFile =>
     output.format === 'parquet'
       ? encodeParquet(branch, plan.schema, {
           codec: output.codec,
@@ -70,10 +71,11 @@ async function convert(
           clock,
         })
       : encodeAvro(branch, plan.schema, { codec: output.codec, clock });
-  const parts = plan.outputs.map((output, index) => ({
-    ref: output.ref,
-    body: clock.timeConsumer('write', encode(output, shared.branches[index]!)),
-  }));
+  const parts = plan.outputs.map((output, index) => {
+    const file = encode(output, shared.branches[index]!);
+    const body = accounted(output.format, file, () => tally.rowsRead);
+    return { ref: output.ref, body: clock.timeConsumer('write', body) };
+  });
 
   const stop = (reason: unknown) => {
     reading.abort(reason);
@@ -89,8 +91,8 @@ async function convert(
     return {
       status: 'converted',
       result: {
-        rows: { read: tally.rows, written: tally.rows, rejected: 0 },
-        bytes: { read: plan.source.bytes, parsed: tally.parsedBytes },
+        rows: { read: tally.rowsRead, written: tally.rowsRead, rejected: 0 },
+        bytes: { read: tally.storedBytes, parsed: tally.parsedBytes },
         outputs,
         stages: clock.stages(),
         elapsedMs: clock.elapsedMs(),

@@ -40,6 +40,15 @@ describe.each(engineNames)('%s', (name) => {
     expect((await resultOf({ csv: packed })).bytes).toEqual({ read: packed.length, parsed: bytes });
   });
 
+  it('counts stored bytes as they are read, whatever the plan says', async () => {
+    const { session, store } = opened;
+    const plan = await planCsv(store, { csv });
+    const mistaken = { ...plan, source: { ...plan.source, bytes: plan.source.bytes - 1 } };
+    const converted = await carryOut(session, store, mistaken);
+    if (converted.status === 'unsupported') throw new Error(converted.because);
+    expect(converted.result.bytes.read).toBe(Buffer.byteLength(csv));
+  });
+
   it('lists each output with the size that the store has', async () => {
     const { session, store } = opened;
     const plan = await planCsv(store, { csv });

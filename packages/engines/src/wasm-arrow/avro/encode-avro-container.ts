@@ -3,12 +3,12 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import {
   type AvroCodec,
   avroSchema,
-  type ByteStream,
   type ColumnBatch,
   type StageClock,
   type TableSchema,
 } from '@parquetry/core';
 import { compressSync } from 'snappy';
+import type { EncodedFile } from '../account-rows.ts';
 import { AvroRows } from './encode-avro-rows.ts';
 import { MOST_LONG_BYTES, putLong } from './varint.ts';
 
@@ -69,6 +69,8 @@ class ContainerEncoder {
   readonly #header: Uint8Array;
   readonly #rows = new AvroRows();
   #sync: Uint8Array | undefined;
+  /** Of the blocks that have ended. */
+  rowCount = 0;
 
   constructor(schema: TableSchema, codec: AvroCodec) {
     this.#codec = codec;
@@ -102,19 +104,21 @@ class ContainerEncoder {
     const data = compressed(this.#rows.bytes(), this.#codec);
     const dataBytes = data.reduce((sum, piece) => sum + piece.length, 0);
     const block = [...header, long(this.#rows.rowCount), long(dataBytes), ...data, this.#sync!];
+    this.rowCount += this.#rows.rowCount;
     this.#rows.clear();
     return Buffer.concat(block);
   }
 }
 
-/** Encodes batches as one Avro object container file, block by block. */
+/** Encodes batches as one Avro object container file, block by block; returns the rows of its blocks. */
 export async function* encodeAvro(
   batches: AsyncIterable<ColumnBatch>,
   schema: TableSchema,
   options: { codec: AvroCodec; clock: StageClock },
-): ByteStream {
+): EncodedFile {
   const { codec, clock } = options;
   const encoder = new ContainerEncoder(schema, codec);
   for await (const batch of batches) yield* clock.time('encodeAvro', () => encoder.push(batch));
   yield* clock.time('encodeAvro', () => encoder.finish());
+  return encoder.rowCount;
 }

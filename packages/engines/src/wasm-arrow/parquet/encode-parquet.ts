@@ -1,4 +1,4 @@
-import type { ByteStream, ColumnBatch, ParquetCodec, StageClock, TableSchema } from '@parquetry/core';
+import type { ColumnBatch, ParquetCodec, StageClock, TableSchema } from '@parquetry/core';
 import {
   Compression,
   type RecordBatch,
@@ -6,6 +6,7 @@ import {
   type WriterProperties,
   WriterPropertiesBuilder,
 } from 'parquet-wasm/esm';
+import type { EncodedFile } from '../account-rows.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import { ArrowMessages } from './arrow-messages.ts';
 import { ParquetSink } from './parquet-sink.ts';
@@ -36,12 +37,12 @@ function copyIntoWasm(message: Uint8Array): RecordBatch {
   }
 }
 
-/** Encodes batches, at least one, as one Parquet file. Its bytes come out whenever a row group is complete. */
+/** Encodes batches, at least one, as one Parquet file. Its bytes come out whenever a row group is complete; returns the rows it took. */
 export async function* encodeParquet(
   batches: AsyncIterable<ColumnBatch>,
   schema: TableSchema,
   options: { codec: ParquetCodec; budget: MemoryBudget; clock: StageClock },
-): ByteStream {
+): EncodedFile {
   const { codec, budget, clock } = options;
   const messages = new ArrowMessages(schema);
   const sink = new ParquetSink(writerProperties(codec, budget));
@@ -53,6 +54,7 @@ export async function* encodeParquet(
     }
     await encoding(() => sink.finish());
     yield* sink.take();
+    return sink.rowCount;
   } finally {
     await sink.abandon();
   }

@@ -5,6 +5,8 @@ import { type RecordBatch, transformParquetStream, type WriterProperties } from 
  * if nothing had happened, so its end counts only after `finish`.
  */
 export class ParquetSink {
+  /** Of the batches that the writer has taken and encoded. */
+  rowCount = 0;
   #controller: ReadableStreamDefaultController<RecordBatch> | undefined;
   #wanted = Promise.withResolvers<void>();
   #chunks: Uint8Array[] = [];
@@ -27,9 +29,10 @@ export class ParquetSink {
   /** Hands over a batch, which the writer frees; resolves when it has been encoded. */
   async write(batch: RecordBatch): Promise<void> {
     await this.#untilWanted();
+    const { numRows } = batch;
     this.#wanted = Promise.withResolvers();
     this.#controller?.enqueue(batch);
-    await this.#untilWanted();
+    if (await this.#untilWanted()) this.rowCount += numRows;
   }
 
   /** The bytes of the file that have come out since the last call. */
@@ -54,8 +57,9 @@ export class ParquetSink {
     this.#chunks = [];
   }
 
-  #untilWanted(): Promise<void> {
-    return Promise.race([this.#wanted.promise, this.#ended]);
+  /** True: the writer wants another batch. False: it has ended by itself. */
+  #untilWanted(): Promise<boolean> {
+    return Promise.race([this.#wanted.promise.then(() => true), this.#ended.then(() => false)]);
   }
 
   async #collect(output: Promise<ReadableStream<Uint8Array>>): Promise<void> {
