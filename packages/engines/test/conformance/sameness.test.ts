@@ -139,6 +139,6 @@ describe.each(engineNames)('%s', (name) => {
     await using second = await engine.open(store, LIMITS);
     await first[Symbol.asyncDispose]();
     await first[Symbol.asyncDispose]();
-    await expect(filesOf(second, store, small.csv)).resolves.toBeDefined();
+    expect(bytesOf(await filesOf(second, store, small.csv))).toEqual(bytesOf(await freshly(small.csv)));
   });
 });
