@@ -69,7 +69,6 @@ describe('the bundle, copied to a directory with nothing above it', () => {
   it.each(engineNames)('converts with %s', async (engine) => {
     const answer = await ask(requestFor(engine, 'verify'));
     if (answer.status !== 'converted') throw new Error(JSON.stringify(answer));
-    expect(answer.results[0]?.rows).toEqual({ read: 3, written: 3, rejected: 0 });
     const written = join(scratch, 'verify', engine);
     expect((await readFile(join(written, 'out.parquet'))).subarray(-4).toString()).toBe('PAR1');
     expect((await readFile(join(written, 'out.avro'))).subarray(0, 3).toString()).toBe('Obj');

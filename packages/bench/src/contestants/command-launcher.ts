@@ -38,7 +38,9 @@ async function sizeOf(path: string): Promise<number> {
   }
 }
 
-async function measurePass(runs: readonly Run[]): Promise<LaunchAnswer['passes'][number]> {
+async function measurePass(
+  runs: readonly Run[],
+): Promise<Omit<LaunchAnswer['passes'][number], 'outputBytes'>> {
   const cpuBefore = childrenCpu();
   const startedAt = performance.now();
   for (const one of runs) await run(one);
@@ -54,15 +56,15 @@ async function measurePass(runs: readonly Run[]): Promise<LaunchAnswer['passes']
 async function respond(request: unknown): Promise<LaunchAnswer> {
   const { passes, keepOutputs } = launchRequest.parse(request);
   const measured: LaunchAnswer['passes'][number][] = [];
-  let outputBytes: number[][] = [];
   for (const runs of passes) {
     const outputs = runs.flatMap((one) => one.outputs);
     await Promise.all(outputs.map((path) => mkdir(dirname(path), { recursive: true })));
-    measured.push(await measurePass(runs));
-    outputBytes = await Promise.all(runs.map((one) => Promise.all(one.outputs.map(sizeOf))));
+    const times = await measurePass(runs);
+    const outputBytes = await Promise.all(runs.map((one) => Promise.all(one.outputs.map(sizeOf))));
+    measured.push({ ...times, outputBytes });
     if (!keepOutputs) await Promise.all(outputs.map((path) => rm(path, { force: true })));
   }
-  return { passes: measured, peakRssBytes, outputBytes };
+  return { passes: measured, peakRssBytes };
 }
 
 serveRequest(performance.timeOrigin + performance.now(), respond, () => running?.kill());

@@ -20,9 +20,9 @@ export interface LaunchAnswer {
     readonly wallMs: number;
     readonly userCpuMs: number;
     readonly systemCpuMs: number;
+    /** Sizes of the outputs of every file, in the order of the request. */
+    readonly outputBytes: readonly (readonly number[])[];
   }[];
   /** Highest of what was seen while looking every few milliseconds; null when nothing was. */
   readonly peakRssBytes: number | null;
-  /** Sizes of the outputs of the last pass, in the order of the request. */
-  readonly outputBytes: readonly (readonly number[])[];
 }

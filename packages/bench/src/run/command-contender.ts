@@ -4,9 +4,9 @@ import { type Contestant, commandFor, missingFormat } from '../contestants/conte
 import type { LaunchAnswer, LaunchRequest } from '../contestants/launch-request.ts';
 import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
 import { labelled } from '../sampling/convert-workload.ts';
-import { outputBytesOf } from '../sampling/output-bytes.ts';
+import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
 import { UNKNOWN_WRITER } from '../verification/read-output.ts';
-import type { Attempt, Contender, WrittenFile } from './contender.ts';
+import type { Attempt, Contender } from './contender.ts';
 
 const launcher = fileURLToPath(
   import.meta.url.endsWith('.ts')
@@ -27,15 +27,14 @@ function runOf(contestant: Contestant, plan: ConversionPlan): LaunchRequest['pas
   return { argv, outputs: outputs.map(({ path }) => path) };
 }
 
-function writtenFiles(plans: readonly ConversionPlan[], { outputBytes }: LaunchAnswer): WrittenFile[] {
-  return plans.map((plan, file) => ({
-    plan,
-    outputs: plan.outputs.map(({ format, ref }, output) => ({
-      format,
-      ref,
-      bytes: outputBytes[file]![output]!,
-    })),
+function bytesOf(
+  plans: readonly ConversionPlan[],
+  { outputBytes }: LaunchAnswer['passes'][number],
+): OutputBytes {
+  const files = plans.map(({ outputs }, file) => ({
+    outputs: outputs.map(({ format }, output) => ({ format, bytes: outputBytes[file]![output]! })),
   }));
+  return outputBytesOf(files);
 }
 
 /** A command of the user's, run once per file by a small launcher process. */
@@ -58,13 +57,12 @@ export function commandContender(contestant: Contestant, timeoutMs: number): Con
 
   return {
     name: contestant.name,
+    repeatsSizes: false,
     workloadOf: ({ workloads }) => workloads.commands,
 
     async convert(plans, signal) {
       const attempt = await launch(plans, [plans], true, signal);
-      if (attempt.status !== 'done') return attempt;
-      const files = writtenFiles(plans, attempt.value);
-      return { status: 'done', value: { files, writers: UNKNOWN_WRITERS } };
+      return attempt.status === 'done' ? { status: 'done', value: UNKNOWN_WRITERS } : attempt;
     },
 
     async sample(plans, { iterations }, signal) {
@@ -78,15 +76,15 @@ export function commandContender(contestant: Contestant, timeoutMs: number): Con
         processStartMs: null,
         engineOpenMs: null,
         firstFileMs: null,
-        iterations: measured.map((pass) => ({ ...pass, stages: null })),
+        iterations: measured.map(({ outputBytes, ...times }) => ({ ...times, stages: null })),
         peakRssBytes,
         gc: null,
         voluntaryContextSwitches: null,
         involuntaryContextSwitches: null,
         majorPageFaults: null,
       };
-      const outputBytes = outputBytesOf(writtenFiles(plans, attempt.value));
-      return { status: 'done', value: { sample, outputBytes } };
+      const passBytes = measured.map((pass) => bytesOf(plans, pass));
+      return { status: 'done', value: { sample, passBytes } };
     },
   };
 }

@@ -10,35 +10,26 @@ export type Attempt<Value> =
   | { readonly status: 'unsupported'; readonly because: string }
   | { readonly status: 'failed'; readonly error: string };
 
-export interface WrittenFile {
-  readonly plan: ConversionPlan;
-  readonly outputs: readonly {
-    readonly format: OutputFormat;
-    readonly ref: OutputPlan['ref'];
-    readonly bytes: number;
-  }[];
-}
-
-export interface VerifiableOutputs {
-  readonly files: readonly WrittenFile[];
-  /** The library behind each format, so that it is not asked to judge its own work. */
-  readonly writers: Readonly<Record<OutputFormat, string>>;
-}
+/** The library behind each format, so that it is not asked to judge its own work. */
+export type Writers = Readonly<Record<OutputFormat, string>>;
 
 /** The part of a sample that its contender knows. */
 type OwnSample = Omit<Sample, 'slot' | 'round' | 'startedAt' | 'stealMs' | 'loadAverage'>;
 
 export interface TakenSample {
   readonly sample: OwnSample;
-  readonly outputBytes: OutputBytes;
+  /** Bytes by format that each pass wrote, in order. */
+  readonly passBytes: readonly OutputBytes[];
 }
 
 /** Whoever takes part in a comparison. Every call runs in a fresh process. */
 export interface Contender {
   readonly name: string;
+  /** Whether the same plans give as many bytes every time; of a stranger's program nobody knows. */
+  readonly repeatsSizes: boolean;
   workloadOf(scenario: PreparedScenario): Workload;
-  /** Converts every plan once and leaves the outputs. */
-  convert(plans: readonly ConversionPlan[], signal?: AbortSignal): Promise<Attempt<VerifiableOutputs>>;
+  /** Converts every plan once and leaves the outputs where the plans say. */
+  convert(plans: readonly ConversionPlan[], signal?: AbortSignal): Promise<Attempt<Writers>>;
   /** Converts the plans over and over and leaves nothing. */
   sample(
     plans: readonly ConversionPlan[],

@@ -27,6 +27,7 @@ export function engineContender(name: string, options: EngineContenderOptions): 
 
   return {
     name,
+    repeatsSizes: true,
     workloadOf: ({ workloads }) => workloads.engines.get(name) ?? workloads.whole,
 
     async convert(plans, signal) {
@@ -34,8 +35,7 @@ export function engineContender(name: string, options: EngineContenderOptions): 
       if (outcome.status === 'failed') return outcome;
       const { answer } = outcome;
       if (answer.status !== 'converted') return unexpected(answer);
-      const files = plans.map((plan, index) => ({ plan, outputs: answer.results[index]!.outputs }));
-      return { status: 'done', value: { files, writers: answer.writers } };
+      return { status: 'done', value: answer.writers };
     },
 
     async sample(plans, { iterations, warmupFiles }, signal) {
@@ -43,8 +43,8 @@ export function engineContender(name: string, options: EngineContenderOptions): 
       if (outcome.status === 'failed') return outcome;
       const { answer, processStartMs } = outcome;
       if (answer.status !== 'measured') return unexpected(answer);
-      const { sample, outputBytes } = answer;
-      return { status: 'done', value: { sample: { processStartMs, ...sample }, outputBytes } };
+      const { sample, passBytes } = answer;
+      return { status: 'done', value: { sample: { processStartMs, ...sample }, passBytes } };
     },
   };
 }

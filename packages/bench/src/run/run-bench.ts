@@ -75,11 +75,13 @@ function contendersOf({ engines, contestants, ...options }: BenchRequest): Conte
   return contenders;
 }
 
-async function measureScenario(
-  run: Run,
-  scenario: PreparedScenario,
-  firstSlot: number,
-): Promise<Measurement[]> {
+interface Measured {
+  readonly measurements: readonly Measurement[];
+  /** What was noticed on the way, in words. */
+  readonly notes: readonly string[];
+}
+
+async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: number): Promise<Measured> {
   const { contenders, scratch, signal, onProgress, verify } = run;
   const about = { scenario: scenario.name };
   const ended = new Map<string, Measurement>();
@@ -99,19 +101,24 @@ async function measureScenario(
     onSample: (engine, done, total) => onProgress({ step: 'sample', ...about, engine, done, total }),
   });
   for (const one of measureCells(sampled, scenario, lambdaPrice(process.arch))) ended.set(one.engine, one);
-  return contenders.map((contender) => ended.get(contender.name)!);
+  const notes = sampled.flatMap(({ cell, note }) =>
+    note === undefined ? [] : [`${scenario.name}, ${cell.contender.name}: ${note}`],
+  );
+  return { measurements: contenders.map((contender) => ended.get(contender.name)!), notes };
 }
 
-async function measureScenarios(run: Run): Promise<Measurement[]> {
+async function measureScenarios(run: Run): Promise<Measured> {
   const measurements: Measurement[] = [];
+  const notes: string[] = [];
   let slots = 0;
   for (const scenario of run.request.scenarios) {
     const measured = await measureScenario(run, scenario, slots);
-    for (const measurement of measured) run.onProgress({ step: 'cell', measurement });
-    measurements.push(...measured);
+    for (const measurement of measured.measurements) run.onProgress({ step: 'cell', measurement });
+    measurements.push(...measured.measurements);
+    notes.push(...measured.notes);
     slots += scenario.sampling.processes * run.contenders.length;
   }
-  return measurements;
+  return { measurements, notes };
 }
 
 const factsOf = ({ workloads, ...facts }: PreparedScenario): ScenarioFacts => facts;
@@ -138,7 +145,7 @@ export async function runBench(
   await mkdir(request.scratchDirectory, { recursive: true });
   const scratch = await mkdtemp(join(request.scratchDirectory, 'parquetry-bench-'));
   try {
-    const measurements = await measureScenarios({
+    const { measurements, notes } = await measureScenarios({
       request,
       contenders,
       scratch,
@@ -161,8 +168,8 @@ export async function runBench(
       environment,
       price: lambdaPrice(process.arch),
       scenarios: scenarios.map(factsOf),
-      measurements,
-      warnings: noticeNoise(measurements, environment.cores),
+      measurements: [...measurements],
+      warnings: [...noticeNoise(measurements, environment.cores), ...notes],
     };
   } finally {
     await rm(scratch, { recursive: true, force: true });

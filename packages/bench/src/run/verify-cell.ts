@@ -1,11 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { fileStore } from '@parquetry/core';
+import { type ConversionPlan, fileStore, type ObjectStore } from '@parquetry/core';
 import type { Measurement } from '../record/run-record.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import type { Verification, VerifyOutputs } from '../verification/verify-outputs.ts';
-import { type Contender, plansFor, type VerifiableOutputs } from './contender.ts';
+import { type Contender, plansFor, type Writers } from './contender.ts';
 
 /** A cell whose outputs were right, cell by cell: it may be timed. */
 export interface VerifiedCell {
@@ -20,19 +20,30 @@ export type NotMeasured = Exclude<Measurement, { status: 'measured' }>;
 
 async function verifyAll(
   verify: VerifyOutputs,
-  { files, writers }: VerifiableOutputs,
+  store: ObjectStore,
+  plans: readonly ConversionPlan[],
+  writers: Writers,
   signal?: AbortSignal,
 ): Promise<Verification> {
-  const store = fileStore();
   let verifiedBy: Readonly<Record<string, string>> = {};
-  for (const file of files) {
-    const ruling = await verify({ store, ...file, writers, ...(signal && { signal }) });
+  for (const plan of plans) {
+    const ruling = await verify({ store, plan, writers, ...(signal && { signal }) });
     if (ruling.status === 'wrong-output') {
-      return { ...ruling, mismatch: `${basename(file.plan.source.ref.key)}: ${ruling.mismatch}` };
+      return { ...ruling, mismatch: `${basename(plan.source.ref.key)}: ${ruling.mismatch}` };
     }
     verifiedBy = ruling.verifiedBy;
   }
   return { status: 'verified', verifiedBy };
+}
+
+/** As the store tells, not as the contender does. */
+function sizesOf(store: ObjectStore, plans: readonly ConversionPlan[]) {
+  const sized = plans.map(async ({ outputs }) => ({
+    outputs: await Promise.all(
+      outputs.map(async ({ format, ref }) => ({ format, bytes: (await store.stat(ref))?.bytes ?? 0 })),
+    ),
+  }));
+  return Promise.all(sized);
 }
 
 /** Has the contender convert the workload once, and compares every file it wrote with the source. */
@@ -48,11 +59,13 @@ export async function verifyCell(
   const directory = join(scratch, 'verify');
   await mkdir(directory, { recursive: true });
   try {
-    const attempt = await contender.convert(plansFor(workload, scenario.plan, directory), signal);
+    const store = fileStore();
+    const plans = plansFor(workload, scenario.plan, directory);
+    const attempt = await contender.convert(plans, signal);
     if (attempt.status !== 'done') return { ...key, ...attempt };
-    const ruling = await verifyAll(verify, attempt.value, signal);
+    const ruling = await verifyAll(verify, store, plans, attempt.value, signal);
     if (ruling.status === 'wrong-output') return { ...key, ...ruling };
-    const outputBytes = outputBytesOf(attempt.value.files);
+    const outputBytes = outputBytesOf(await sizesOf(store, plans));
     return { contender, workload, outputBytes, verifiedBy: ruling.verifiedBy };
   } finally {
     await rm(directory, { recursive: true, force: true });

@@ -1,6 +1,5 @@
 import {
   type ConversionPlan,
-  type ConversionResult,
   type Engine,
   type EngineLimits,
   type EngineSession,
@@ -9,7 +8,6 @@ import {
 } from '@parquetry/core';
 import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
 import { measurePasses } from './measure-passes.ts';
-import { outputBytesOf } from './output-bytes.ts';
 import { ownPeakRss } from './peak-rss.ts';
 import { type SampleAnswer, type SampleRequest, sampleRequest } from './sample-request.ts';
 
@@ -52,7 +50,7 @@ async function measure(
 ): Promise<SampleAnswer> {
   const firstFileMs = await convertFirst(session, store, request.plans[0]!);
   await warmUp(session, store, request);
-  const { iterations, gc, lastResults } = await measurePasses(
+  const { iterations, gc, passBytes } = await measurePasses(
     session,
     store,
     request.plans,
@@ -61,7 +59,7 @@ async function measure(
   const usage = process.resourceUsage();
   return {
     status: 'measured',
-    outputBytes: outputBytesOf(lastResults),
+    passBytes,
     sample: {
       engineOpenMs,
       firstFileMs,
@@ -92,8 +90,8 @@ export function createBenchHandler(
     await using session = await engine.open(store, request.limits);
     const engineOpenMs = performance.now() - startedAt;
     if (request.purpose === 'measure') return await measure(session, store, request, engineOpenMs);
-    const results: ConversionResult[] = await convertWorkload(session, request.plans);
-    return { status: 'converted', writers: engine.writers, results };
+    await convertWorkload(session, request.plans);
+    return { status: 'converted', writers: engine.writers };
   }
 
   return async (event) => {

@@ -1,17 +1,19 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
-import type { ConversionPlan, ConversionResult, EngineSession, ObjectStore } from '@parquetry/core';
+import type { ConversionPlan, EngineSession, ObjectStore } from '@parquetry/core';
 import { Bench } from 'tinybench';
 import type { Sample } from '../record/run-record.ts';
 import { reduceStages, sum } from '../statistics/reduce-stages.ts';
 import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
+import { type OutputBytes, outputBytesOf } from './output-bytes.ts';
 
 export interface MeasuredPasses {
   /** In the order in which they ran. */
   readonly iterations: Sample['iterations'];
   /** On the main thread. */
   readonly gc: NonNullable<Sample['gc']>;
-  readonly lastResults: readonly ConversionResult[];
+  /** Bytes by format that each pass wrote. */
+  readonly passBytes: readonly OutputBytes[];
 }
 
 function watchGc(): { stop(): Promise<NonNullable<Sample['gc']>> } {
@@ -43,14 +45,14 @@ export async function measurePasses(
 ): Promise<MeasuredPasses> {
   const measured: Sample['iterations'] = [];
   let written: readonly ConversionPlan[] = [];
-  let lastResults: readonly ConversionResult[] = [];
+  const passBytes: OutputBytes[] = [];
   const bench = new Bench({ time: 0, iterations, warmup: false, warmupTime: 0, warmupIterations: 0 });
 
   async function pass() {
     written = plans.map((plan) => labelled(plan, `pass-${measured.length}`));
     const cpuBefore = process.cpuUsage();
     const startedAt = bench.now();
-    lastResults = await convertWorkload(session, written);
+    const results = await convertWorkload(session, written);
     const wallMs = bench.now() - startedAt;
     const cpu = process.cpuUsage(cpuBefore);
     measured.push({
@@ -58,10 +60,11 @@ export async function measurePasses(
       userCpuMs: cpu.user / 1000,
       systemCpuMs: cpu.system / 1000,
       stages: reduceStages(
-        lastResults.map((result) => result.stages),
+        results.map((result) => result.stages),
         sum,
       ),
     });
+    passBytes.push(outputBytesOf(results));
     return { overriddenDuration: wallMs };
   }
 
@@ -75,5 +78,5 @@ export async function measurePasses(
     throw result.error;
   }
   if (result?.state !== 'completed') throw new Error(`the measured passes ended as ${result?.state}`);
-  return { iterations: measured, gc: collected, lastResults };
+  return { iterations: measured, gc: collected, passBytes };
 }

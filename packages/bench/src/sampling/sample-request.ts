@@ -1,4 +1,4 @@
-import { type ConversionResult, conversionPlan, type OutputFormat } from '@parquetry/core';
+import { conversionPlan, type OutputFormat } from '@parquetry/core';
 import { z } from 'zod';
 import type { Sample } from '../record/run-record.ts';
 import type { OutputBytes } from './output-bytes.ts';
@@ -33,13 +33,11 @@ export type SampleAnswer =
   | {
       readonly status: 'converted';
       readonly writers: Readonly<Record<OutputFormat, string>>;
-      /** In the order of the plans. */
-      readonly results: readonly ConversionResult[];
     }
   | {
       readonly status: 'measured';
       readonly sample: InsideSample;
-      /** Of the last pass, by format. */
-      readonly outputBytes: OutputBytes;
+      /** Bytes by format that each pass wrote, in order. */
+      readonly passBytes: readonly OutputBytes[];
     }
   | { readonly status: 'unsupported'; readonly because: string };

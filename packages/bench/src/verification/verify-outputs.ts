@@ -1,17 +1,11 @@
-import type { ConversionPlan, ObjectRef, ObjectStore, OutputFormat } from '@parquetry/core';
+import type { ConversionPlan, ObjectStore, OutputFormat, OutputPlan } from '@parquetry/core';
 import { expectedRows } from './expected-rows.ts';
 import { OutputCheck } from './output-check.ts';
 import { matchColumns, readerFor, readingComplaint } from './read-output.ts';
 
-interface WrittenOutput {
-  readonly format: OutputFormat;
-  readonly ref: ObjectRef;
-}
-
 export interface VerificationRequest {
   readonly store: ObjectStore;
   readonly plan: ConversionPlan;
-  readonly outputs: readonly WrittenOutput[];
   /** The library that wrote each format; `unknown` for a command. */
   readonly writers: Readonly<Record<OutputFormat, string>>;
   readonly signal?: AbortSignal;
@@ -24,18 +18,18 @@ export type Verification =
   | { readonly status: 'wrong-output'; readonly mismatch: string };
 
 interface RunningCheck {
-  readonly output: WrittenOutput;
+  readonly output: OutputPlan;
   readonly check: OutputCheck;
 }
 
-const wrong = ({ format }: WrittenOutput, mismatch: string): Verification => ({
+const wrong = ({ format }: OutputPlan, mismatch: string): Verification => ({
   status: 'wrong-output',
   mismatch: `${format}: ${mismatch}`,
 });
 
 /** Does `work`; trouble with reading the output becomes a mismatch. */
 async function judge<T>(
-  { ref }: WrittenOutput,
+  { ref }: OutputPlan,
   signal: AbortSignal | undefined,
   work: () => Promise<T>,
 ): Promise<T | { mismatch: string }> {
@@ -49,7 +43,7 @@ async function judge<T>(
 
 async function openCheck(
   { store, plan, writers, signal }: VerificationRequest,
-  output: WrittenOutput,
+  output: OutputPlan,
 ): Promise<OutputCheck | { mismatch: string }> {
   const writer = writers[output.format];
   const { columns } = plan.schema;
@@ -88,13 +82,16 @@ async function compareRows(
 }
 
 /**
- * Compares outputs with the source of their plan: the columns, and every cell in row order, against an independent parse of
- * the same text. No output is read by the library that wrote it. One pass, a bounded number of rows in memory.
+ * Compares every output of a plan with the plan's source: the columns, and every cell in row order, against csv-parse and
+ * core's `parseCell` on the same text. No output is read by the library that wrote it. One pass, a bounded number of rows in
+ * memory. A plan without outputs has nothing that could be right.
  *
  * @throws when the source itself cannot be read, or on abort.
  */
 export async function verifyOutputs(request: VerificationRequest): Promise<Verification> {
-  const { outputs, writers } = request;
+  const { plan, writers } = request;
+  const { outputs } = plan;
+  if (outputs.length === 0) return { status: 'wrong-output', mismatch: 'the plan has no output' };
   const checks: RunningCheck[] = [];
   try {
     for (const output of outputs) {

@@ -85,12 +85,20 @@ describe('an engine that does not do its job keeps its cell', () => {
     ['crash', { status: 'failed', error: 'exited with code 7 before it answered\nfirst line\nlast words' }],
     ['crash-when-timed', { status: 'failed', error: 'was ended by SIGSEGV' }],
     [
-      'write-more-when-timed',
+      'write-more-at-first',
       { status: 'failed', error: 'a timed pass wrote {"parquet":40} bytes, the verified one {"parquet":32}' },
     ],
   ])('%s', async (engine, ending) => {
     expect(await cellOf(engine)).toEqual({ scenario: 'quick', engine, target: 'local', ...ending });
     expect(await onlyScratch()).toEqual([]);
+  });
+
+  it('write-nothing', async () => {
+    const request = await benchRequest(scratch.path, { engines: ['write-nothing'] });
+    const { measurements } = await runBench(request);
+    expect(measurements).toMatchObject([
+      { status: 'wrong-output', mismatch: expect.stringMatching(/^a\.csv: parquet: no file was written to/) },
+    ]);
   });
 
   it('when it hangs, its process is stopped', async () => {

@@ -90,7 +90,7 @@ describe('a measure request', () => {
       readMs: PLAN_COUNT,
       parseMs: 2 * PLAN_COUNT,
     });
-    expect(answer.outputBytes).toEqual({ parquet: 10 * PLAN_COUNT });
+    expect(answer.passBytes).toEqual([{ parquet: 10 * PLAN_COUNT }, { parquet: 10 * PLAN_COUNT }]);
     expect(answer.sample.gc?.count).toBeGreaterThanOrEqual(0);
   });
 

@@ -37,7 +37,13 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
     if (plan.outputs[0]?.ref.key.startsWith('pass-')) process.kill(process.pid, 'SIGSEGV');
     return copy();
   },
-  'write-more-when-timed': (plan, copy) => copy(plan.outputs[0]?.ref.key.startsWith('pass-') ? 'more' : ''),
+  'write-more-at-first': (plan, copy) => copy(plan.outputs[0]?.ref.key.startsWith('pass-0') ? 'more' : ''),
+  'write-nothing': async (plan, copy) => {
+    const conversion = await copy();
+    for (const { ref } of plan.outputs) await fileStore().delete(ref);
+    if (conversion.status !== 'converted') return conversion;
+    return { ...conversion, result: { ...conversion.result, outputs: [] } };
+  },
   'leave-running': (_, copy) => {
     setInterval(() => {}, 1000);
     return copy();

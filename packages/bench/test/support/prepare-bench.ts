@@ -18,13 +18,16 @@ async function writeFakeBundle(directory: string): Promise<string> {
 }
 
 /** The fake engines copy the CSV: what they wrote is right when it is the CSV. */
-export const verifyCopies: VerifyOutputs = async ({ store, plan, outputs }) => {
+export const verifyCopies: VerifyOutputs = async ({ store, plan }) => {
   const expected = Buffer.from(await collectBytes(store.read(plan.source.ref)));
-  for (const { format, ref } of outputs) {
+  for (const { format, ref } of plan.outputs) {
     const written = await collectBytes(store.read(ref));
     if (!expected.equals(written)) return { status: 'wrong-output', mismatch: `${format} differs` };
   }
-  return { status: 'verified', verifiedBy: Object.fromEntries(outputs.map(({ format }) => [format, 'cmp'])) };
+  return {
+    status: 'verified',
+    verifiedBy: Object.fromEntries(plan.outputs.map(({ format }) => [format, 'cmp'])),
+  };
 };
 
 export const quickScenario: ScenarioDefinition = {

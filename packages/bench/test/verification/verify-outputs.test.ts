@@ -169,6 +169,12 @@ describe('the first difference is named', () => {
   });
 });
 
+it('every output of the plan must be there, and a plan without outputs is never right', async () => {
+  const parquet = await rightParquet();
+  expect(await mismatch({ parquet, formats: ['parquet', 'avro'] })).toMatch(/^avro: no file was written to/);
+  expect(await mismatch({ parquet, formats: [] })).toBe('the plan has no output');
+});
+
 it('an aborted verification is no verdict', async () => {
   const store = memoryStore();
   await put(store, SOURCE, CSV);
@@ -177,9 +183,8 @@ it('an aborted verification is no verdict', async () => {
     plan: {
       source: { ref: SOURCE, compression: 'none', bytes: 1, dialect: { delimiter: ',', quote: '"' } },
       schema: { columns: COLUMNS },
-      outputs: [],
+      outputs: [{ format: 'avro', ref: OUTPUTS.avro, codec: 'null' }],
     } as ConversionPlan,
-    outputs: [],
     writers: ENGINE,
   };
   await expect(
@@ -227,7 +232,7 @@ describe.skipIf(!existsSync(flights))('real files', () => {
       };
       for (const writer of ['avsc', 'parquetry']) {
         const writers = { ...ENGINE, avro: writer };
-        const verdict = await verifyOutputs({ store: both, plan, outputs: plan.outputs, writers });
+        const verdict = await verifyOutputs({ store: both, plan, writers });
         expect(verdict.status).toBe('verified');
       }
     },

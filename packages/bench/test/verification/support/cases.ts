@@ -121,7 +121,7 @@ export async function verify({
       format === 'parquet' ? { format, ref, codec: 'snappy' } : { format, ref, codec: 'null' },
     ),
   };
-  return verifyOutputs({ store, plan, outputs, writers });
+  return verifyOutputs({ store, plan, writers });
 }
 
 export const mismatch = async (given: Case): Promise<string> => {
