@@ -15,11 +15,16 @@ function onInterrupt(): void {
 
 process.on('SIGINT', onInterrupt);
 process.on('SIGTERM', onInterrupt);
-// A reader that has seen enough (`| head`) is no error of ours.
+
+// A reader that has seen enough (`| head`) is no error of ours: stop, and tidy up.
+let readerLeft = false;
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(ExitCode.done);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
+  readerLeft = true;
+  interrupt.abort(error);
 });
+
+const isBrokenPipe = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 const run: Run = async (flags, body) => {
   const terminal = processTerminal(
@@ -32,7 +37,9 @@ const run: Run = async (flags, body) => {
     const { settings } = resolved;
     process.exitCode = await body({ terminal, settings, resolved, json: flags['json'] === true });
   } catch (error) {
-    if (interrupt.signal.aborted) {
+    if (readerLeft || isBrokenPipe(error)) {
+      process.exitCode = ExitCode.done;
+    } else if (interrupt.signal.aborted) {
       process.stderr.write('interrupted; nothing half-written is left behind\n');
       process.exitCode = ExitCode.interrupted;
     } else {

@@ -1,59 +1,20 @@
 import { avroCodecs, parquetCodecs, typeNames } from '@parquetry/core';
 import { recipes } from '@parquetry/datagen';
 import { engineNames } from '@parquetry/engines';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type { BenchOptions } from './commands/bench.ts';
 import type { CommandContext } from './commands/command-context.ts';
 import type { ConvertOptions } from './commands/convert.ts';
 import type { GenerateOptions } from './commands/generate.ts';
 import type { InspectOptions } from './commands/inspect.ts';
 import type { ExitCode } from './exit-codes.ts';
+import { anyInteger, byteCount, collect, oneByte, positiveInteger } from './option-types.ts';
 import { VERSION } from './version.ts';
 
 type Flags = Record<string, unknown>;
 
 /** Runs a command body with its context and keeps its exit code. */
 export type Run = (flags: Flags, body: (context: CommandContext) => Promise<ExitCode>) => Promise<void>;
-
-function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number from 1.');
-  return value;
-}
-
-function anyInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('It must be a whole number from 0.');
-  return value;
-}
-
-const SIZE_UNITS: Readonly<Record<string, number>> = {
-  '': 1,
-  k: 1e3,
-  m: 1e6,
-  g: 1e9,
-  ki: 1024,
-  mi: 1 << 20,
-  gi: 1 << 30,
-};
-
-/** `64MB`, `1.5GB`, `64MiB`, `1000` */
-function byteCount(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmg]i?)?b?$/i.exec(text);
-  const bytes = match ? Math.round(Number(match[1]) * SIZE_UNITS[(match[2] ?? '').toLowerCase()]!) : 0;
-  if (bytes < 1) throw new InvalidArgumentError('It must be a size such as 500kB, 64MB or 1.5GiB.');
-  return bytes;
-}
-
-function oneByte(text: string): string {
-  const delimiter = text === '\\t' || text === 'tab' ? '\t' : text;
-  if (delimiter.length !== 1 || delimiter.charCodeAt(0) > 127) {
-    throw new InvalidArgumentError('It must be one ASCII character, or tab.');
-  }
-  return delimiter;
-}
 
 const codecOptions = (command: Command) =>
   command
@@ -71,8 +32,6 @@ const sharedOptions = (command: Command) =>
     .option('-q, --quiet', 'print nothing but answers and errors')
     .option('--no-color', 'print without colours')
     .option('-v, --verbose', 'log what is done, on stderr');
-
-const collect = (text: string, before: readonly string[]) => [...before, text];
 
 const examples = (lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}\n`;
@@ -123,7 +82,10 @@ function addInspect(program: Command, run: Run): void {
     .argument('<file>', 'a CSV, Parquet or Avro file, or - for stdin')
     .option('--head <n>', 'rows to show', anyInteger, 5)
     .option('--delimiter <byte>', 'field delimiter of CSV (default: found in the file)', oneByte)
+    .option('--schema <file>', 'column types of CSV, from --save-schema')
+    .option('--columns <list>', 'column types of CSV as name:type,…')
     .option('--save-schema <file>', 'write the schema as JSON for convert --schema')
+    .option('--overwrite', 'replace the schema file if it exists')
     .option(
       '--diff <other>',
       'compare schema, rows and cells with another file; exit code 1 when they differ',
@@ -196,6 +158,7 @@ function addBench(program: Command, run: Run): void {
     .option('--to <formats>', 'parquet, avro or parquet,avro (default: both)')
     .option('--schema <file>', 'column types of your files, from inspect --save-schema')
     .option('--columns <list>', 'column types of your files as name:type,…')
+    .option('--delimiter <byte>', 'field delimiter of your files (default: found in each)', oneByte)
     .option('--processes <n>', 'samples per engine and scenario, each in a fresh process', positiveInteger)
     .option('--seed <n>', 'seed of the data and of the order of samples', anyInteger, 1)
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
@@ -223,6 +186,7 @@ function addReport(program: Command, run: Run): void {
     .description('draw a run record as one HTML file')
     .argument('[record]', 'a file from .parquetry/records (default: the newest)')
     .option('-o, --out <file>', 'where to write it (default: .parquetry/report.html)')
+    .option('--overwrite', 'replace that file if it exists')
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
   sharedOptions(command)
     .addHelpText(

@@ -1,14 +1,18 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { engineNames } from '@parquetry/engines';
 import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { runCli, useDirectory } from './support/run-cli.ts';
+import { BIN, runCli, useDirectory } from './support/run-cli.ts';
 
 const directory = useDirectory();
-const put = (path: string, content: string | Uint8Array) => writeFile(join(directory(), path), content);
+async function put(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(join(directory(), path)), { recursive: true });
+  await writeFile(join(directory(), path), content);
+}
+
 const cli = (...args: string[]) => runCli(directory(), args);
 
 async function rowsOf(path: string | Buffer): Promise<Record<string, unknown>[]> {
@@ -96,6 +100,44 @@ describe('parquetry convert', () => {
     });
   });
 
+  it('writes empty files, with their columns, for a file that is only a header', async () => {
+    await put('a.csv', 'x,y\n');
+    expect((await cli('convert', 'a.csv', '--to', 'parquet,avro', '-o', '.')).code).toBe(0);
+    expect(await rowsOf('a.parquet')).toEqual([]);
+    expect((await cli('inspect', 'a.avro')).out).toContain('Avro, 0 rows × 2 columns');
+  });
+
+  it('types text per file when files differ', async () => {
+    await put('a.csv', 'x\n1\n');
+    await put('b.csv', 'y\n2\n');
+    const run = await cli(
+      'convert',
+      'a.csv',
+      'b.csv',
+      '-o',
+      'out',
+      '--types',
+      'strings',
+      '--schema-per-file',
+    );
+    expect(run.code).toBe(0);
+    expect(await rowsOf('out/b.parquet')).toEqual([{ y: '2' }]);
+  });
+
+  it('stops quietly and tidies up when its reader has seen enough', async () => {
+    const rows = Array.from({ length: 200_000 }, (_, row) => `${row},text of row ${row}\n`).join('');
+    await put('a.csv', `id,text\n${rows}`);
+    const temporary = join(directory(), 'tmp');
+    await mkdir(temporary);
+    const command = `cat a.csv | "${process.execPath}" "${BIN}" convert - -o - | head -c 10 | wc -c; echo "\${PIPESTATUS[1]}"`;
+    const shell = spawnSync('bash', ['-c', command], {
+      cwd: directory(),
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    expect(shell.stdout.toString().trim().split(/\s+/)).toEqual(['10', '0']);
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
   it('reports columns that got a new name', async () => {
     await put('a.csv', 'x,,x\n1,2,3\n');
     const { err } = await cli('convert', 'a.csv');
@@ -171,10 +213,28 @@ describe('parquetry convert refuses', () => {
     const run = await cli('convert', ...args);
     expect(run.err).toMatch(message);
     expect(run).toMatchObject({ code, out: '' });
-    expect((await readdir(directory())).toSorted()).toEqual(Object.keys(files).toSorted());
+    const expected = Object.keys(files).map((path) => path.split('/')[0]);
+    expect((await readdir(directory())).toSorted()).toEqual(expected.toSorted());
   });
 
-  it('one bad file without holding up the others', async () => {
+  it.each([
+    ['a row too wide', 'x,y\n1,2,3\n', 'bad.csv row 1 (byte 4): 3 fields, the header has 2'],
+    ['nothing in it', '', 'bad.csv is empty'],
+    ['other columns', 'z\n1\n', 'bad.csv lacks the column "x" of'],
+  ])('one file with %s without holding up the others', async (_what, content, message) => {
+    await put('a.csv', 'x,y\n1,2\n');
+    await put('bad.csv', content);
+    await put('c.csv', 'x,y\n1.5,2\n');
+    const { code, err, out } = await cli('convert', 'a.csv', 'bad.csv', 'c.csv', '-o', 'out', '--json');
+    expect(code).toBe(1);
+    expect(err).toContain(message);
+    const statuses = JSON.parse(out).conversions.map((one: { status: string }) => one.status);
+    expect(statuses).toEqual(['converted', 'failed', 'converted']);
+    expect(await rowsOf('out/a.parquet')).toEqual([{ x: 1, y: 2n }]);
+    expect(await readdir(join(directory(), 'out'))).toEqual(['a.parquet', 'c.parquet']);
+  });
+
+  it('one bad file without holding up the others, also where all types are declared', async () => {
     await put('bad.csv', 'x,y\n1\n');
     await put('good.csv', 'x,y\n1,2\n');
     const { code, err } = await cli(

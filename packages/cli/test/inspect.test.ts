@@ -50,6 +50,23 @@ describe('parquetry inspect', () => {
     expect((await cli('convert', 'a.csv', '--schema', 's.json', '-o', 'b.parquet')).code).toBe(0);
   });
 
+  it('never replaces a file with a schema unless told to, least of all its input', async () => {
+    await put('a.csv', CSV);
+    const { code, err } = await cli('inspect', 'a.csv', '--save-schema', 'a.csv');
+    expect({ code, says: err.includes('a.csv exists already; use --overwrite') }).toEqual({
+      code: 2,
+      says: true,
+    });
+    expect(await readFile(join(directory(), 'a.csv'), 'utf8')).toBe(CSV);
+  });
+
+  it('takes types for CSV, so that it compares with a typed file', async () => {
+    await put('a.csv', 'id\n1\n');
+    await cli('convert', 'a.csv', '--columns', 'id:string');
+    expect((await cli('inspect', 'a.parquet', '--diff', 'a.csv')).code).toBe(1);
+    expect((await cli('inspect', 'a.parquet', '--diff', 'a.csv', '--columns', 'id:string')).code).toBe(0);
+  });
+
   it('makes control characters in cells visible', async () => {
     await put('a.csv', 'x,y\n"line\nbreak",\u001b[31mred\n');
     const { out } = await cli('inspect', 'a.csv');

@@ -1,29 +1,28 @@
 import {
   type ConversionPlan,
-  type ConversionResult,
   describeSource,
   displayRef,
   type Engine,
+  type EngineSession,
   type ObjectStore,
   type Outcome,
   type OutputPlan,
   observeReads,
-  type PlannedInput,
-  planConversions,
+  planEach,
   runConversions,
   type SourceDescription,
 } from '@parquetry/core';
 import { loadEngine } from '@parquetry/engines';
-import { complaintOf, exitCodeOf } from '../complain.ts';
-import { ExitCode, UsageError } from '../exit-codes.ts';
+import { type ExitCode, UsageError } from '../exit-codes.ts';
 import { expandInputs, type Input } from '../inputs/expand-inputs.ts';
 import { type NamedOutputs, nameOutputs } from '../inputs/name-outputs.ts';
 import { withStandardStreams } from '../inputs/standard-streams.ts';
-import { formatBytes, formatCount, formatDuration, plural } from '../terminal/format.ts';
+import { formatCount, plural } from '../terminal/format.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { answerJson, say } from '../terminal/terminal.ts';
+import { answerJson } from '../terminal/terminal.ts';
 import { type CommandContext, limitsOf } from './command-context.ts';
-import { allStrings, declaredTypes } from './declared-types.ts';
+import { declaredTypes } from './declared-types.ts';
+import { exitCodeOfAll, type InputOutcome, outcomeJson, tellOutcome } from './tell-outcomes.ts';
 
 export interface ConvertOptions {
   readonly out?: string;
@@ -35,29 +34,15 @@ export interface ConvertOptions {
   readonly schemaPerFile?: boolean;
 }
 
-async function describeInputs(
-  store: ObjectStore,
-  inputs: readonly Input[],
-  options: ConvertOptions,
-  context: CommandContext,
-): Promise<SourceDescription[]> {
-  const described: SourceDescription[] = [];
-  for (const { ref } of inputs) {
-    const source = await describeSource(store, ref, {
-      signal: context.terminal.signal,
-      ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
-    });
-    for (const { index, from, to } of source.renamed) {
-      const was = from === '' ? 'has no name' : `repeats the name ${JSON.stringify(from)}`;
-      say(
-        context.terminal,
-        `${displayRef(ref)}: column ${index + 1} ${was}; it is called ${JSON.stringify(to)}`,
-      );
-    }
-    described.push(source);
-  }
-  return described;
+interface Conversion {
+  readonly inputs: readonly Input[];
+  readonly named: NamedOutputs;
+  readonly options: ConvertOptions;
+  readonly context: CommandContext;
 }
+
+/** A step's result for every input, or what ended that input early. */
+type Step<T> = { readonly status: 'ready'; readonly value: T } | Exclude<Outcome, { status: 'converted' }>;
 
 async function requireNewOutputs(store: ObjectStore, named: NamedOutputs): Promise<void> {
   const existing: string[] = [];
@@ -67,83 +52,96 @@ async function requireNewOutputs(store: ObjectStore, named: NamedOutputs): Promi
   throw new UsageError(`${existing[0]}${others} exists already; use --overwrite to replace it`);
 }
 
-function outputPlans(named: NamedOutputs, index: number, context: CommandContext): OutputPlan[] {
+async function describeInputs(
+  store: ObjectStore,
+  { inputs, options, context }: Conversion,
+): Promise<Step<SourceDescription>[]> {
+  const { signal } = context.terminal;
+  const { delimiter } = options;
+  const steps: Step<SourceDescription>[] = [];
+  for (const { ref } of inputs) {
+    try {
+      const value = await describeSource(store, ref, {
+        signal,
+        ...(delimiter !== undefined && { delimiter }),
+      });
+      steps.push({ status: 'ready', value });
+    } catch (error) {
+      signal.throwIfAborted();
+      steps.push({ status: 'failed', error });
+    }
+  }
+  return steps;
+}
+
+function outputPlans(refs: NamedOutputs['refs'][number], { named, context }: Conversion): OutputPlan[] {
   const { parquetCodec, avroCodec } = context.settings;
   return named.formats.map((format, position) => {
-    const ref = named.refs[index]![position]!;
+    const ref = refs[position]!;
     return format === 'parquet' ? { format, ref, codec: parquetCodec } : { format, ref, codec: avroCodec };
   });
 }
 
-function requireSupport(engine: Engine, plans: readonly ConversionPlan[], context: CommandContext): void {
-  for (const plan of plans) {
-    const support = engine.supports(plan, limitsOf(context.settings));
-    if (!support.supported) {
-      throw new UsageError(
-        `${displayRef(plan.source.ref)}: ${engine.name} cannot do this: ${support.because}; choose another --engine`,
-      );
-    }
-  }
-}
-
-function summaryLine(plan: ConversionPlan, result: ConversionResult): string {
-  const outputs = result.outputs.map(({ ref, bytes }) => `${displayRef(ref)} (${formatBytes(bytes)})`);
-  const { read, written, rejected } = result.rows;
-  const rows = rejected === 0 ? plural(written, 'row') : `${formatCount(written)} of ${plural(read, 'row')}`;
-  const speed = formatBytes((result.bytes.parsed / result.elapsedMs) * 1000);
-  return `${displayRef(plan.source.ref)} → ${outputs.join(', ')}: ${rows} in ${formatDuration(result.elapsedMs)} (${speed}/s)`;
-}
-
-function tell(context: CommandContext, plan: ConversionPlan, outcome: Outcome): void {
-  const { terminal } = context;
-  const source = displayRef(plan.source.ref);
-  switch (outcome.status) {
-    case 'converted':
-      terminal.log.debug({ source, ...outcome.result }, 'converted');
-      say(terminal, summaryLine(plan, outcome.result));
-      return;
-    case 'unsupported':
-      terminal.stderr.write(`${source}: ${outcome.because}; choose another --engine\n`);
-      return;
-    case 'failed':
-      terminal.stderr.write(`${complaintOf(outcome.error, terminal)}\n`);
-      return;
-    default:
-      outcome satisfies never;
-  }
-}
-
-function worstOf(outcomes: readonly Outcome[]): ExitCode {
-  const codes = outcomes.map((outcome) => {
-    if (outcome.status === 'converted') return ExitCode.done;
-    return outcome.status === 'unsupported' ? ExitCode.impossible : exitCodeOf(outcome.error);
+async function planInputs(
+  store: ObjectStore,
+  described: readonly Step<SourceDescription>[],
+  engine: Engine,
+  conversion: Conversion,
+): Promise<Step<ConversionPlan>[]> {
+  const { named, options, context } = conversion;
+  const ready = described.flatMap((step, index) =>
+    step.status === 'ready'
+      ? [{ source: step.value, outputs: outputPlans(named.refs[index]!, conversion) }]
+      : [],
+  );
+  const plannings = await planEach(store, ready, {
+    declared: await declaredTypes(options),
+    undeclared: options.types === 'strings' ? 'string' : 'infer',
+    shareSchema: !options.schemaPerFile,
+    signal: context.terminal.signal,
   });
-  return codes.toSorted((a, b) => b - a)[0] ?? ExitCode.done;
+  const next = plannings.values();
+  return described.map((step): Step<ConversionPlan> => {
+    if (step.status !== 'ready') return step;
+    const planning = next.next().value!;
+    if (planning.status === 'failed') return planning;
+    const support = engine.supports(planning.plan, limitsOf(context.settings));
+    return support.supported
+      ? { status: 'ready', value: planning.plan }
+      : { status: 'unsupported', because: support.because };
+  });
 }
 
-function outcomeJson(plan: ConversionPlan, outcome: Outcome) {
-  const input = displayRef(plan.source.ref);
-  switch (outcome.status) {
-    case 'converted': {
-      const { outputs, ...result } = outcome.result;
-      return {
-        input,
-        status: outcome.status,
-        ...result,
-        outputs: outputs.map(({ format, ref, bytes }) => ({ format, path: displayRef(ref), bytes })),
-      };
-    }
-    case 'unsupported':
-      return { input, status: outcome.status, because: outcome.because };
-    case 'failed':
-      return {
-        input,
-        status: outcome.status,
-        error: String((outcome.error as Error)?.message ?? outcome.error),
-      };
-    default:
-      return outcome satisfies never;
-  }
+async function runPlanned(
+  session: EngineSession,
+  planned: readonly Step<ConversionPlan>[],
+  signal: AbortSignal,
+): Promise<Outcome[]> {
+  const plans = planned.flatMap((step) => (step.status === 'ready' ? [step.value] : []));
+  const outcomes = (await runConversions(session, plans, signal)).values();
+  return planned.map((step) => (step.status === 'ready' ? outcomes.next().value! : step));
+}
+
+async function carryOut(conversion: Conversion, files: ObjectStore): Promise<InputOutcome[]> {
+  const { inputs, context } = conversion;
+  const { terminal, settings } = context;
+  const engine = await loadEngine(settings.engine);
+  const described = await describeInputs(files, conversion);
+  const sources = described.map((step) => (step.status === 'ready' ? step.value : undefined));
+  const storedBytes = sources.reduce((sum, source) => sum + (source?.bytes ?? 0), 0);
+
+  using progress = startProgress(terminal, storedBytes * 2, 'reading column types');
+  const store = observeReads(files, (bytes) => progress.advance(bytes));
+  const planned = await planInputs(store, described, engine, conversion);
+  progress.label(`converting ${plural(inputs.length, 'file')} with ${engine.name}`);
+  await using session = await engine.open(store, limitsOf(settings));
+  terminal.log.debug({ engine: engine.name, files: inputs.length, ...limitsOf(settings) }, 'converting');
+  const outcomes = await runPlanned(session, planned, terminal.signal);
+  return inputs.map(({ ref }, index) => ({
+    ref,
+    renamed: sources[index]?.renamed ?? [],
+    outcome: outcomes[index]!,
+  }));
 }
 
 /** `parquetry convert <inputs…>` */
@@ -153,7 +151,8 @@ export async function convert(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, settings } = context;
-  const { signal } = terminal;
+  if (context.json && options.out === '-')
+    throw new UsageError('--json and --out - both want stdout; choose one');
   const inputs = await expandInputs(inputNames, terminal.directory);
   const named = nameOutputs({
     inputs,
@@ -161,39 +160,11 @@ export async function convert(
     formats: settings.to,
     directory: terminal.directory,
   });
-  if (context.json && options.out === '-')
-    throw new UsageError('--json and --out - both want stdout; choose one');
   await using streams = withStandardStreams(terminal);
   if (!options.overwrite) await requireNewOutputs(streams.store, named);
 
-  const engine = await loadEngine(settings.engine);
-  const sources = await describeInputs(streams.store, inputs, options, context);
-  const storedBytes = sources.reduce((sum, source) => sum + source.bytes, 0);
-  const declared = await declaredTypes(options);
-  const names = options.types === 'strings' ? sources.flatMap((source) => source.columnNames) : [];
-
-  using progress = startProgress(terminal, storedBytes * 2, 'reading column types');
-  const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
-  const planned = sources.map(
-    (source, index): PlannedInput => ({ source, outputs: outputPlans(named, index, context) }),
-  );
-  const plans = await planConversions(store, planned, {
-    declared: new Map([...allStrings(names), ...declared]),
-    shareSchema: !options.schemaPerFile,
-    signal,
-  });
-  requireSupport(engine, plans, context);
-
-  progress.label(`converting ${plural(plans.length, 'file')} with ${engine.name}`);
-  await using session = await engine.open(store, limitsOf(settings));
-  terminal.log.debug({ engine: engine.name, files: plans.length, ...limitsOf(settings) }, 'converting');
-  const outcomes = await runConversions(session, plans, { signal });
-  progress[Symbol.dispose]();
-  plans.forEach((plan, index) => {
-    tell(context, plan, outcomes[index]!);
-  });
-  if (context.json) {
-    answerJson(terminal, { conversions: plans.map((plan, index) => outcomeJson(plan, outcomes[index]!)) });
-  }
-  return worstOf(outcomes);
+  const outcomes = await carryOut({ inputs, named, options, context }, streams.store);
+  for (const outcome of outcomes) tellOutcome(outcome, context);
+  if (context.json) answerJson(terminal, { conversions: outcomes.map(outcomeJson) });
+  return exitCodeOfAll(outcomes);
 }

@@ -67,7 +67,3 @@ export async function declaredTypes(options: {
   const listed = options.columns === undefined ? new Map() : parseColumnList(options.columns);
   return new Map([...fromFile, ...listed]);
 }
-
-/** Every column as text. */
-export const allStrings = (names: readonly string[]): DeclaredTypes =>
-  new Map(names.map((name) => [name, { name, type: { kind: 'string' }, nullable: true, declared: true }]));

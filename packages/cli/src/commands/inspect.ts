@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   diffTables,
   type FileSummary,
+  fileRef,
   isTypeName,
   type ObjectStore,
   readTable,
@@ -15,9 +15,10 @@ import { withStandardStreams } from '../inputs/standard-streams.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { answer, answerJson, say } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
-import { schemaFileText } from './declared-types.ts';
+import { declaredTypes, schemaFileText } from './declared-types.ts';
 import { diffText } from './diff-text.ts';
 import { summaryText } from './summary-text.ts';
+import { writeText } from './write-text.ts';
 
 export interface InspectOptions {
   readonly head: number;
@@ -26,6 +27,18 @@ export interface InspectOptions {
   readonly diff?: string;
   readonly key?: readonly string[];
   readonly limit: number;
+  readonly overwrite?: boolean;
+  readonly schema?: string;
+  readonly columns?: string;
+}
+
+/** How CSV is read; Parquet and Avro know their own schema. */
+async function readingOptions(options: InspectOptions, context: CommandContext) {
+  return {
+    signal: context.terminal.signal,
+    declared: await declaredTypes(options),
+    ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
+  };
 }
 
 async function oneInput(store: ObjectStore, name: string, context: CommandContext) {
@@ -48,8 +61,14 @@ function schemaOf(summary: FileSummary) {
   return { columns };
 }
 
-async function saveSchema(summary: FileSummary, path: string, context: CommandContext): Promise<void> {
-  await writeFile(resolve(context.terminal.directory, path), schemaFileText(schemaOf(summary)));
+async function saveSchema(
+  summary: FileSummary,
+  path: string,
+  options: InspectOptions,
+  context: CommandContext,
+): Promise<void> {
+  const ref = fileRef(resolve(context.terminal.directory, path));
+  await writeText(ref, schemaFileText(schemaOf(summary)), options.overwrite === true);
   say(context.terminal, `schema: ${path} (use it with --schema ${path})`);
 }
 
@@ -61,7 +80,7 @@ async function diff(name: string, options: InspectOptions, context: CommandConte
     await oneInput(streams.store, options.diff!, context),
   ];
   using progress = startProgress(terminal, 1, `comparing ${name} with ${options.diff}`);
-  const reading = { signal: terminal.signal, ...(options.delimiter && { delimiter: options.delimiter }) };
+  const reading = await readingOptions(options, context);
   const [a, b] = await Promise.all(refs.map((ref) => readTable(streams.store, ref, reading)));
   const found = await diffTables(a!, b!, {
     limit: options.limit,
@@ -88,11 +107,10 @@ export async function inspect(
   using progress = startProgress(terminal, 1, `reading ${name}`);
   const summary = await summarizeFile(streams.store, ref, {
     headRows: options.head,
-    signal: terminal.signal,
-    ...(options.delimiter && { delimiter: options.delimiter }),
+    ...(await readingOptions(options, context)),
   });
   progress[Symbol.dispose]();
-  if (options.saveSchema !== undefined) await saveSchema(summary, options.saveSchema, context);
+  if (options.saveSchema !== undefined) await saveSchema(summary, options.saveSchema, options, context);
   if (context.json) answerJson(terminal, summary);
   else answer(terminal, summaryText(summary, terminal.colors));
   return ExitCode.done;

@@ -1,22 +1,20 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { latestRecord, type RunRecord, readRecord } from '@parquetry/bench';
+import { fileRef } from '@parquetry/core';
 import { renderReport } from '@parquetry/report';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { answer, answerJson } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
+import { writeText } from './write-text.ts';
 
 export interface ReportOptions {
   readonly out?: string;
+  readonly overwrite?: boolean;
 }
 
-/** Renders a record to one HTML file, replacing the one that was there. */
-export async function writeReport(record: RunRecord, path: string): Promise<string> {
-  const html = await renderReport(record);
-  const aside = `${path}.${process.pid}.part`;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(aside, html);
-  await rename(aside, path);
+/** Renders a record to one HTML file, replacing the one that was there unless that is forbidden. */
+export async function writeReport(record: RunRecord, path: string, overwrite = true): Promise<string> {
+  await writeText(fileRef(path), await renderReport(record), overwrite);
   return path;
 }
 
@@ -33,7 +31,8 @@ export async function report(
     throw new UsageError(`${results} holds no record yet; measure something first: parquetry bench`);
   }
   const record = await readRecord(path);
-  const out = await writeReport(record, resolve(directory, options.out ?? join(results, 'report.html')));
+  const out = resolve(directory, options.out ?? join(results, 'report.html'));
+  await writeReport(record, out, options.out === undefined || options.overwrite === true);
   if (context.json) answerJson(context.terminal, { record: path, report: out });
   else answer(context.terminal, out);
   return ExitCode.done;

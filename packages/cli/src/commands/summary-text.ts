@@ -1,6 +1,7 @@
 import type { AvroSummary, CsvSummary, FileSummary, ParquetSummary, RowGroupSummary } from '@parquetry/core';
 import { formatBytes, formatCount, formatTable, plural } from '../terminal/format.ts';
 import type { Colors } from '../terminal/terminal.ts';
+import { renamedText } from './tell-outcomes.ts';
 
 const MAX_CELL = 32;
 const MAX_ROW_GROUPS = 20;
@@ -77,14 +78,10 @@ function avroDetails(summary: AvroSummary): string[] {
 function csvDetails(summary: CsvSummary): string[] {
   const { delimiter, quote, newline, compression, encoding, renamed } = summary;
   const packed = compression === 'none' ? '' : `, ${compression}`;
-  const names = renamed.map(({ index, from, to }) => {
-    const was = from === '' ? 'has no name' : `repeats the name ${JSON.stringify(from)}`;
-    return `column ${index + 1} ${was}; it is called ${JSON.stringify(to)}`;
-  });
   const separated = DELIMITER_NAMES[delimiter] ?? JSON.stringify(delimiter);
   return [
     `${encoding}${packed}; delimiter ${separated}; quote ${quote}; lines end with ${newline}`,
-    ...names,
+    ...renamed.map(renamedText),
   ];
 }
 

@@ -1,5 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { createWriteStream, rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -24,8 +24,14 @@ export function withStandardStreams(streams: { stdin: Readable; stdout: Writable
   let directory: string | undefined;
   let spooled: Promise<ObjectRef> | undefined;
 
+  // A second Ctrl-C ends the process before anything is disposed of.
+  const removeNow = () => {
+    if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
+  };
+
   const spool = async (signal?: AbortSignal): Promise<ObjectRef> => {
     directory = await mkdtemp(join(tmpdir(), 'parquetry-'));
+    process.once('exit', removeNow);
     const path = join(directory, 'stdin');
     await pipeline(streams.stdin, createWriteStream(path), { ...(signal && { signal }) });
     return fileRef(path);
@@ -64,7 +70,8 @@ export function withStandardStreams(streams: { stdin: Readable; stdout: Writable
     store,
     async [Symbol.asyncDispose]() {
       await spooled?.catch(() => {});
-      if (directory !== undefined) await rm(directory, { recursive: true, force: true });
+      removeNow();
+      process.off('exit', removeNow);
     },
   };
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../../bin/parquetry.js', import.meta.url));
+/** The command's entry point. */
+export const BIN = fileURLToPath(new URL('../../bin/parquetry.js', import.meta.url));
 
 export interface CliRun {
   readonly code: number | null;
