@@ -13,57 +13,38 @@ export interface StringValues {
 /** One bit per row, least significant first; a set bit means the cell holds a value. Absent: no cell is null. */
 export type Validity = Uint8Array | undefined;
 
+/** The cells of one column. Days count from 1970-01-01, timestamps are microseconds. */
 export type PlainColumn =
   | {
-      readonly layout: 'plain';
       readonly kind: 'boolean';
       readonly validity: Validity;
       readonly bits: Uint8Array;
     }
   | {
-      readonly layout: 'plain';
       readonly kind: 'int64' | 'timestamp';
       readonly validity: Validity;
       readonly values: BigInt64Array;
     }
   | {
-      readonly layout: 'plain';
       readonly kind: 'float64';
       readonly validity: Validity;
       readonly values: Float64Array;
     }
   | {
-      readonly layout: 'plain';
       readonly kind: 'date';
       readonly validity: Validity;
       readonly values: Int32Array;
     }
   | {
-      readonly layout: 'plain';
       readonly kind: 'string';
       readonly validity: Validity;
       readonly strings: StringValues;
     };
-
-/** Strings stored once each; row `i` holds string `indices[i]` of `dictionary`. */
-export interface DictionaryColumn {
-  readonly layout: 'dictionary';
-  readonly kind: 'string';
-  readonly validity: Validity;
-  readonly indices: Int32Array;
-  readonly dictionary: StringValues;
-}
-
-export type ColumnData = PlainColumn | DictionaryColumn;
 
 /** Rows `firstRow … firstRow + rowCount` of a table; `columns[c]` belongs to `schema.columns[c]`. */
 export interface ColumnBatch {
   readonly schema: TableSchema;
   readonly firstRow: number;
   readonly rowCount: number;
-  readonly columns: readonly ColumnData[];
-}
-
-export function isValid(validity: Validity, row: number): boolean {
-  return validity === undefined || ((validity[row >> 3]! >> (row & 7)) & 1) === 1;
+  readonly columns: readonly PlainColumn[];
 }

@@ -1,9 +1,9 @@
-import { type CellValue, type ColumnData, isValid } from '@parquetry/core';
+import type { CellValue, PlainColumn } from '@parquetry/core';
 
-/** A cell of a plain column as plain data. */
-export function cellAt(column: ColumnData, row: number): CellValue {
-  if (column.layout !== 'plain') throw new TypeError('not a plain column');
-  if (!isValid(column.validity, row)) return null;
+/** A cell of a column as plain data. */
+export function cellAt(column: PlainColumn, row: number): CellValue {
+  const { validity } = column;
+  if (validity !== undefined && ((validity[row >> 3]! >> (row & 7)) & 1) === 0) return null;
   switch (column.kind) {
     case 'boolean':
       return ((column.bits[row >> 3]! >> (row & 7)) & 1) === 1;

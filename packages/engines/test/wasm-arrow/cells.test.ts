@@ -145,7 +145,6 @@ describe('a column built anew', () => {
     builder.clear();
     builder.append(await blockOf(['7', '8']), 0, 2);
     expect(builder.column()).toEqual({
-      layout: 'plain',
       kind: 'int64',
       validity: undefined,
       values: BigInt64Array.of(7n, 8n),

@@ -1,4 +1,4 @@
-import type { Column, ColumnBatch, ColumnData } from '@parquetry/core';
+import type { Column, ColumnBatch, PlainColumn } from '@parquetry/core';
 import { MOST_INT_BYTES, MOST_LONG_BYTES, putInt, putLong } from './varint.ts';
 
 /** Index of the branches of the union `["null", T]`, as zig-zag long. */
@@ -27,8 +27,7 @@ interface Lane {
   readonly mostBytes: number;
 }
 
-function laneOf({ nullable }: Column, data: ColumnData): Lane {
-  if (data.layout !== 'plain') throw new TypeError('this engine parses into plain columns');
+function laneOf({ nullable }: Column, data: PlainColumn): Lane {
   const { validity } = data;
   const none = {
     nullable,

@@ -54,7 +54,7 @@ export class BooleanValues implements CellValues {
 
   column(rowCount: number, validity: Validity): PlainColumn {
     const bits = this.#bits.subarray(0, (rowCount + 7) >> 3);
-    return { layout: 'plain', kind: 'boolean', validity, bits };
+    return { kind: 'boolean', validity, bits };
   }
 
   #store(at: number, value: boolean): void {

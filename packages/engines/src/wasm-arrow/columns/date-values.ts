@@ -27,7 +27,6 @@ export class DateValues implements CellValues {
 
   column(rowCount: number, validity: Validity): PlainColumn {
     return {
-      layout: 'plain',
       kind: 'date',
       validity,
       values: this.#days.subarray(0, rowCount),

@@ -26,7 +26,6 @@ export class Float64Values implements CellValues {
 
   column(rowCount: number, validity: Validity): PlainColumn {
     return {
-      layout: 'plain',
       kind: 'float64',
       validity,
       values: this.#values.subarray(0, rowCount),

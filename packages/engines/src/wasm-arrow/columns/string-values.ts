@@ -55,7 +55,7 @@ export class StringValues implements CellValues {
       offsets,
       bytes: this.#bytes.subarray(0, offsets[rowCount]),
     };
-    return { layout: 'plain', kind: 'string', validity, strings };
+    return { kind: 'string', validity, strings };
   }
 
   #reserveBytes(length: number): void {

@@ -96,10 +96,7 @@ export class ArrowMessages {
   /** A batch as a stream of its own: schema, one record batch, end. Valid until the next call. */
   message({ columns, rowCount }: ColumnBatch): Uint8Array {
     const schema = this.#schema;
-    const children = columns.map((column, index) => {
-      if (column.layout !== 'plain') throw new TypeError('this engine parses into plain columns');
-      return arrowData(schema.fields[index]!.type, column, rowCount);
-    });
+    const children = columns.map((column, index) => arrowData(schema.fields[index]!.type, column, rowCount));
     const rows = makeData({ type: new Struct(schema.fields), length: rowCount, nullCount: 0, children });
     const writer = new RecordBatchStreamWriter({ autoDestroy: false });
     writer.reset(this.#buffer, schema);
