@@ -1,8 +1,5 @@
-/** A local sample: serves the handler over IPC. Nothing is imported before the time is taken. */
-const firstInstructionAtMs = performance.timeOrigin + performance.now();
+/** A local sample: serves the handler over IPC. */
+import { serveRequest } from '@parquetry/bench/sampling';
+import { handler } from './bench-function.ts';
 
-const [{ serveRequest }, { handler }] = await Promise.all([
-  import('@parquetry/bench/sampling'),
-  import('./bench-function.ts'),
-]);
-serveRequest(firstInstructionAtMs, handler);
+serveRequest(handler);

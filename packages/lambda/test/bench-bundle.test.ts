@@ -57,7 +57,7 @@ async function ask(request: SampleRequest): Promise<SampleAnswer> {
   const child = fork(join(bundle, 'bench-child.js'), [], { cwd: bundle, execArgv: [] });
   const exit = once(child, 'exit');
   const [ready] = await once(child, 'message');
-  expect(ready).toMatchObject({ kind: 'ready', firstInstructionAtMs: expect.any(Number) });
+  expect(ready).toMatchObject({ kind: 'ready', readyAtMs: expect.any(Number) });
   child.send(request);
   const [reply] = await once(child, 'message');
   await exit;

@@ -67,4 +67,4 @@ async function respond(request: unknown): Promise<LaunchAnswer> {
   return { passes: measured, peakRssBytes };
 }
 
-serveRequest(performance.timeOrigin + performance.now(), respond, () => running?.kill());
+serveRequest(respond, () => running?.kill());

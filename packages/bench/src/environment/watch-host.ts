@@ -17,6 +17,8 @@ function stolenMs(): number | null {
 export interface HostNotes {
   /** CPU time that the host gave to other guests since the watch began; null where unknown. */
   readonly stealMs: number | null;
+  /** How long the watch lasted. */
+  readonly watchedMs: number;
   /** Over the last minute, when the watch began. */
   readonly loadAverage: number;
 }
@@ -24,9 +26,11 @@ export interface HostNotes {
 /** Starts watching what else the machine does; the returned function ends it. */
 export function watchHost(): () => HostNotes {
   const before = stolenMs();
+  const startedAt = performance.now();
   const loadAverage = loadavg()[0] ?? 0;
   return () => {
     const after = stolenMs();
-    return { stealMs: before === null || after === null ? null : after - before, loadAverage };
+    const stealMs = before === null || after === null ? null : after - before;
+    return { stealMs, watchedMs: performance.now() - startedAt, loadAverage };
   };
 }

@@ -41,7 +41,7 @@ export const sample = z.strictObject({
   /** Interleaving round: the samples of one round are neighbours in time. */
   round: z.number().int().nonnegative(),
   startedAt: z.string(),
-  /** From spawning the process to its first instruction of ours; null for a command contestant. */
+  /** From spawning the process until its handler is loaded and waits for a request; null for a command contestant. */
   processStartMs: z.number().nullable(),
   /** Loading the engine and opening its session; null for a command contestant. */
   engineOpenMs: z.number().nullable(),
@@ -56,6 +56,8 @@ export const sample = z.strictObject({
   majorPageFaults: z.number().nullable(),
   /** CPU time that the host gave to other guests during the sample, over all cores; null where unknown. */
   stealMs: z.number().nullable(),
+  /** Wall time over which `stealMs` was counted: the whole life of the process. */
+  watchedMs: z.number().optional(),
   loadAverage: z.number(),
 });
 export type Sample = z.infer<typeof sample>;

@@ -14,7 +14,7 @@ export type Attempt<Value> =
 export type Writers = Readonly<Record<OutputFormat, string>>;
 
 /** The part of a sample that its contender knows. */
-type OwnSample = Omit<Sample, 'slot' | 'round' | 'startedAt' | 'stealMs' | 'loadAverage'>;
+type OwnSample = Omit<Sample, 'slot' | 'round' | 'startedAt' | 'stealMs' | 'watchedMs' | 'loadAverage'>;
 
 export interface TakenSample {
   readonly sample: OwnSample;

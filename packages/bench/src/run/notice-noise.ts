@@ -29,9 +29,9 @@ function wideInterval(cell: MeasuredCell): string[] {
 function steal(cells: readonly MeasuredCell[], cores: number): string[] {
   const samples = cells.flatMap((cell) => cell.samples);
   const stolen = sum(samples.map((sample) => sample.stealMs ?? 0));
-  const wall = sum(samples.flatMap((sample) => sample.iterations.map((iteration) => iteration.wallMs)));
-  const share = stolen / (wall * cores);
-  if (samples.length === 0 || share <= NOTABLE_STEAL) return [];
+  const watched = sum(samples.map((sample) => sample.watchedMs ?? 0));
+  const share = stolen / (watched * cores);
+  if (watched === 0 || share <= NOTABLE_STEAL) return [];
   return [`the host took ${Math.round(share * 100)} % of this machine's CPU time for other guests`];
 }
 

@@ -11,7 +11,7 @@ export type ChildOutcome<Answer> =
   | {
       readonly status: 'answered';
       readonly answer: Answer;
-      /** From asking for the process to the first instruction of ours in it. */
+      /** From asking for the process until it had loaded its modules and was ready for a request. */
       readonly processStartMs: number;
     }
   | {
@@ -55,13 +55,13 @@ export async function askChild<Answer>(
   });
   child.stderr?.on('data', (chunk: Buffer) => stderr.add(chunk));
 
-  let firstInstructionAtMs = spawnedAtMs;
+  let readyAtMs = spawnedAtMs;
   let reply: FromChild<Answer> | undefined;
   let timedOut = false;
   child.on('message', (message) => {
     const said = message as FromChild<Answer>;
     if (said.kind === 'ready') {
-      firstInstructionAtMs = said.firstInstructionAtMs;
+      readyAtMs = said.readyAtMs;
       child.send(request as object, () => {});
     } else reply = said;
   });
@@ -81,7 +81,7 @@ export async function askChild<Answer>(
   signal?.throwIfAborted();
 
   if (reply?.kind === 'answer') {
-    const processStartMs = firstInstructionAtMs - spawnedAtMs;
+    const processStartMs = readyAtMs - spawnedAtMs;
     return { status: 'answered', answer: reply.answer, processStartMs };
   }
   if (reply?.kind === 'failed') return { status: 'failed', error: reply.error };

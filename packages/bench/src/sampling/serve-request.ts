@@ -1,6 +1,6 @@
-/** What a child tells its parent over the IPC channel, in this order. */
+/** What a child tells its parent over the IPC channel, in this order; times in milliseconds since 1970. */
 export type FromChild<Answer> =
-  | { readonly kind: 'ready'; readonly firstInstructionAtMs: number }
+  | { readonly kind: 'ready'; readonly readyAtMs: number }
   | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'failed'; readonly error: string };
 
@@ -9,11 +9,8 @@ const describe = (error: unknown) => (error instanceof Error ? error.message : S
 /**
  * The child's side of {@link askChild}: says that it is ready, answers the one request it gets and exits. When the
  * parent goes away or wants it to end first, `cleanUp` runs and the process exits.
- *
- * @param firstInstructionAtMs when this process first ran code of ours, in milliseconds since 1970.
  */
 export function serveRequest<Answer>(
-  firstInstructionAtMs: number,
   respond: (request: unknown) => Promise<Answer>,
   cleanUp?: () => void,
 ): void {
@@ -38,5 +35,5 @@ export function serveRequest<Answer>(
     // Leaving at once: whatever an engine left running must not keep a measured process alive.
     send(reply, () => process.exit(0));
   });
-  send({ kind: 'ready', firstInstructionAtMs });
+  send({ kind: 'ready', readyAtMs: performance.timeOrigin + performance.now() });
 }

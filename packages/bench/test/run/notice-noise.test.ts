@@ -45,8 +45,8 @@ describe('noticeNoise', () => {
     ]);
   });
 
-  it('says how much CPU time the host took for others', () => {
-    const warnings = noticeNoise([withSamples([100, 100], { stealMs: 20 })], 2);
+  it('says how much CPU time the host took for others while the processes lived', () => {
+    const warnings = noticeNoise([withSamples([20, 20], { stealMs: 20, watchedMs: 100 })], 2);
     expect(warnings).toEqual([expect.stringContaining('the host took 10 %')]);
   });
 

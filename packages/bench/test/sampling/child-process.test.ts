@@ -15,12 +15,13 @@ afterEach(() => scratch[Symbol.asyncDispose]());
 const sourceOf = (path: string) =>
   JSON.stringify(new URL(`../../src/sampling/${path}`, import.meta.url).href);
 
-async function childModule(respond: string): Promise<string> {
+async function childModule(respond: string, loading = ''): Promise<string> {
   const path = join(scratch.path, 'child.mjs');
   const lines = [
     `import { serveRequest } from ${sourceOf('serve-request.ts')};`,
     `import { ownPeakRss } from ${sourceOf('peak-rss.ts')};`,
-    `serveRequest(performance.timeOrigin + performance.now(), ${respond});`,
+    loading,
+    `serveRequest(${respond});`,
   ];
   await writeFile(path, lines.join('\n'));
   return path;
@@ -37,6 +38,16 @@ describe('askChild', () => {
     expect(outcome.answer[1]).not.toBe(process.pid);
     expect(outcome.answer[2]).toEqual([]);
     expect(outcome.processStartMs).toBeGreaterThan(0);
+  });
+
+  it('counts loading the modules as part of the start', async () => {
+    const child = await childModule(
+      'async () => loadingMs',
+      'const began = performance.now(); while (performance.now() < began + 50); const loadingMs = performance.now() - began;',
+    );
+    const outcome = await askChild<number>(child, {}, patient);
+    if (outcome.status !== 'answered') throw new Error(outcome.error);
+    expect(outcome.processStartMs).toBeGreaterThan(outcome.answer);
   });
 
   it('passes on what the child threw', async () => {

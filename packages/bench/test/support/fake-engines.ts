@@ -13,8 +13,6 @@ import {
 } from '@parquetry/core';
 import { createBenchHandler, serveRequest } from '../../src/sampling/index.ts';
 
-const firstInstructionAtMs = performance.timeOrigin + performance.now();
-
 type Behaviour = (plan: ConversionPlan, copy: (extra?: string) => Promise<Conversion>) => Promise<Conversion>;
 
 const forever = () => new Promise<never>((_, reject) => setTimeout(reject, 2 ** 31 - 1));
@@ -83,4 +81,4 @@ async function fakeEngine(name: string): Promise<Engine> {
   };
 }
 
-serveRequest(firstInstructionAtMs, createBenchHandler(fakeEngine, fileStore()));
+serveRequest(createBenchHandler(fakeEngine, fileStore()));
