@@ -14,7 +14,7 @@ export function startProgress(terminal: Terminal, total: number, label: string):
   if (!terminal.isInteractive) return silent;
   const bar = new SingleBar(
     {
-      format: ' {bar} {percentage}% {label}',
+      format: ' {bar} {percentage}% {label}, {duration_formatted}',
       stream: terminal.stderr as NodeJS.WriteStream,
       barsize: 28,
       hideCursor: true,
