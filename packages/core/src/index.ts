@@ -37,6 +37,7 @@ export * from './schema/parse-cell.ts';
 export * from './schema/resolve-schema.ts';
 export * from './schema/table-schema.ts';
 export * from './store/file-store.ts';
+export * from './store/join-chunks.ts';
 export * from './store/memory-store.ts';
 export * from './store/object-store.ts';
 export * from './store/observe-reads.ts';

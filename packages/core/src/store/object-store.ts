@@ -1,3 +1,5 @@
+import { joinChunks } from './join-chunks.ts';
+
 /** Where an object lives. For files, `bucket` is an absolute directory and `key` a path below it, with `/`. */
 export interface ObjectRef {
   readonly bucket: string;
@@ -56,19 +58,10 @@ export class StoreError extends Error {
 /** Joins a stream into one buffer; only for objects known to fit in memory. */
 export async function collectBytes(stream: ByteStream): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
   for await (const chunk of stream) {
     chunks.push(chunk);
-    length += chunk.byteLength;
   }
-  if (chunks.length === 1) return chunks[0]!;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return whole;
+  return chunks.length === 1 ? chunks[0]! : joinChunks(chunks);
 }
 
 /** The path a person would recognise the object by; without a bucket, the key alone. */

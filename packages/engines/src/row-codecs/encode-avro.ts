@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, deflateRaw } from 'node:zlib';
-import { type AvroCodec, type AvroRecordSchema, avroSchema } from '@parquetry/core';
+import { type AvroCodec, type AvroRecordSchema, avroSchema, joinChunks } from '@parquetry/core';
 import avsc from 'avsc';
 import { compressSync } from 'snappy';
 import type { CsvText } from './csv-text.ts';
-import { joinChunks } from './join-chunks.ts';
 import type { ParsedRows, Row } from './row.ts';
 
 const MILLIS_PER_DAY = 86_400_000;

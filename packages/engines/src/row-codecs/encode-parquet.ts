@@ -1,10 +1,9 @@
 /// <reference path="./parquetjs-lite.d.ts" />
 import { setImmediate } from 'node:timers/promises';
-import type { Column, ColumnType, ParquetCodec } from '@parquetry/core';
+import { type Column, type ColumnType, joinChunks, type ParquetCodec } from '@parquetry/core';
 import parquet, { type FieldDefinition, type ParquetSchema } from 'parquetjs-lite';
 import type { CsvText } from './csv-text.ts';
 import { parquetGuard } from './exact-in-parquet.ts';
-import { joinChunks } from './join-chunks.ts';
 import type { ParsedRows } from './row.ts';
 import { parquetSizes } from './size-row-groups.ts';
 

@@ -1,10 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
 import { getHeapStatistics } from 'node:v8';
-import type { ConversionPlan, Engine, EngineLimits } from '@parquetry/core';
+import { type ConversionPlan, type Engine, type EngineLimits, joinChunks } from '@parquetry/core';
 import { convertRows, type EncodeFiles } from '../row-codecs/convert-rows.ts';
 import { csvTextOf } from '../row-codecs/csv-text.ts';
 import { encodeOutput, encodeStage } from '../row-codecs/encode-output.ts';
-import { joinChunks } from '../row-codecs/join-chunks.ts';
 import { largestFileBytes } from '../row-codecs/largest-file.ts';
 import { parseRows } from '../row-codecs/parse-rows.ts';
 import { rowCodecSupport } from '../row-codecs/support.ts';

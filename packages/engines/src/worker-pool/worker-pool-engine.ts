@@ -1,4 +1,11 @@
-import type { ConversionPlan, Engine, EngineLimits, EngineSession, ObjectStore } from '@parquetry/core';
+import {
+  type ConversionPlan,
+  copyChunks,
+  type Engine,
+  type EngineLimits,
+  type EngineSession,
+  type ObjectStore,
+} from '@parquetry/core';
 import { Piscina } from 'piscina';
 import { convertRows, type EncodeFiles } from '../row-codecs/convert-rows.ts';
 import { csvTextOf } from '../row-codecs/csv-text.ts';
@@ -17,21 +24,11 @@ const workerFile = import.meta.url.endsWith('.ts')
 const largestBytes = ({ schema }: ConversionPlan, limits: EngineLimits) =>
   largestFileBytes(poolSize(limits).workerBytes, schema.columns.length);
 
-function share(chunks: readonly Uint8Array[], length: number): Uint8Array<SharedArrayBuffer> {
-  const shared = new Uint8Array(new SharedArrayBuffer(length));
-  let at = 0;
-  for (const chunk of chunks) {
-    shared.set(chunk, at);
-    at += chunk.length;
-  }
-  return shared;
-}
-
 /** Each output is parsed and encoded by a worker of its own, all from the same shared bytes. */
 function encodeInParallel(pool: Piscina<EncodeTask, EncodeReply>): EncodeFiles {
   return async ({ chunks, bytes }, plan, clock, signal) => {
     const csv = csvTextOf(plan);
-    const source = share(chunks, bytes);
+    const source = copyChunks(chunks, new Uint8Array(new SharedArrayBuffer(bytes)));
     const tasks = plan.outputs.map((output) => runTask(pool, { source, csv, output }, signal));
     const files: Uint8Array[] = [];
     let rows = 0;
