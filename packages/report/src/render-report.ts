@@ -46,7 +46,7 @@ ${repeatSection(record, contests)}
 ${limitsSection(record, contests)}
 ${environmentSection(record)}
 </main>
-<footer class="wrap"><p>Written by Parquetry ${record.harness} from record <code>${record.id}</code>. KB, MB and GB are powers of 1000.</p></footer>`;
+<footer class="wrap"><p>Written by Parquetry ${record.harness} from record <code>${record.id}</code>. kB, MB and GB are powers of 1000.</p></footer>`;
 }
 
 /**

@@ -18,13 +18,13 @@ const LADDERS = {
   bytes: [
     { from: 1e9, after: 'GB', size: 1e9 },
     { from: 1e6, after: 'MB', size: 1e6 },
-    { from: 1e3, after: 'KB', size: 1e3 },
+    { from: 1e3, after: 'kB', size: 1e3 },
     { from: 0, after: 'B', size: 1 },
   ],
   bytesPerSecond: [
     { from: 1e9, after: 'GB/s', size: 1e9 },
     { from: 1e6, after: 'MB/s', size: 1e6 },
-    { from: 1e3, after: 'KB/s', size: 1e3 },
+    { from: 1e3, after: 'kB/s', size: 1e3 },
     { from: 0, after: 'B/s', size: 1 },
   ],
   dollars: [{ from: 0, before: '$', after: '', size: 1 }],
