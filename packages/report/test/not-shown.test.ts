@@ -30,7 +30,11 @@ function cleanRecord(): RunRecord {
 
 describe('what a record does not show', () => {
   it('is little more than its machine and its plan when nothing special holds', () => {
-    expect([...limitsOf(cleanRecord()).keys()]).toEqual(['One machine, one sitting', 'One plan, one limit']);
+    expect([...limitsOf(cleanRecord()).keys()]).toEqual([
+      'One machine, one sitting',
+      'One plan, one limit',
+      'Types are given, not found',
+    ]);
   });
 
   it('tells local times from Lambda, its cost and its cold start', () => {
@@ -55,6 +59,19 @@ describe('what a record does not show', () => {
     expect(limits.get('Synthetic data')).toContain('small-files and large-file');
   });
 
+  it('tells that types are found before the timed part, and that worker-pool parses once per format', () => {
+    const record = plausibleRecord();
+    const title = 'Types are given, not found';
+    expect(limitsOf(record).get(title)).toContain('is not in the timed part');
+    expect(limitsOf(record).get(title)).toContain('worker-pool parses every file once per format');
+    const oneFormat = record.scenarios.map((scenario) => ({
+      ...scenario,
+      plan: { ...scenario.plan, formats: ['parquet' as const] },
+    }));
+    expect(limitsOf({ ...record, scenarios: oneFormat }).get(title)).not.toContain('worker-pool');
+    expect(limitsOf(cleanRecord()).get(title)).not.toContain('worker-pool');
+  });
+
   it('admits that five samples do not reach 95 %', () => {
     expect(limitsOf(plausibleRecord()).get('Few samples')).toContain('93 %');
   });
@@ -63,6 +80,7 @@ describe('what a record does not show', () => {
     const record = recordWithFailures();
     const limits = limitsOf({ ...record, environment: { ...record.environment, gitDirty: true } });
     expect(limits.get('Outside commands')).toContain('mine');
+    expect(limits.get('Outside commands')).toContain('unless its command line takes {schema}');
     expect(limits.get('Results without figures')).toContain('polars on small-files (wrong-output)');
     expect(limits.has('Uncommitted code')).toBe(true);
   });
