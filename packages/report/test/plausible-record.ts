@@ -110,7 +110,8 @@ export function plausibleRecord(): RunRecord {
     createdAt: '2025-11-21T09:30:00.000Z',
     finishedAt: '2025-11-21T09:31:42.000Z',
     harness: '0.1.0',
-    command: 'npx parquetry bench --seed 1',
+    command:
+      'npx parquetry bench --engines sequential,worker-pool,wasm-arrow --scenario small-files,large-file --seed 1',
     place: 'local · 2 cores · AMD EPYC 7763',
     seed: 1,
     limits: { memoryBytes: 1769 * 1024 * 1024, threads: 2 },
