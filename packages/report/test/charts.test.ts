@@ -11,6 +11,7 @@ import type { Row } from '../src/charts/chart-spec.ts';
 import { chooseScale } from '../src/charts/choose-scale.ts';
 import { describeChart } from '../src/charts/describe-chart.ts';
 import { samplesChart } from '../src/charts/samples-chart.ts';
+import { sliceNote } from '../src/charts/slices.ts';
 import { stageChart } from '../src/charts/stage-chart.ts';
 import { contestsOf, enginesOf } from '../src/contests.ts';
 import { plausibleRecord } from './plausible-record.ts';
@@ -72,6 +73,56 @@ describe('the charts of a record', () => {
     const mine = rows.slice(rows.findIndex(({ name }) => name === 'mine') + 1);
     expect(mine.map(({ kind }) => kind)).toEqual(['empty', 'empty', 'empty', 'bar']);
     expect(stageChart(small).rows.at(-1)).toMatchObject({ name: 'mine', values: [], whole: null });
+  });
+
+  it('mark engines that convert a slice, and never call it a file', () => {
+    const names = startupChart(large, engines).rows.map(({ name }) => name);
+    expect(names.slice(0, 5)).toEqual([
+      'sequential (slice)',
+      'process start',
+      'engine open',
+      'first slice',
+      'steady state, per slice',
+    ]);
+    expect(names.slice(-5)).toEqual([
+      'wasm-arrow',
+      'process start',
+      'engine open',
+      'first file',
+      'steady state, per file',
+    ]);
+    for (const chart of [throughputChart([large], engines), memoryChart([large], engines)]) {
+      expect(chart.rows.map(({ name }) => name)).toEqual([
+        'sequential (slice)',
+        'worker-pool (slice)',
+        'wasm-arrow',
+      ]);
+    }
+    expect(sizeChart([large], engines).rows[0]?.name).toBe('sequential (slice) · Parquet');
+    expect(sliceNote(large.measured, 'so it is.')).toContain('marked (slice)');
+    expect(sliceNote(small.measured, 'so it is.')).toBe('');
+  });
+
+  it('call a file a file where a slice is fewer whole files', () => {
+    const record = plausibleRecord();
+    const fewer = record.measurements.map((cell) =>
+      cell.status === 'measured' && cell.scenario === 'small-files' && cell.engine === 'sequential'
+        ? {
+            ...cell,
+            workload: { ...cell.workload, slice: { ofBytes: 64e6, ofFiles: 1000, because: 'slow' } },
+          }
+        : cell,
+    );
+    const contest = contestsOf({ ...record, measurements: fewer })[0]!;
+    const names = startupChart(contest, engines).rows.map(({ name }) => name);
+    expect(names.slice(0, 5)).toEqual([
+      'sequential',
+      'process start',
+      'engine open',
+      'first file',
+      'steady state, per file',
+    ]);
+    expect(memoryChart([contest], engines).rows[0]?.name).toBe('sequential (slice)');
   });
 
   it('give output sizes as exact shares of the input', () => {

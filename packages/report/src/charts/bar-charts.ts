@@ -4,6 +4,7 @@ import { formatName } from '../text/words.ts';
 import type { BarChart, Row } from './chart-spec.ts';
 import { chooseScale } from './choose-scale.ts';
 import { cellRows, headedRows, OUTSIDE_COMMAND, reasonOf } from './rows.ts';
+import { markedName, unitOf } from './slices.ts';
 
 type Charted = (contests: readonly Contest[], engines: readonly string[]) => BarChart;
 
@@ -32,11 +33,11 @@ export const memoryChart: Charted = (contests, engines) => ({
   ),
 });
 
-/** Output over input, per format; exact, so it carries no interval. */
+/** Output over uncompressed input, per format; exact, so it carries no interval. */
 export const sizeChart: Charted = (contests, engines) => ({
   kind: 'bars',
   quantity: 'percent',
-  axis: 'output size, in percent of the input',
+  axis: 'output size, in percent of the uncompressed CSV',
   scale: 'linear',
   rows: headedRows(contests, ({ cells }) =>
     cells.flatMap((cell): Row[] => {
@@ -45,7 +46,7 @@ export const sizeChart: Charted = (contests, engines) => ({
       const colour = engines.indexOf(engine);
       return Object.entries(cell.outputBytes).map(([format, bytes]) => ({
         kind: 'exact',
-        name: `${engine} · ${formatName(format)}`,
+        name: `${markedName(cell)} · ${formatName(format)}`,
         colour,
         value: bytes / cell.workload.inputBytes,
       }));
@@ -66,16 +67,17 @@ export function costChart(contest: Contest, engines: readonly string[]): BarChar
   };
 }
 
-/** A fresh process up to its first converted file, against one file of the steady state. */
+/** A fresh process up to its first converted file, against one file of the steady state; a slice is named as one. */
 export function startupChart(contest: Contest, engines: readonly string[]): BarChart {
   const rows = contest.cells.flatMap((cell): Row[] => {
     if (cell.status !== 'measured') return [{ kind: 'empty', name: cell.engine, because: reasonOf(cell) }];
     const { processStartMs, engineOpenMs, firstFileMs, msPerFile } = cell.figures;
+    const unit = unitOf(cell);
     const phases = [
       ['process start', processStartMs],
       ['engine open', engineOpenMs],
-      ['first file', firstFileMs],
-      ['steady state, per file', msPerFile],
+      [`first ${unit}`, firstFileMs],
+      [`steady state, per ${unit}`, msPerFile],
     ] as const;
     const colour = engines.indexOf(cell.engine);
     const bars = phases.map(
@@ -84,7 +86,7 @@ export function startupChart(contest: Contest, engines: readonly string[]): BarC
           ? { kind: 'empty', name, because: OUTSIDE_COMMAND }
           : { kind: 'bar', name, colour, estimate },
     );
-    return [{ kind: 'head', name: cell.engine }, ...bars];
+    return [{ kind: 'head', name: unit === 'slice' ? markedName(cell) : cell.engine }, ...bars];
   });
   return { kind: 'bars', quantity: 'duration', axis: 'time', scale: chooseScale(rows), rows };
 }

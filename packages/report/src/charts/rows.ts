@@ -1,6 +1,7 @@
 import type { Estimate, MeasuredCell, Measurement } from '@parquetry/bench/record';
 import type { Contest } from '../contests.ts';
 import type { Row } from './chart-spec.ts';
+import { markedName } from './slices.ts';
 
 /** Why a measured cell may lack stages and start-up. */
 export const OUTSIDE_COMMAND = 'an outside command, which cannot be looked into';
@@ -31,9 +32,10 @@ export function cellRows(
   return cells.map((cell): Row => {
     const { engine } = cell;
     if (cell.status !== 'measured') return { kind: 'empty', name: engine, because: reasonOf(cell) };
+    const name = markedName(cell);
     const estimate = pick(cell);
-    if (estimate === null) return { kind: 'empty', name: engine, because: missing };
-    return { kind: 'bar', name: engine, colour: engines.indexOf(engine), estimate };
+    if (estimate === null) return { kind: 'empty', name, because: missing };
+    return { kind: 'bar', name, colour: engines.indexOf(engine), estimate };
   });
 }
 

@@ -2,6 +2,7 @@ import type { MeasuredCell } from '@parquetry/bench/record';
 import type { Contest } from '../contests.ts';
 import type { ShareChart, StackRow } from './chart-spec.ts';
 import { OUTSIDE_COMMAND, reasonOf } from './rows.ts';
+import { unitOf } from './slices.ts';
 
 type Stages = NonNullable<MeasuredCell['figures']['stagesPerFile']>;
 
@@ -20,8 +21,7 @@ export function stageChart({ cells }: Contest): ShareChart {
     const name = cell.engine;
     if (cell.status !== 'measured')
       return { name, values: [], whole: null, unit: 'file', because: reasonOf(cell) };
-    const { slice, files } = cell.workload;
-    const unit = slice !== null && files === slice.ofFiles ? 'slice' : 'file';
+    const unit = unitOf(cell);
     const { stagesPerFile: stages, msPerFile } = cell.figures;
     if (stages === null) return { name, values: [], whole: null, unit, because: OUTSIDE_COMMAND };
     return { name, values: STAGES.map(({ key }) => stages[key]), whole: msPerFile.median, unit, because: '' };

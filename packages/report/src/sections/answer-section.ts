@@ -2,6 +2,7 @@ import type { MeasuredCell, RunRecord } from '@parquetry/bench/record';
 import { answerOf } from '../answer.ts';
 import { basisFor, type Measure } from '../basis.ts';
 import { throughputChart } from '../charts/bar-charts.ts';
+import { sliceNote } from '../charts/slices.ts';
 import { type Contest, headlineOf } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
 import { uncertainty } from '../text/estimates.ts';
@@ -81,12 +82,13 @@ export function answerSection(
     return html`<section class="answer wrap" id="answer" tabindex="-1">${badge}<h1>This record holds no scenario.</h1></section>`;
   }
   const chart = throughputChart(contests, engines);
+  const measured = contests.flatMap((contest) => contest.measured);
   return html`<section class="answer wrap" id="answer" tabindex="-1">
 <div class="statement">${badge}${eyebrow(headline)}<h1>${marked(answerOf(headline))}</h1>${tiles(headline)}${others(contests, headline)}</div>
 <div class="evidence">${figure({
     id: 'throughput',
     title: 'Throughput',
-    caption: 'Longer is faster. Bars are medians, whiskers their intervals.',
+    caption: `Longer is faster. Bars are medians, whiskers their intervals.${sliceNote(measured, 'its speed is that of this part.')}`,
     chart,
     table: barTable('Throughput', chart),
   })}</div>

@@ -1,6 +1,7 @@
 import type { RunRecord } from '@parquetry/bench/record';
 import { basisFor } from '../basis.ts';
 import { costChart, memoryChart, sizeChart, startupChart } from '../charts/bar-charts.ts';
+import { sliceNote, unitOf } from '../charts/slices.ts';
 import { stageChart } from '../charts/stage-chart.ts';
 import type { Contest } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
@@ -51,6 +52,7 @@ export function resourcesSection(
   contests: readonly Contest[],
   engines: readonly string[],
 ): Html {
+  const measured = contests.flatMap((contest) => contest.measured);
   const memory = memoryChart(contests, engines);
   const size = sizeChart(contests, engines);
   const costs = withCells(contests).map((contest, index) => {
@@ -69,13 +71,13 @@ export function resourcesSection(
 <div class="figures">${figure({
     id: 'memory',
     title: 'Peak memory',
-    caption: 'Resident memory of a fresh process at its highest. Shorter is better.',
+    caption: `Resident memory of a fresh process at its highest. Shorter is better.${sliceNote(measured, 'the whole may take it more memory.')}`,
     chart: memory,
     table: barTable('Peak memory', memory),
   })}${figure({
     id: 'size',
     title: 'Output size',
-    caption: 'Bytes written for all files, in percent of the input as it was given. Shorter is smaller.',
+    caption: `Bytes written for all files, in percent of the uncompressed CSV. Shorter is smaller.${sliceNote(measured, 'its percentages are those of that part.')}`,
     chart: size,
     table: barTable('Output size', size),
   })}${costs}</div>
@@ -89,10 +91,11 @@ export function startupSection(contests: readonly Contest[], engines: readonly s
   const figures = measured.map((contest, index) => {
     const title = titled('Start-up and steady state', contest, contests);
     const chart = startupChart(contest, engines);
+    const cut = contest.measured.filter((cell) => unitOf(cell) === 'slice');
     return figure({
       id: `startup-${index}`,
       title,
-      caption: 'What a fresh process spends before and on its first file, and what a file costs once warm.',
+      caption: `What a fresh process spends before and on its first file, and what a file costs once warm.${sliceNote(cut, 'do not compare its times with those for whole files.')}`,
       chart,
       table: barTable(title, chart),
     });

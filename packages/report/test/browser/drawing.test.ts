@@ -1,6 +1,7 @@
 import type { Estimate, MeasuredCell, RunRecord } from '@parquetry/bench/record';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { markedName } from '../../src/charts/slices.ts';
 import { plausibleRecord } from '../plausible-record.ts';
 import { hostileRecord, recordWithFailures } from '../troubled-records.ts';
 import { drawnBars, drawnDatasets } from './drawn-charts.ts';
@@ -50,7 +51,7 @@ describe.each(RECORDS)('the report of a record %s', (_name, record) => {
       const withFigures = bars.filter(({ x }) => x !== null);
       expect(withFigures.map(({ label, x, xMin, xMax }) => ({ label, x, xMin, xMax }))).toEqual(
         record.scenarios.flatMap(({ name }) =>
-          measuredCells(record, name).map((cell) => bar(cell.engine, pick(cell))),
+          measuredCells(record, name).map((cell) => bar(markedName(cell), pick(cell))),
         ),
       );
       for (const { pixels, expected } of bars) {
