@@ -56,10 +56,17 @@ function lowestShown(rows: readonly Row[]): number {
   );
 }
 
-/** 1, 3, 10, 30 …: about evenly spaced, and far enough apart for their labels. */
-function isRoundTick({ value }: { value: number }): boolean {
-  const mantissa = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-  return [1, 3].some((round) => Math.abs(mantissa - round) < 1e-6);
+const TICK_LABEL_PX = 64;
+
+function startsWith(digit: number): (tick: { value: number }) => boolean {
+  return ({ value }) => Math.abs(value / 10 ** Math.floor(Math.log10(value) + 1e-9) - digit) < 1e-6;
+}
+
+/** 1, 3, 10, 30 …, about evenly spaced; on a narrow axis, where their labels would meet, powers of ten alone. */
+function logarithmicTicks({ ticks, maxWidth }: Scale): Scale['ticks'] {
+  const powers = ticks.filter(startsWith(1));
+  const all = ticks.filter((tick) => startsWith(1)(tick) || startsWith(3)(tick));
+  return all.length * TICK_LABEL_PX > maxWidth && powers.length > 1 ? powers : all;
 }
 
 function valueAxis(spec: BarChart, palette: Palette) {
@@ -92,7 +99,7 @@ function valueAxis(spec: BarChart, palette: Palette) {
       callback: (value: string | number) => label(Number(value)),
     },
     afterBuildTicks: (axis: Scale) => {
-      if (logarithmic) axis.ticks = axis.ticks.filter(isRoundTick);
+      if (logarithmic) axis.ticks = logarithmicTicks(axis);
     },
   };
 }

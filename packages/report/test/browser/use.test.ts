@@ -152,6 +152,18 @@ describe('on any screen', () => {
     }
   });
 
+  it('labels of a logarithmic axis do not meet on a phone', async () => {
+    await using report = await openReport(browser, plausibleRecord(), { viewport: PHONE });
+    const gaps = await report.page.evaluate(() => {
+      const { Chart } = globalThis as unknown as { Chart: typeof import('chart.js').Chart };
+      const axis = Chart.getChart('chart-startup-1')?.scales['x'];
+      const places = axis?.ticks.map(({ value }) => axis.getPixelForValue(value)) ?? [];
+      return places.slice(1).map((place, index) => place - (places[index] ?? 0));
+    });
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(Math.min(...gaps)).toBeGreaterThan(60);
+  });
+
   it('the system’s dark scheme is followed, also when it changes', async () => {
     await using report = await openReport(browser, plausibleRecord(), { colorScheme: 'dark' });
     const { page } = report;
