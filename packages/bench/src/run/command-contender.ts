@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { type ConversionPlan, filePath } from '@parquetry/core';
-import { type Contestant, commandFor, missingFormat } from '../contestants/contestant.ts';
+import { type Contestant, commandFor, missingFormat, wantsSchema } from '../contestants/contestant.ts';
 import type { LaunchAnswer, LaunchRequest } from '../contestants/launch-request.ts';
+import { writeSchemaFiles } from '../contestants/schema-file.ts';
 import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
 import { labelled } from '../sampling/convert-workload.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
@@ -21,9 +22,11 @@ function whyUnsupported(contestant: Contestant, [plan]: readonly ConversionPlan[
   return missingFormat(contestant, plan?.outputs.map((output) => output.format) ?? []);
 }
 
-function runOf(contestant: Contestant, plan: ConversionPlan): LaunchRequest['passes'][number][number] {
+type Run = LaunchRequest['passes'][number][number];
+
+function runOf(contestant: Contestant, plan: ConversionPlan, schema: string | undefined): Run {
   const outputs = plan.outputs.map(({ format, ref }) => ({ format, path: filePath(ref) }));
-  const argv = commandFor(contestant, { input: filePath(plan.source.ref), outputs });
+  const argv = commandFor(contestant, { input: filePath(plan.source.ref), schema, outputs });
   return { argv, outputs: outputs.map(({ path }) => path) };
 }
 
@@ -47,8 +50,9 @@ export function commandContender(contestant: Contestant, timeoutMs: number): Con
   ): Promise<Attempt<LaunchAnswer>> {
     const because = whyUnsupported(contestant, plans);
     if (because !== undefined) return { status: 'unsupported', because };
+    const schemas = wantsSchema(contestant) ? await writeSchemaFiles(plans) : [];
     const request: LaunchRequest = {
-      passes: passes.map((pass) => pass.map((plan) => runOf(contestant, plan))),
+      passes: passes.map((pass) => pass.map((plan, file) => runOf(contestant, plan, schemas[file]))),
       keepOutputs,
     };
     const outcome = await askChild<LaunchAnswer>(launcher, request, { timeoutMs, signal });

@@ -30,6 +30,11 @@ describe('parseContestant', () => {
   });
 });
 
+it('a variable becomes its value in the words to run', () => {
+  const { argv } = parseContestant('a=x --token=$TOKEN {input} {output}', { TOKEN: 's3 cret' });
+  expect(argv).toEqual(['x', '--token=s3 cret', '{input}', '{output}']);
+});
+
 describe('missingFormat', () => {
   const parquetOnly = parseContestant('a=x {input} {output}');
 

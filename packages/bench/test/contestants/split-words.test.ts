@@ -12,18 +12,25 @@ describe('splitWords', () => {
     [`'a \\ b'`, ['a \\ b']],
     [`'it'\\''s'`, [`it's`]],
     [`empty '' ""`, ['empty', '', '']],
-    ['$HOME *.csv ~', ['$HOME', '*.csv', '~']],
+    ['*.csv ~ $ 5$', ['*.csv', '~', '$', '5$']],
+    [`--key=$KEY $\{KEY}x "<$KEY>"`, ['--key=a b', 'a bx', '<a b>']],
+    [`\\$KEY '$KEY' "\\$KEY"`, ['$KEY', '$KEY', '$KEY']],
+    [`awk '{print $1}' $1`, ['awk', '{print $1}', '$1']],
     [`sh -c 'a > b | c'`, ['sh', '-c', 'a > b | c']],
     ['', []],
   ])('splits %s', (line, words) => {
-    expect(splitWords(line)).toEqual(words);
+    expect(splitWords(line, { KEY: 'a b' })).toEqual(words);
   });
 
   it.each([`a "b`, `a 'b`])('refuses the open quote in %s', (line) => {
-    expect(() => splitWords(line)).toThrow(/opened and never closed/);
+    expect(() => splitWords(line, {})).toThrow(/opened and never closed/);
+  });
+
+  it('refuses a variable that is not set', () => {
+    expect(() => splitWords('a "$KEY"', {})).toThrow(/the environment has no KEY/);
   });
 
   it.each(['a > b', 'a | b', 'a && b', 'a; b'])('refuses %s, which only a shell could carry out', (line) => {
-    expect(() => splitWords(line)).toThrow(/sh -c/);
+    expect(() => splitWords(line, {})).toThrow(/sh -c/);
   });
 });

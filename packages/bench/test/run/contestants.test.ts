@@ -19,6 +19,10 @@ const PROGRAMS = {
     copyFileSync(input, output);
     appendFileSync(counter, '\\n');
     if (output.includes('pass-')) appendFileSync(output, readFileSync(counter));`,
+  typed: `import { copyFileSync, readFileSync } from 'node:fs';
+    const [, , input, output, schema] = process.argv;
+    const { columns } = JSON.parse(readFileSync(schema, 'utf8'));
+    if (columns.map(({ name, type }) => name + ' ' + type).join() === 'n int64,s string') copyFileSync(input, output);`,
   wrong: `import { writeFileSync } from 'node:fs'; writeFileSync(process.argv[3], 'nonsense');`,
   silent: '',
   crash: `console.error('cannot go on'); process.exit(3);`,
@@ -91,6 +95,12 @@ describe.skipIf(process.platform !== 'linux')('a command as contestant (Linux)',
     expect(record.warnings).toContainEqual(
       expect.stringMatching(/^quick, mine: a timed pass wrote .* the verified one \{"parquet":32\}/),
     );
+  });
+
+  it('is given the schema of its file when it asks for it', async () => {
+    expect(await cellOf(await commandOf('typed', '{input} {output} {schema}'))).toMatchObject({
+      status: 'measured',
+    });
   });
 
   it('with wrong output is not timed', async () => {
