@@ -1,83 +1,83 @@
 import {
-  type ColumnProfile,
+  type ConversionPlan,
   type DeclaredTypes,
   describeSource,
   displayRef,
   type ObjectRef,
   type ObjectStore,
   openSource,
-  profileSource,
-  resolveSchema,
+  planConversions,
+  readCsv,
   type SourceDescription,
-  type TableSchema,
-  unify,
 } from '@parquetry/core';
 import type { PlannedInput } from './scenario.ts';
 
 export interface PlanInputsOptions {
   readonly declared?: DeclaredTypes;
-  readonly delimiter?: string;
+  readonly delimiter?: string | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly onInput?: (planned: number, total: number) => void;
 }
 
-interface Profiled {
-  readonly source: SourceDescription;
-  readonly rows: number;
-  readonly columns: readonly ColumnProfile[];
-  readonly csvBytes: number;
-}
+type Size = Pick<PlannedInput, 'rows' | 'csvBytes'>;
 
-async function uncompressedBytes(
-  store: ObjectStore,
-  source: SourceDescription,
-  signal?: AbortSignal,
-): Promise<number> {
-  if (source.compression === 'none') return source.bytes;
-  let bytes = 0;
-  for await (const chunk of openSource(store, source, signal)) bytes += chunk.length;
-  return bytes;
-}
-
-const headerKey = ({ source }: Profiled) => JSON.stringify(source.columnNames);
-
-/** Inputs with the same header share one schema, inferred over all their rows. */
-function schemasByHeader(inputs: readonly Profiled[], declared: DeclaredTypes): Map<string, TableSchema> {
-  const schemas = new Map<string, TableSchema>();
-  for (const [key, alike] of Map.groupBy(inputs, headerKey)) {
-    const { source } = alike[0]!;
-    const profiles = alike.map(({ columns }) => columns).reduce(unify);
-    schemas.set(key, resolveSchema(displayRef(source.ref), source.columnNames, declared, profiles));
+async function sizeOf(store: ObjectStore, source: SourceDescription, signal?: AbortSignal): Promise<Size> {
+  let csvBytes = 0;
+  async function* counted() {
+    for await (const chunk of openSource(store, source, signal)) {
+      csvBytes += chunk.length;
+      yield chunk;
+    }
   }
-  return schemas;
+  const { blocks } = await readCsv(counted(), { dialect: source.dialect, name: displayRef(source.ref) });
+  let rows = 0;
+  for await (const block of blocks) rows += block.rowCount;
+  return { rows, csvBytes };
+}
+
+const columnsKey = ({ columnNames }: SourceDescription) => JSON.stringify(columnNames.toSorted());
+
+/** Inputs with the same columns, in whatever order, share one schema, as `convert` does with its inputs. */
+async function planAlike(
+  store: ObjectStore,
+  sources: readonly SourceDescription[],
+  declared: DeclaredTypes,
+  signal: AbortSignal | undefined,
+): Promise<Map<SourceDescription, ConversionPlan>> {
+  const plans = new Map<SourceDescription, ConversionPlan>();
+  for (const alike of Map.groupBy(sources, columnsKey).values()) {
+    const inputs = alike.map((source) => ({ source, outputs: [] }));
+    const options = { declared, undeclared: 'infer' as const, shareSchema: true, ...(signal && { signal }) };
+    for (const [index, plan] of (await planConversions(store, inputs, options)).entries()) {
+      plans.set(alike[index]!, plan);
+    }
+  }
+  return plans;
 }
 
 /**
  * Reads every input to its end to learn header, dialect, rows and types.
  *
- * @throws BadInputError and StoreError as `describeSource` and `profileSource`.
+ * @throws BadInputError and StoreError as `describeSource` and `planConversions`.
  */
 export async function planInputs(
   store: ObjectStore,
   refs: readonly ObjectRef[],
   { declared = new Map(), delimiter, signal, onInput }: PlanInputsOptions = {},
 ): Promise<PlannedInput[]> {
-  const inputs: Profiled[] = [];
+  const sized: { source: SourceDescription; size: Size }[] = [];
   for (const ref of refs) {
-    const options = { ...(delimiter !== undefined && { delimiter }), ...(signal && { signal }) };
-    const source = await describeSource(store, ref, options);
-    const { rows, columns } = await profileSource(store, source, options);
-    inputs.push({ source, rows, columns, csvBytes: await uncompressedBytes(store, source, signal) });
-    onInput?.(inputs.length, refs.length);
+    const source = await describeSource(store, ref, {
+      ...(delimiter !== undefined && { delimiter }),
+      ...(signal && { signal }),
+    });
+    sized.push({ source, size: await sizeOf(store, source, signal) });
+    onInput?.(sized.length, refs.length);
   }
-  const schemas = schemasByHeader(inputs, declared);
-  return inputs.map((input) => {
-    const { ref, compression, bytes, etag, dialect } = input.source;
-    return {
-      source: { ref, compression, bytes, etag, dialect: { ...dialect } },
-      schema: schemas.get(headerKey(input))!,
-      rows: input.rows,
-      csvBytes: input.csvBytes,
-    };
+  const sources = sized.map(({ source }) => source);
+  const plans = await planAlike(store, sources, declared, signal);
+  return sized.map(({ source, size }) => {
+    const plan = plans.get(source)!;
+    return { source: plan.source, schema: plan.schema, ...size };
   });
 }

@@ -26,6 +26,8 @@ export interface PrepareOptions {
   readonly directory: string;
   readonly plan: OutputChoice;
   readonly reference: string;
+  /** Of the user's files; by default it is found in each of them. */
+  readonly delimiter?: string | undefined;
   /** A command that measures the scenario again. */
   readonly repeat: string;
   readonly signal?: AbortSignal | undefined;
@@ -67,10 +69,11 @@ async function prepare(
   options: PrepareOptions,
 ): Promise<PreparedScenario> {
   const store = fileStore();
-  const { signal, onProgress, plan, reference, repeat } = options;
+  const { signal, onProgress, plan, reference, repeat, delimiter } = options;
   const { name, title, question, sampling } = definition;
   const inputs = await planInputs(store, refs, {
     declared,
+    delimiter,
     signal,
     onInput: (planned, totalInputs) => onProgress?.({ step: 'plan', inputs: planned, totalInputs }),
   });

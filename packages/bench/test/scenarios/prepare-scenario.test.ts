@@ -119,6 +119,27 @@ describe('prepareUserFiles', () => {
   });
 });
 
+it('files with the same columns in another order share one schema', async () => {
+  const paths = ['a.csv', 'b.csv'].map((name) => join(scratch.path, name));
+  await writeFile(paths[0]!, 'n;m\n1;x\n');
+  await writeFile(paths[1]!, 'm;n\ny;1.5\n');
+  const refs = paths.map(fileRef);
+  const { workloads } = await prepareUserFiles(userFiles, refs, new Map(), { ...options(), delimiter: ';' });
+  const typed = workloads.whole.inputs.map(({ schema }) =>
+    schema.columns.map(({ name, type }) => [name, type.kind]),
+  );
+  expect(typed).toEqual([
+    [
+      ['n', 'float64'],
+      ['m', 'string'],
+    ],
+    [
+      ['m', 'string'],
+      ['n', 'float64'],
+    ],
+  ]);
+});
+
 it('every slice of the catalogue gives its reason, and six processes make a 95 % interval', () => {
   for (const { slices, sampling } of [...generatedScenarios, userFiles]) {
     for (const rule of Object.values(slices.engines)) expect(rule.because).not.toBe('');
