@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runRecord } from '@parquetry/bench';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runCli, useDirectory } from './support/run-cli.ts';
 
 const BIN = fileURLToPath(new URL('../bin/parquetry.js', import.meta.url));
@@ -10,6 +10,8 @@ const BIN = fileURLToPath(new URL('../bin/parquetry.js', import.meta.url));
 const directory = useDirectory();
 const cli = (...args: string[]) => runCli(directory(), args);
 const put = (path: string, content: string) => writeFile(join(directory(), path), content);
+
+afterEach(() => vi.unstubAllEnvs());
 
 const CSV = `id,name,when\n${Array.from({ length: 300 }, (_, row) => `${row},name ${row % 7},2024-01-0${1 + (row % 9)}`).join('\n')}\n`;
 
@@ -65,6 +67,33 @@ describe('parquetry bench', () => {
     expect(await readFile(join(directory(), '.parquetry/.gitignore'), 'utf8')).toBe('*\n');
   });
 
+  it('repeats with everything that was not a default, and keeps secrets out of record and report', async () => {
+    await put('a.csv', CSV.replaceAll(',', ';'));
+    vi.stubEnv('SECRET_OF_MINE', 's3cret');
+    const [flag, command = ''] = await contestant(
+      'mine',
+      convertWith("'--overwrite', '--schema', process.argv[4]"),
+    );
+    const text = `${command} {schema} $SECRET_OF_MINE`;
+    const run = await cli(
+      ...['bench', 'a.csv', '--engines', 'wasm-arrow', flag!, text],
+      ...['--processes', '1', '--delimiter', ';', '--to', 'parquet', '--json'],
+    );
+    expect(run).toMatchObject({ code: 0 });
+    const answer = JSON.parse(run.out);
+    expect(answer.measurements).toMatchObject([{ status: 'measured' }, { status: 'measured' }]);
+    const written = await readFile(answer.record, 'utf8');
+    const { command: repeat, scenarios } = runRecord.parse(JSON.parse(written));
+    expect(repeat).toBe(
+      `npx parquetry bench a.csv --engines wasm-arrow --contestant '${text}' --to parquet --delimiter ';' --processes 1`,
+    );
+    expect(scenarios[0]?.repeat).toMatch(
+      /--delimiter ';' --processes 1 --threads \d+ --memory \d+ --seed 1$/,
+    );
+    expect(answer.record).toMatch(/Z-bench-\w+\.json$/);
+    expect(written + (await readFile(answer.report, 'utf8'))).not.toContain('s3cret');
+  });
+
   it('never overwrites a record, and draws the newest or a named one again', async () => {
     await put('a.csv', CSV);
     const measure = [
@@ -93,9 +122,15 @@ describe('parquetry bench', () => {
     [['--reference', 'nobody'], '--reference nobody does not take part; taking part: sequential'],
     [['missing.csv'], 'missing.csv does not exist'],
     [['-'], 'bench cannot read stdin'],
+    [['--contestant', 'sequential=x {input} {output}'], 'two contestants are called sequential'],
+    [
+      ['--contestant', 'mine=x $NO_SUCH_VARIABLE {input} {output}'],
+      'the environment has no NO_SUCH_VARIABLE',
+    ],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await cli('bench', ...args);
     expect({ code, says: err.includes(message) }).toEqual({ code: 2, says: true });
+    expect(await readdir(directory())).toEqual([]);
   });
 
   it('stops on Ctrl-C, leaving neither record nor scratch files', async () => {

@@ -14,9 +14,9 @@ export class RecordError extends Error {
 const recordsIn = (resultsDirectory: string) => join(resultsDirectory, 'records');
 
 /** Sorted by name, records are sorted by time. */
-function recordName({ createdAt, command, id }: RunRecord): string {
+function recordName({ createdAt, id }: RunRecord): string {
   const time = createdAt.replaceAll(':', '-').replace(/\.\d+Z$/, 'Z');
-  return `${time}-${command.replaceAll(/[^A-Za-z0-9]+/g, '-')}-${id}.json`;
+  return `${time}-bench-${id}.json`;
 }
 
 async function keepOutOfGit(resultsDirectory: string): Promise<void> {

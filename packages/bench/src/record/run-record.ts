@@ -199,6 +199,7 @@ export const runRecord = z.strictObject({
   finishedAt: z.string(),
   /** Version of Parquetry. */
   harness: z.string(),
+  /** A command line that measures all of this again. */
   command: z.string(),
   /** Where it was measured, in a few words for a badge: `local · 2 cores · AMD EPYC`. */
   place: z.string(),

@@ -22,7 +22,7 @@ import { sampleCells } from './sample-cells.ts';
 import { type VerifiedCell, verifyCell } from './verify-cell.ts';
 
 export interface BenchRequest {
-  /** Name of the command that asked: `bench`. */
+  /** A command line that makes the same run. */
   readonly command: string;
   /** Version of Parquetry. */
   readonly harness: string;

@@ -58,11 +58,11 @@ export async function benchRequest(directory: string, entrants: Entrants): Promi
     repeat: 'parquetry bench',
   });
   return {
-    command: 'bench',
+    command: 'npx parquetry bench a.csv',
     harness: '0.1.0',
     scenarios: [scenario],
     engines,
-    contestants: contestants.map(parseContestant),
+    contestants: contestants.map((text) => parseContestant(text)),
     limits: { memoryBytes: 1 << 30, threads: 2 },
     seed: 1,
     bundleDirectory: await writeFakeBundle(directory),

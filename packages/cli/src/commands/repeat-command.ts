@@ -1,0 +1,55 @@
+import type { BenchOptions } from './bench-options.ts';
+import type { CommandContext } from './command-context.ts';
+
+const shellWord = (word: string) =>
+  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+/** What `--seed` is when it is not given. */
+const DEFAULT_SEED = 1;
+
+type SettingSources = CommandContext['resolved']['sources'];
+
+/** Settings with their flags; those in `pinned` are written down even where they are defaults. */
+function settingWords(
+  flags: Readonly<Partial<Record<keyof SettingSources, string>>>,
+  { resolved: { sources, settings } }: CommandContext,
+  pinned: boolean,
+): string[] {
+  return Object.entries(flags).flatMap(([name, flag]) => {
+    const setting = name as keyof SettingSources;
+    const isWritten = pinned || sources[setting].from !== 'default';
+    return isWritten ? [flag, [settings[setting]].flat().join(',')] : [];
+  });
+}
+
+interface Repetition {
+  /** Inputs, or the scenario. */
+  readonly what: readonly string[];
+  readonly options: BenchOptions;
+  readonly context: CommandContext;
+  /** Writes down what depends on the machine and the version as well: threads, memory, seed. */
+  readonly pinned: boolean;
+}
+
+/**
+ * A command line that measures the same again, with everything that was not a default. Contestants stand in it as they
+ * were typed: variables by their names.
+ */
+export function repeatCommand({ what, options, context, pinned }: Repetition): string {
+  const option = (flag: string, value: string | number | undefined) =>
+    value === undefined ? [] : [flag, `${value}`];
+  const words = [
+    ...what,
+    ...settingWords({ engines: '--engines' }, context, false),
+    ...(options.contestant ?? []).flatMap((text) => ['--contestant', text]),
+    ...settingWords({ reference: '--reference', to: '--to' }, context, false),
+    ...settingWords({ parquetCodec: '--parquet-codec', avroCodec: '--avro-codec' }, context, false),
+    ...option('--schema', options.schema),
+    ...option('--columns', options.columns),
+    ...option('--delimiter', options.delimiter),
+    ...option('--processes', options.processes),
+    ...settingWords({ threads: '--threads', memory: '--memory' }, context, pinned),
+    ...option('--seed', pinned || options.seed !== DEFAULT_SEED ? options.seed : undefined),
+  ];
+  return ['npx parquetry bench', ...words.map(shellWord)].join(' ');
+}
