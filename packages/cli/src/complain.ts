@@ -1,12 +1,15 @@
 import { RecordError } from '@parquetry/bench';
-import { BadInputError, StoreError, UnsupportedError } from '@parquetry/core';
+import { BadInputError, RequestError, StoreError, UnsupportedError } from '@parquetry/core';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
+/** `ENOENT: no such file or directory, open 'x'` is the user's to mend. */
+const isSystemError = (error: unknown) => error instanceof Error && 'syscall' in error && 'errno' in error;
+
+const OURS = [UsageError, BadInputError, RequestError, StoreError, UnsupportedError, RecordError];
+
 const isKnown = (error: unknown): error is Error =>
-  [UsageError, BadInputError, StoreError, UnsupportedError, RecordError].some(
-    (kind) => error instanceof kind,
-  );
+  OURS.some((kind) => error instanceof kind) || isSystemError(error);
 
 export function exitCodeOf(error: unknown): ExitCode {
   return error instanceof BadInputError ? ExitCode.badAnswer : ExitCode.impossible;

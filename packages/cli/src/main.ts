@@ -15,6 +15,7 @@ function onInterrupt(): void {
 
 process.on('SIGINT', onInterrupt);
 process.on('SIGTERM', onInterrupt);
+process.on('SIGHUP', onInterrupt);
 
 // A reader that has seen enough (`| head`) is no error of ours: stop, and tidy up.
 let readerLeft = false;

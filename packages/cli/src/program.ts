@@ -206,7 +206,7 @@ function addDoctor(program: Command, run: Run): void {
     .command('doctor')
     .description('check that everything can run here')
     .option('--config', 'print each setting, its value and where it came from');
-  sharedOptions(command)
+  sharedOptions(limitOptions(codecOptions(command)))
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)')
     .addHelpText('after', examples(['parquetry doctor', 'parquetry doctor --config']))
     .action((flags: Flags) =>

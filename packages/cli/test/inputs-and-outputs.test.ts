@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { displayRef, type OutputFormat } from '@parquetry/core';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -30,6 +30,11 @@ describe('inputs', () => {
   it('are what a glob matches, with paths below its fixed part', async () => {
     expect(await expand('in/**/*.csv.gz')).toEqual(['deep/c.csv.gz']);
     expect(await expand('*.tsv')).toEqual(['d.tsv']);
+  });
+
+  it('do not lead out of a directory through a link', async () => {
+    await symlink('..', join(directory(), 'in/loop'));
+    expect(await expand('in')).toEqual(['a.csv', 'deep/b.CSV', 'deep/c.csv.gz']);
   });
 
   it('are taken once, however often they are named', async () => {

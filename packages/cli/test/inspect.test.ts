@@ -116,6 +116,6 @@ describe('parquetry inspect --diff', () => {
     expect((await cli('inspect', 'a.csv', '--diff', 'b.csv', '--key', 'id')).code).toBe(0);
     expect((await cli('inspect', 'a.csv', '--diff', 'b.csv')).code).toBe(1);
     const wrong = await cli('inspect', 'a.csv', '--diff', 'b.csv', '--key', 'nope');
-    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('--key: ') });
+    expect(wrong).toMatchObject({ code: 2, err: expect.stringContaining('--key: ') });
   });
 });

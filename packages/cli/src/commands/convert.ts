@@ -160,6 +160,9 @@ export async function convert(
     formats: settings.to,
     directory: terminal.directory,
   });
+  if (options.out === '-' && terminal.isAnsweringToTerminal) {
+    throw new UsageError('Parquet and Avro are not for a terminal; pipe stdout somewhere, or name a file');
+  }
   await using streams = withStandardStreams(terminal);
   if (!options.overwrite) await requireNewOutputs(streams.store, named);
 

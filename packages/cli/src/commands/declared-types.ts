@@ -22,7 +22,11 @@ const schemaFile = z.strictObject({
         nullable: z.boolean().default(true),
       }),
     )
-    .min(1),
+    .min(1)
+    .refine(
+      (columns) => new Set(columns.map(({ name }) => name)).size === columns.length,
+      'a column is named twice',
+    ),
 });
 
 /** A schema as the JSON that `--schema` reads back. */

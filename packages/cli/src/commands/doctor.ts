@@ -84,7 +84,7 @@ export async function doctor(options: { config?: boolean }, context: CommandCont
   const healthy = findings.every((finding) => finding.ok);
   if (context.json) answerJson(context.terminal, { healthy, findings });
   else {
-    const { colors } = context.terminal;
+    const { answerColors: colors } = context.terminal;
     const lines = findings.map(({ what, ok, says }) => [ok ? 'ok' : 'broken', what, says]);
     const table = formatTable(lines);
     answer(context.terminal, healthy ? table : table.replaceAll(/^broken/gm, colors.red('broken')));

@@ -4,7 +4,9 @@ import {
   type FileSummary,
   fileRef,
   isTypeName,
+  type ObjectRef,
   type ObjectStore,
+  observeReads,
   readTable,
   summarizeFile,
   typeFromName,
@@ -49,6 +51,12 @@ async function oneInput(store: ObjectStore, name: string, context: CommandContex
   return ref;
 }
 
+/** Bytes that will be read, about: CSV is read once for its types and once for its rows. */
+async function readsOf(store: ObjectStore, refs: readonly ObjectRef[]): Promise<number> {
+  const stats = await Promise.all(refs.map((ref) => store.stat(ref)));
+  return stats.reduce((sum, stat) => sum + 2 * (stat?.bytes ?? 0), 0);
+}
+
 function schemaOf(summary: FileSummary) {
   const columns = summary.columns.map(({ name, type, nullable }) => {
     if (!isTypeName(type)) {
@@ -79,9 +87,11 @@ async function diff(name: string, options: InspectOptions, context: CommandConte
     await oneInput(streams.store, name, context),
     await oneInput(streams.store, options.diff!, context),
   ];
-  using progress = startProgress(terminal, 1, `comparing ${name} with ${options.diff}`);
+  const reads = await readsOf(streams.store, refs);
+  using progress = startProgress(terminal, reads, `comparing ${name} with ${options.diff}`);
+  const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
   const reading = await readingOptions(options, context);
-  const [a, b] = await Promise.all(refs.map((ref) => readTable(streams.store, ref, reading)));
+  const [a, b] = await Promise.all(refs.map((ref) => readTable(store, ref, reading)));
   const found = await diffTables(a!, b!, {
     limit: options.limit,
     signal: terminal.signal,
@@ -89,7 +99,7 @@ async function diff(name: string, options: InspectOptions, context: CommandConte
   });
   progress[Symbol.dispose]();
   if (context.json) answerJson(terminal, found);
-  else answer(terminal, diffText(found, { a: name, b: options.diff!, colors: terminal.colors }));
+  else answer(terminal, diffText(found, { a: name, b: options.diff!, colors: terminal.answerColors }));
   return found.equal ? ExitCode.done : ExitCode.badAnswer;
 }
 
@@ -100,18 +110,23 @@ export async function inspect(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal } = context;
-  if (options.diff !== undefined) return diff(name, options, context);
+  if (options.diff !== undefined) {
+    if (options.saveSchema !== undefined) throw new UsageError('--save-schema does not go with --diff');
+    if (name === '-' && options.diff === '-') throw new UsageError('stdin can be only one of the two files');
+    return diff(name, options, context);
+  }
   if (options.key) throw new UsageError('--key goes with --diff');
   await using streams = withStandardStreams(terminal);
   const ref = await oneInput(streams.store, name, context);
-  using progress = startProgress(terminal, 1, `reading ${name}`);
-  const summary = await summarizeFile(streams.store, ref, {
+  using progress = startProgress(terminal, await readsOf(streams.store, [ref]), `reading ${name}`);
+  const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
+  const summary = await summarizeFile(store, ref, {
     headRows: options.head,
     ...(await readingOptions(options, context)),
   });
   progress[Symbol.dispose]();
   if (options.saveSchema !== undefined) await saveSchema(summary, options.saveSchema, options, context);
   if (context.json) answerJson(terminal, summary);
-  else answer(terminal, summaryText(summary, terminal.colors));
+  else answer(terminal, summaryText(summary, terminal.answerColors));
   return ExitCode.done;
 }

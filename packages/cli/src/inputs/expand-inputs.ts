@@ -23,7 +23,12 @@ const kindOf = async (path: string) => {
 };
 
 const filesBelow = async (directory: string, pattern: string): Promise<Input[]> => {
-  const paths = await glob(pattern, { cwd: directory, onlyFiles: true, caseSensitiveMatch: false });
+  const paths = await glob(pattern, {
+    cwd: directory,
+    onlyFiles: true,
+    caseSensitiveMatch: false,
+    followSymbolicLinks: false,
+  });
   return paths.sort().map((path) => ({ ref: fileRef(join(directory, path)), relativePath: path }));
 };
 
@@ -60,7 +65,10 @@ async function expandOne(input: string, directory: string): Promise<Input[]> {
       if (!isDynamicPattern(input)) throw new UsageError(`${input} does not exist; check the path`);
       const base = resolve(directory, staticBase(input));
       const found = await filesBelow(base, relative(base, resolve(directory, input)));
-      if (found.length === 0) throw new UsageError(`${input}: no file matches`);
+      if (found.length === 0)
+        throw new UsageError(
+          `${input}: no file matches; check the pattern, and quote it so that the shell leaves it alone`,
+        );
       return found;
     }
   }

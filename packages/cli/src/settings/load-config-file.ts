@@ -14,14 +14,22 @@ const importDefault = async (path: string): Promise<unknown> => {
   return loaded.default;
 };
 
+const readYaml = (path: string, content: string): unknown => {
+  try {
+    return parseYaml(content);
+  } catch (cause) {
+    throw new Error(`${path}: ${(cause as Error).message}`, { cause });
+  }
+};
+
 const searcher = lilconfig('parquetry', {
   searchPlaces: ['ts', 'mjs', 'json', 'yaml', 'yml'].map((ending) => `parquetry.config.${ending}`),
   stopDir: '/',
   loaders: {
     '.ts': importDefault,
     '.mjs': importDefault,
-    '.yaml': (_path, content): unknown => parseYaml(content),
-    '.yml': (_path, content): unknown => parseYaml(content),
+    '.yaml': readYaml,
+    '.yml': readYaml,
   },
 });
 

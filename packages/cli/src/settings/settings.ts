@@ -11,7 +11,8 @@ const commaList = (text: string) => text.split(',').map((part) => part.trim());
 const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (typeof value === 'string' ? commaList(value) : value), z.array(item).min(1));
 
-const count = z.coerce.number().int().positive();
+const WHOLE_NUMBER = 'it must be a whole number from 1';
+const count = z.coerce.number(WHOLE_NUMBER).int(WHOLE_NUMBER).positive(WHOLE_NUMBER);
 
 const engine = z.string().refine(isEngineName, {
   error: (issue) => `unknown engine ${JSON.stringify(issue.input)}; known: ${engineNames.join(', ')}`,

@@ -12,7 +12,11 @@ export interface Terminal {
   /** Progress is drawn. */
   readonly isInteractive: boolean;
   readonly quiet: boolean;
+  /** For stderr. */
   readonly colors: Colors;
+  /** For stdout. */
+  readonly answerColors: Colors;
+  readonly isAnsweringToTerminal: boolean;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -28,6 +32,8 @@ export interface TerminalOptions {
 /** This process's own terminal. */
 export function processTerminal(options: TerminalOptions, signal: AbortSignal): Terminal {
   const { quiet, color, verbose } = options;
+  const colorsFor = (stream: NodeJS.WriteStream) =>
+    colors.createColors(color && stream.isTTY === true && colors.isColorSupported);
   const level = verbose ? 'debug' : 'silent';
   return {
     stdin: process.stdin,
@@ -35,7 +41,9 @@ export function processTerminal(options: TerminalOptions, signal: AbortSignal): 
     stderr: process.stderr,
     isInteractive: process.stderr.isTTY === true && !quiet,
     quiet,
-    colors: colors.createColors(color && process.stderr.isTTY === true && colors.isColorSupported),
+    colors: colorsFor(process.stderr),
+    answerColors: colorsFor(process.stdout),
+    isAnsweringToTerminal: process.stdout.isTTY === true,
     log: pino({ level, base: null }, pino.destination({ dest: 2, sync: true })),
     signal,
     environment: process.env,

@@ -4,7 +4,7 @@ import { type CsvDialect, DEFAULT_DIALECT } from '../csv/dialect.ts';
 import { readCsv } from '../csv/read-records.ts';
 import { type ColumnProfile, TypeInference } from '../schema/infer-schema.ts';
 import { displayRef, type ObjectRef, type ObjectStore, StoreError } from '../store/object-store.ts';
-import { BadInputError } from './errors.ts';
+import { BadInputError, RequestError } from './errors.ts';
 import { type Compression, detectCompression, openSource } from './open-source.ts';
 
 /** What is known of a CSV object once its header has been read. */
@@ -23,8 +23,8 @@ const SAMPLE_BYTES = 1 << 18;
 const JSON_NAME = /\.(json|ndjson|jsonl)(\.gz)?$/i;
 const JSON_START = /^[\s\uFEFF]*(\{\s*("|\})|\[\s*(\[|\{|\]))/;
 const OTHER_FORMATS: readonly { readonly magic: string; readonly is: string }[] = [
-  { magic: 'PAR1', is: 'is a Parquet file already' },
-  { magic: 'Obj\u0001', is: 'is an Avro file already' },
+  { magic: 'PAR1', is: 'is a Parquet file already; look into it with inspect' },
+  { magic: 'Obj\u0001', is: 'is an Avro file already; look into it with inspect' },
   { magic: 'PK\u0003\u0004', is: 'is a ZIP archive; unpack it first' },
   { magic: '\u0028\u00b5\u002f\u00fd', is: 'is compressed with zstd; unpack it first: zstd -d' },
   { magic: 'BZh', is: 'is compressed with bzip2; unpack it first: bunzip2' },
@@ -55,16 +55,17 @@ function refuseOtherFormats(name: string, sample: Uint8Array): void {
   const known = OTHER_FORMATS.find(
     ({ magic }) => head.subarray(0, magic.length).toString('latin1') === magic,
   );
-  if (known) throw new BadInputError(`${name} ${known.is}`);
+  if (known) throw new RequestError(`${name} ${known.is}`);
   if (JSON_NAME.test(name) || JSON_START.test(head.toString('utf8'))) {
-    throw new BadInputError(`${name} is JSON; only CSV can be converted so far, so turn it into CSV first`);
+    throw new RequestError(`${name} is JSON, which is not read yet; turn it into CSV first`);
   }
 }
 
 /**
  * Looks at an object: compression and delimiter by content, and the header.
  *
- * @throws StoreError `not-found` when there is none; BadInputError when it is empty or not CSV.
+ * @throws StoreError `not-found` when there is none; RequestError when it is another format; BadInputError when it is
+ * empty or its header is malformed.
  */
 export async function describeSource(
   store: ObjectStore,
@@ -89,6 +90,11 @@ export async function describeSource(
       : { ...DEFAULT_DIALECT, delimiter: options.delimiter };
   const reading = await readCsv(openSource(store, { ref, compression, etag }, signal), { dialect, name });
   await reading.blocks[Symbol.asyncIterator]().return?.();
+  if (reading.header.some((field) => field.includes('\0'))) {
+    throw new BadInputError(
+      `${name} has NUL bytes in its header line: it is UTF-16 or no text at all; convert UTF-16 first: iconv -f UTF-16LE -t UTF-8`,
+    );
+  }
   const { names, renamed } = uniqueColumnNames(reading.header);
   return { ref, bytes, etag, compression, dialect, columnNames: names, renamed };
 }

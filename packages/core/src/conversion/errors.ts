@@ -24,6 +24,14 @@ export class BadInputError extends Error {
 const CORRECT_ROW = 'correct the row and convert again';
 const CORRECT_CELL = 'correct the cell, or declare the column otherwise (--columns)';
 
+/** A request that does not fit its input: an unknown column, a format that is not read. Nothing is wrong with a row. */
+export class RequestError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RequestError';
+  }
+}
+
 /** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; correct the row and convert again` */
 export function badRowError(source: string, badRow: BadRow, wayOut?: string): BadInputError {
   const { row, byteOffset, reason, column } = badRow;

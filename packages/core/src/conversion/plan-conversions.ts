@@ -3,7 +3,7 @@ import { allStrings, type DeclaredTypes, resolveSchema } from '../schema/resolve
 import type { TableSchema } from '../schema/table-schema.ts';
 import { displayRef, type ObjectStore } from '../store/object-store.ts';
 import { profileSource, type SourceDescription } from './describe-source.ts';
-import { BadInputError } from './errors.ts';
+import { RequestError } from './errors.ts';
 import type { ConversionPlan, OutputPlan } from './plan.ts';
 
 export interface PlannedInput {
@@ -38,7 +38,7 @@ function requireSameColumns(first: SourceDescription, other: SourceDescription):
     missing === undefined
       ? `has the column ${JSON.stringify(extra)} that ${displayRef(first.ref)} lacks`
       : `lacks the column ${JSON.stringify(missing)} of ${displayRef(first.ref)}`;
-  throw new BadInputError(
+  throw new RequestError(
     `${displayRef(other.ref)} ${difference}; inputs converted together share one schema: ` +
       'convert them apart, or use --schema-per-file',
   );
@@ -128,7 +128,7 @@ export async function planEach(
 /**
  * Plans inputs of which none may fail.
  *
- * @throws BadInputError, StoreError: what is wrong with the first input that cannot be planned.
+ * @throws BadInputError, RequestError, StoreError: what is wrong with the first input that cannot be planned.
  */
 export async function planConversions(
   store: ObjectStore,

@@ -117,7 +117,8 @@ async function readHeader(window: ByteWindow, options: CsvReadOptions): Promise<
     if (skipped < 0 && window.bytes.length > 0) window.drop(window.bytes.length);
     const header = window.bytes.length > 0 ? headerOf(window, options) : undefined;
     if (header !== undefined) return header;
-    if (window.isLast) throw new BadInputError(`${name} is empty: it has no header line`);
+    if (window.isLast)
+      throw new BadInputError(`${name} is empty: it has no header line; write one, or leave the file out`);
     if (window.bytes.length > MAX_RECORD_BYTES)
       throw new BadInputError(`${name}: the header line never ends`);
     await window.fill(window.bytes.length * 2 + DEFAULT_BLOCK_BYTES);

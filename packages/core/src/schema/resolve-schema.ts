@@ -1,4 +1,4 @@
-import { BadInputError } from '../conversion/errors.ts';
+import { RequestError } from '../conversion/errors.ts';
 import { type ColumnProfile, inferredType } from './infer-schema.ts';
 import { type Column, isTypeName, type TableSchema, typeFromName, typeNames } from './table-schema.ts';
 
@@ -8,7 +8,7 @@ export type DeclaredTypes = ReadonlyMap<string, Column>;
 /**
  * Reads `icao24:string,alt:float64`; names with a comma, colon or quote are written in double quotes.
  *
- * @throws BadInputError naming the part that cannot be read.
+ * @throws RequestError naming the part that cannot be read.
  */
 export function parseColumnList(text: string): DeclaredTypes {
   const declared = new Map<string, Column>();
@@ -17,18 +17,18 @@ export function parseColumnList(text: string): DeclaredTypes {
     const start = entry.lastIndex;
     const match = entry.exec(text);
     if (match === null) {
-      throw new BadInputError(
+      throw new RequestError(
         `--columns: cannot read ${JSON.stringify(text.slice(start))}; write name:type,name:type`,
       );
     }
     const name = match[1]?.replaceAll('""', '"') ?? match[2]!.trim();
     const type = match[3]!;
     if (!isTypeName(type)) {
-      throw new BadInputError(
+      throw new RequestError(
         `--columns: ${JSON.stringify(name)} has the unknown type ${JSON.stringify(type)}; known: ${typeNames.join(', ')}`,
       );
     }
-    if (declared.has(name)) throw new BadInputError(`--columns: ${JSON.stringify(name)} is declared twice`);
+    if (declared.has(name)) throw new RequestError(`--columns: ${JSON.stringify(name)} is declared twice`);
     declared.set(name, { name, type: typeFromName(type), nullable: match[4] !== '!', declared: true });
   }
   return declared;
@@ -47,7 +47,7 @@ export function resolveSchema(
 ): TableSchema {
   for (const name of declared.keys()) {
     if (!columnNames.includes(name)) {
-      throw new BadInputError(
+      throw new RequestError(
         `${sourceName} has no column ${JSON.stringify(name)}; it has: ${columnNames.join(', ')}`,
       );
     }
@@ -57,7 +57,7 @@ export function resolveSchema(
     if (given) return given;
     const profile = profiles?.[index];
     if (profile === undefined) {
-      throw new BadInputError(`${sourceName}: the schema does not declare column ${JSON.stringify(name)}`);
+      throw new RequestError(`${sourceName}: the schema does not declare column ${JSON.stringify(name)}`);
     }
     return { name, type: inferredType(profile), nullable: true };
   });

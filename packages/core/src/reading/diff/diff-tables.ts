@@ -1,4 +1,4 @@
-import { BadInputError } from '../../conversion/errors.ts';
+import { RequestError } from '../../conversion/errors.ts';
 import type { TableReading } from '../table-reading.ts';
 import { compareSchemas, type SchemaDifference, sharedColumns } from './compare-schemas.ts';
 import { diffByKey } from './diff-by-key.ts';
@@ -36,7 +36,7 @@ function requireKey(key: readonly string[], table: TableReading): void {
   for (const name of key) {
     if (table.columns.some((column) => column.name === name)) continue;
     const known = table.columns.map((column) => column.name).join(', ');
-    throw new BadInputError(`--key: ${table.name} has no column ${JSON.stringify(name)}; it has: ${known}`);
+    throw new RequestError(`--key: ${table.name} has no column ${JSON.stringify(name)}; it has: ${known}`);
   }
 }
 
@@ -45,7 +45,7 @@ function requireKey(key: readonly string[], table: TableReading): void {
  * memory. NaN equals NaN, −0 differs from 0, integers and floats compare by value; cells of kinds that cannot be compared
  * all differ.
  *
- * @throws BadInputError when a key column is missing, or a file turns out to be damaged.
+ * @throws RequestError when a key column is missing; BadInputError when a file turns out to be damaged.
  */
 export async function diffTables(
   a: TableReading,
