@@ -4,8 +4,8 @@ const KB = 1 << 10;
 const MB = 1 << 20;
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
-/** Of CSV, for engines that build an object per row: enough for about a second of steady work. */
-const ROW_ENGINE_BYTES = 4 * MB;
+/** Of CSV, for engines that build an object per row: nearly a second of work, as much before it to warm up. */
+const ROW_ENGINE_BYTES = 3 * MB;
 /** Below this nobody gets a slice of the user's files. */
 const WHOLE_USER_BYTES = 8 * MB;
 
@@ -34,7 +34,7 @@ export const smallFiles: GeneratedScenario = {
   title: '200 files of 64 KB',
   question: 'How many small files are converted in a minute?',
   data: { recipe: 'state-vectors', files: 200, bytesPerFile: 64 * KB },
-  sampling: { processes: 6, iterations: 1, warmupFiles: 40 },
+  sampling: { processes: 6, iterations: 1, warmupFiles: 20 },
   slices: {
     engines: {},
     commands: firstFiles(10, PROCESS_PER_FILE),
