@@ -15,11 +15,15 @@ import { type VerifyOutputs, verifyOutputs } from '../verification/verify-output
 import { commandContender } from './command-contender.ts';
 import type { Contender } from './contender.ts';
 import { engineContender } from './engine-contender.ts';
+import { inLanes } from './in-lanes.ts';
 import { measureCells } from './measure-cells.ts';
 import { noticeNoise } from './notice-noise.ts';
 import type { BenchProgress } from './progress.ts';
 import { sampleCells } from './sample-cells.ts';
 import { type VerifiedCell, verifyCell } from './verify-cell.ts';
+
+/** Nothing is timed while outputs are checked: one contestant converts while another's output is read. */
+const VERIFY_LANES = 2;
 
 export interface BenchRequest {
   /** A command line that makes the same run. */
@@ -86,11 +90,13 @@ async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: 
   const about = { scenario: scenario.name };
   const ended = new Map<string, Measurement>();
   const cells: VerifiedCell[] = [];
-  for (const [done, contender] of contenders.entries()) {
+  const verified = await inLanes(VERIFY_LANES, contenders, (contender, done) => {
     onProgress({ step: 'verify', ...about, engine: contender.name, done, total: contenders.length });
-    const cell = await verifyCell(contender, scenario, verify, scratch, signal);
+    return verifyCell(contender, scenario, verify, scratch, signal);
+  });
+  for (const [index, cell] of verified.entries()) {
     if ('contender' in cell) cells.push(cell);
-    else ended.set(contender.name, cell);
+    else ended.set(contenders[index]!.name, cell);
   }
   const sampled = await sampleCells(cells, scenario, {
     scratch,

@@ -56,7 +56,7 @@ export async function verifyCell(
 ): Promise<VerifiedCell | NotMeasured> {
   const key = { scenario: scenario.name, engine: contender.name, target: 'local' };
   const workload = contender.workloadOf(scenario);
-  const directory = join(scratch, 'verify');
+  const directory = join(scratch, 'verify', contender.name);
   await mkdir(directory, { recursive: true });
   try {
     const store = fileStore();

@@ -6,6 +6,8 @@ const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** Of CSV, for engines that build an object per row: nearly a second of work, as much before it to warm up. */
 const ROW_ENGINE_BYTES = 3 * MB;
+/** Of the small files, for the same engines: every pass of theirs comes after a warm-up of half as many. */
+const ROW_ENGINE_FILES = 60;
 /** Below this nobody gets a slice of the user's files. */
 const WHOLE_USER_BYTES = 8 * MB;
 
@@ -34,9 +36,12 @@ export const smallFiles: GeneratedScenario = {
   title: '200 files of 64 KB',
   question: 'How many small files are converted in a minute?',
   data: { recipe: 'state-vectors', files: 200, bytesPerFile: 64 * KB },
-  sampling: { processes: 6, iterations: 1, warmupFiles: 20 },
+  sampling: { processes: 6, iterations: 1, warmupFiles: 30 },
   slices: {
-    engines: {},
+    engines: {
+      sequential: firstFiles(ROW_ENGINE_FILES, SHORT_RUN),
+      'worker-pool': firstFiles(ROW_ENGINE_FILES, SHORT_RUN),
+    },
     commands: firstFiles(10, PROCESS_PER_FILE),
   },
 };

@@ -18,8 +18,8 @@ const MILLION = 1e6;
 
 const significant = (value: number, digits = 3) => Number(value.toPrecision(digits));
 
-function speedup({ versusReference }: MeasuredCell): string {
-  if (versusReference === null) return 'reference';
+function speedup({ versusReference, engine }: MeasuredCell, reference: string): string {
+  if (versusReference === null) return engine === reference ? 'reference' : '–';
   const { median, low, high } = versusReference.speedup;
   return `${significant(median)}x (${significant(low)}–${significant(high)}) ${versusReference.verdict}`;
 }
@@ -39,7 +39,7 @@ function perFileColumns({ figures, workload }: MeasuredCell): string[] {
   ];
 }
 
-function measuredRow(cell: MeasuredCell): string[] {
+function measuredRow(cell: MeasuredCell, reference: string): string[] {
   const { figures, workload } = cell;
   const { msPerFile, inputBytesPerSecond, peakRssBytes, cost } = figures;
   const millionFilesBytes = (workload.inputBytes / workload.files) * MILLION;
@@ -49,7 +49,7 @@ function measuredRow(cell: MeasuredCell): string[] {
     ...perFileColumns(cell),
     `$${significant((cost.dollarsPerMillionFiles.median / millionFilesBytes) * BYTES_PER_TB)}`,
     peakRssBytes === null ? '–' : formatBytes(peakRssBytes.median),
-    speedup(cell),
+    speedup(cell, reference),
     `${msPerFile.samples}`,
   ];
 }
@@ -81,7 +81,10 @@ export function benchTable(record: RunRecord): string {
   const sections = record.scenarios.map((scenario) => {
     const cells = record.measurements.filter((measurement) => measurement.scenario === scenario.name);
     const measured = cells.filter((cell) => cell.status === 'measured');
-    const table = formatTable([HEADING, ...measured.map(measuredRow)], NUMERIC);
+    const table = formatTable(
+      [HEADING, ...measured.map((cell) => measuredRow(cell, scenario.reference))],
+      NUMERIC,
+    );
     const others = cells
       .filter((cell) => cell.status !== 'measured')
       .map((cell) => `  ${cell.engine} ${reason(cell)}`);
