@@ -150,7 +150,7 @@ function addBench(program: Command, run: Run): void {
     .option('--engines <names>', `engines that take part (default: ${engineNames.join(',')})`)
     .option(
       '--contestant <name=command>',
-      'another converter, run once per file; may be repeated',
+      'another converter, run once per file with {input}, {output}, {avro}, {schema} and $NAME filled in',
       collect,
       [],
     )

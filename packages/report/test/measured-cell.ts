@@ -117,7 +117,7 @@ export function measuredCell(scenario: string, shape: CellShape): MeasuredCell {
             },
       cost: {
         memoryMb,
-        basis: 'the CPU used: 1.18 cores at 1769 MB per vCPU; rounded up to 64 MB',
+        basis: 'the CPU used: 1.18 cores at 1769 MB per vCPU; rounded up to a multiple of 64 MB',
         gbSecondsPerFile: estimateOf(gbSeconds),
         dollarsPerMillionFiles: estimateOf(gbSeconds.map((value) => value * DOLLARS_PER_GB_SECOND * 1e6)),
       },

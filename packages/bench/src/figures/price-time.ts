@@ -34,7 +34,7 @@ function functionSize({ cores, peakRssBytes }: Usage): { memoryMb: number; basis
   const reason =
     rssMb > cpuMb ? `${peak}; the CPU used needs less (${used})` : `the CPU used: ${used}; ${peak}`;
   const capped = needed > LARGEST_MB ? `, more than the largest function has (${needed} MB)` : '';
-  return { memoryMb, basis: `${reason}${capped}; rounded up to ${STEP_MB} MB` };
+  return { memoryMb, basis: `${reason}${capped}; rounded up to a multiple of ${STEP_MB} MB` };
 }
 
 /** What the measured time would cost on Lambda, in a warm function and without the fee per request. */

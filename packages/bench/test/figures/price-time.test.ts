@@ -26,7 +26,7 @@ describe('priceTime', () => {
     const cost = priceTime({ msPerFile, cores: 1, peakRssBytes: 100 * MB }, x86);
     expect(cost.memoryMb).toBe(1792);
     expect(cost.basis).toBe(
-      'the CPU used: 1.00 cores at 1769 MB per vCPU; peak memory 100 MB; rounded up to 64 MB',
+      'the CPU used: 1.00 cores at 1769 MB per vCPU; peak memory 100 MB; rounded up to a multiple of 64 MB',
     );
   });
 

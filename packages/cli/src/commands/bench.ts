@@ -1,6 +1,6 @@
 import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Measurement, type RunRecord, runBench, writeRecord } from '@parquetry/bench';
 import { buildBenchBundle } from '@parquetry/lambda';
@@ -124,6 +124,7 @@ export async function bench(
     answer(terminal, `${answerSentence(record).replaceAll('\u00a0', ' ')}\n\n${benchTable(record)}\n`);
   }
   tellWarnings(record.warnings, terminal);
-  say(terminal, `record: ${recordPath}\nreport: ${reportPath}`);
+  const shown = (path: string) => relative(terminal.directory, path);
+  say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
   return verdictOf(record.measurements);
 }
