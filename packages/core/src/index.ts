@@ -35,6 +35,7 @@ export * from './schema/civil-time.ts';
 export * from './schema/infer-schema.ts';
 export * from './schema/parse-cell.ts';
 export * from './schema/resolve-schema.ts';
+export * from './schema/schema-file.ts';
 export * from './schema/table-schema.ts';
 export * from './store/file-store.ts';
 export * from './store/join-chunks.ts';

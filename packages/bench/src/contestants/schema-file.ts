@@ -1,11 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type ConversionPlan, type TableSchema, typeName } from '@parquetry/core';
-
-function schemaText({ columns }: TableSchema): string {
-  const named = columns.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable }));
-  return `${JSON.stringify({ columns: named }, null, 2)}\n`;
-}
+import { type ConversionPlan, schemaFileText } from '@parquetry/core';
 
 /**
  * Writes the schema of each plan beside its outputs, as JSON that `parquetry convert --schema` reads.
@@ -16,7 +11,7 @@ export function writeSchemaFiles(plans: readonly ConversionPlan[]): Promise<stri
   const written = plans.map(async ({ schema, outputs }, file) => {
     const path = join(outputs[0]!.ref.bucket, `${file}.schema.json`);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, schemaText(schema));
+    await writeFile(path, schemaFileText(schema));
     return path;
   });
   return Promise.all(written);

@@ -12,6 +12,7 @@ import {
   typeName,
 } from '@parquetry/core';
 import avsc from 'avsc';
+import { bigintLong } from './bigint-long.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 type AvroRecord = Readonly<Record<string, CellValue>>;
@@ -36,20 +37,6 @@ const LOGICAL: Readonly<Record<string, ColumnType>> = {
   'long timestamp-micros': { kind: 'timestamp', isAdjustedToUTC: true },
   'long local-timestamp-micros': { kind: 'timestamp', isAdjustedToUTC: false },
 };
-
-/** Every long is a bigint (https://github.com/mtth/avsc/wiki/Advanced-usage#custom-long-types). */
-const bigintLong = avsc.types.LongType.__with({
-  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
-  toBuffer: (value: bigint) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(value);
-    return bytes;
-  },
-  fromJSON: BigInt,
-  toJSON: String,
-  isValid: (value: unknown) => typeof value === 'bigint',
-  compare: (a: bigint, b: bigint) => (a === b ? 0 : a < b ? -1 : 1),
-});
 
 const codecs = Object.fromEntries(
   ['null', 'deflate', 'snappy'].map((name) => [

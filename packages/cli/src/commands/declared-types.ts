@@ -1,13 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type DeclaredTypes,
-  isTypeName,
-  parseColumnList,
-  type TableSchema,
-  typeFromName,
-  typeName,
-  typeNames,
-} from '@parquetry/core';
+import { type DeclaredTypes, isTypeName, parseColumnList, typeFromName, typeNames } from '@parquetry/core';
 import { z } from 'zod';
 import { UsageError } from '../exit-codes.ts';
 
@@ -28,16 +20,6 @@ const schemaFile = z.strictObject({
       'a column is named twice',
     ),
 });
-
-/** A schema as the JSON that `--schema` reads back. */
-export function schemaFileText(schema: TableSchema): string {
-  const columns = schema.columns.map(({ name, type, nullable }) => ({
-    name,
-    type: typeName(type),
-    nullable,
-  }));
-  return `${JSON.stringify({ columns }, null, 2)}\n`;
-}
 
 async function readSchemaFile(path: string): Promise<DeclaredTypes> {
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {

@@ -8,6 +8,7 @@ import {
   type ObjectStore,
   observeReads,
   readTable,
+  schemaFileText,
   summarizeFile,
   typeFromName,
 } from '@parquetry/core';
@@ -17,7 +18,7 @@ import { withStandardStreams } from '../inputs/standard-streams.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { answer, answerJson, say } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
-import { declaredTypes, schemaFileText } from './declared-types.ts';
+import { declaredTypes } from './declared-types.ts';
 import { diffText } from './diff-text.ts';
 import { summaryText } from './summary-text.ts';
 import { writeText } from './write-text.ts';

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { deflateRaw } from 'node:zlib';
 import avsc from 'avsc';
+import { bigintLong } from '../../../src/verification/bigint-long.ts';
 
 type Done = (error: Error | null, block?: Buffer) => void;
 
@@ -11,19 +12,6 @@ const codecs = {
   null: (plain: Buffer, done: Done) => done(null, plain),
   deflate: (plain: Buffer, done: Done) => deflateRaw(plain, done),
 };
-
-const bigintLong = avsc.types.LongType.__with({
-  fromBuffer: (bytes: Buffer) => bytes.readBigInt64LE(),
-  toBuffer: (value: bigint) => {
-    const bytes = Buffer.alloc(8);
-    bytes.writeBigInt64LE(value);
-    return bytes;
-  },
-  fromJSON: BigInt,
-  toJSON: String,
-  isValid: (value: unknown) => typeof value === 'bigint',
-  compare: (a: bigint, b: bigint) => (a === b ? 0 : a < b ? -1 : 1),
-});
 
 const isLong = (schema: unknown) => schema === 'long' || (schema as { type?: unknown }).type === 'long';
 
