@@ -1,32 +1,56 @@
 import { type RenamedColumn, uniqueColumnNames } from '../csv/column-names.ts';
-import { detectDelimiter } from '../csv/detect-delimiter.ts';
-import { type CsvDialect, DEFAULT_DIALECT } from '../csv/dialect.ts';
-import { readCsv } from '../csv/read-records.ts';
-import { type ColumnProfile, TypeInference } from '../schema/infer-schema.ts';
+import { detectCsv } from '../csv/detect-csv.ts';
+import { readFirstRecord } from '../csv/first-record.ts';
+import { detectJson, looksLikeJson } from '../json/detect-json.ts';
+import { profileJson } from '../json/profile-json.ts';
+import { DEFAULT_READ_LIMITS, type ReadLimits } from '../records/read-limits.ts';
+import { RowLedger } from '../records/row-ledger.ts';
 import { displayRef, type ObjectRef, type ObjectStore, StoreError } from '../store/object-store.ts';
+import type { Finding } from './detection.ts';
 import { BadInputError, RequestError } from './errors.ts';
 import { type Compression, detectCompression, openSource } from './open-source.ts';
+import { type SourceFormat, sourceNames } from './source-format.ts';
+import type { SourceOptions } from './source-options.ts';
 
-/** What is known of a CSV object once its header has been read. */
+/** What is known of an object of records once its beginning has been read. */
 export interface SourceDescription {
   readonly ref: ObjectRef;
   readonly bytes: number;
   readonly etag: string;
   readonly compression: Compression;
-  readonly dialect: CsvDialect;
+  readonly format: SourceFormat;
+  readonly limits: ReadLimits;
   /** Final names: unique, none empty. */
   readonly columnNames: readonly string[];
   readonly renamed: readonly RenamedColumn[];
+  /** How the format was found out, part by part. */
+  readonly findings: readonly Finding[];
 }
 
-const SAMPLE_BYTES = 1 << 18;
-const JSON_NAME = /\.(json|ndjson|jsonl)(\.gz)?$/i;
-const JSON_START = /^[\s\uFEFF]*(\{\s*("|\})|\[\s*(\[|\{|\]))/;
+export interface DescribeOptions extends SourceOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface OpenedSource {
+  readonly ref: ObjectRef;
+  readonly bytes: number;
+  readonly etag: string;
+  readonly compression: Compression;
+}
+
+interface Described {
+  readonly format: SourceFormat;
+  readonly renamed: readonly RenamedColumn[];
+  readonly findings: readonly Finding[];
+}
+
+/** What detection reads at most. */
+export const SAMPLE_BYTES = 1 << 18;
+
 const OTHER_FORMATS: readonly { readonly magic: string; readonly is: string }[] = [
   { magic: 'PAR1', is: 'is a Parquet file already; look into it with inspect' },
   { magic: 'Obj\u0001', is: 'is an Avro file already; look into it with inspect' },
   { magic: 'PK\u0003\u0004', is: 'is a ZIP archive; unpack it first' },
-  { magic: '\u0028\u00b5\u002f\u00fd', is: 'is compressed with zstd; unpack it first: zstd -d' },
   { magic: 'BZh', is: 'is compressed with bzip2; unpack it first: bunzip2' },
   { magic: '\u00fd7zXZ', is: 'is compressed with xz; unpack it first: unxz' },
 ];
@@ -51,18 +75,63 @@ async function readSample(
 }
 
 function refuseOtherFormats(name: string, sample: Uint8Array): void {
-  const head = Buffer.from(sample.subarray(0, 1024));
+  const head = Buffer.from(sample.subarray(0, 16));
   const known = OTHER_FORMATS.find(
     ({ magic }) => head.subarray(0, magic.length).toString('latin1') === magic,
   );
   if (known) throw new RequestError(`${name} ${known.is}`);
-  if (JSON_NAME.test(name) || JSON_START.test(head.toString('utf8'))) {
-    throw new RequestError(`${name} is JSON, which is not read yet; turn it into CSV first`);
+}
+
+async function describeCsv(
+  store: ObjectStore,
+  source: OpenedSource,
+  { sample, isWhole }: { sample: Uint8Array; isWhole: boolean },
+  options: DescribeOptions,
+): Promise<Described> {
+  const name = displayRef(source.ref);
+  const { shape, findings } = detectCsv(sample, isWhole, options);
+  const limits = options.limits ?? DEFAULT_READ_LIMITS;
+  const first = await readFirstRecord(openSource(store, source, options.signal), shape, name, limits);
+  if (first.some((field) => field.includes('\0'))) {
+    throw new BadInputError(
+      `${name} has NUL bytes in its first line: it is no text, or its encoding was not found out; name it: --encoding utf-16le`,
+    );
   }
+  const { names: given } = options;
+  if (given && given.length !== first.length) {
+    throw new RequestError(
+      `${name}: --names has ${given.length} names, the first record ${first.length} fields`,
+    );
+  }
+  const { names, renamed } = uniqueColumnNames(given ?? (shape.hasHeader ? first : first.map(() => '')));
+  return { format: { ...shape, names }, renamed: shape.hasHeader || given ? renamed : [], findings };
+}
+
+async function describeJson(
+  store: ObjectStore,
+  source: OpenedSource,
+  { sample, isWhole }: { sample: Uint8Array; isWhole: boolean },
+  options: DescribeOptions,
+): Promise<Described> {
+  const { signal, names, limits = DEFAULT_READ_LIMITS } = options;
+  const name = displayRef(source.ref);
+  const { shape, findings } = detectJson(name, sample, isWhole, options);
+  const { fields } = await profileJson(openSource(store, source, signal), shape, {
+    ledger: new RowLedger(name, { fate: 'reject', isRedacted: true }),
+    limits,
+    sampleBytes: SAMPLE_BYTES,
+    ...(names && { names }),
+    ...(signal && { signal }),
+  });
+  if (fields.length === 0) {
+    throw new BadInputError(`${name} has no record with a member; there is nothing to convert`);
+  }
+  return { format: { ...shape, fields }, renamed: [], findings };
 }
 
 /**
- * Looks at an object: compression and delimiter by content, and the header.
+ * Looks at an object: compression and format by content, dialect and header from a bounded sample, unless `options`
+ * say.
  *
  * @throws StoreError `not-found` when there is none; RequestError when it is another format; BadInputError when it is
  * empty or its header is malformed.
@@ -70,9 +139,9 @@ function refuseOtherFormats(name: string, sample: Uint8Array): void {
 export async function describeSource(
   store: ObjectStore,
   ref: ObjectRef,
-  options: { delimiter?: string; signal?: AbortSignal } = {},
+  options: DescribeOptions = {},
 ): Promise<SourceDescription> {
-  const { signal } = options;
+  const { signal, limits = DEFAULT_READ_LIMITS } = options;
   const name = displayRef(ref);
   const stat = await store.stat(ref, signal);
   if (stat === undefined) {
@@ -81,42 +150,10 @@ export async function describeSource(
   const { etag, bytes } = stat;
   const head = await readSample(store, { ref, compression: 'none', etag }, signal);
   const compression = detectCompression(head.sample);
-  const { sample, isWhole } =
-    compression === 'none' ? head : await readSample(store, { ref, compression, etag }, signal);
-  refuseOtherFormats(name, sample);
-  const dialect =
-    options.delimiter === undefined
-      ? detectDelimiter(sample, isWhole)
-      : { ...DEFAULT_DIALECT, delimiter: options.delimiter };
-  const reading = await readCsv(openSource(store, { ref, compression, etag }, signal), { dialect, name });
-  await reading.blocks[Symbol.asyncIterator]().return?.();
-  if (reading.header.some((field) => field.includes('\0'))) {
-    throw new BadInputError(
-      `${name} has NUL bytes in its header line: it is UTF-16 or no text at all; convert UTF-16 first: iconv -f UTF-16LE -t UTF-8`,
-    );
-  }
-  const { names, renamed } = uniqueColumnNames(reading.header);
-  return { ref, bytes, etag, compression, dialect, columnNames: names, renamed };
-}
-
-export interface SourceProfile {
-  readonly rows: number;
-  readonly columns: readonly ColumnProfile[];
-}
-
-/** Reads every row of a described source to learn its columns' types and nulls. */
-export async function profileSource(
-  store: ObjectStore,
-  source: SourceDescription,
-  options: { signal?: AbortSignal } = {},
-): Promise<SourceProfile> {
-  const { dialect } = source;
-  const stream = openSource(store, source, options.signal);
-  const reading = await readCsv(stream, { dialect, name: displayRef(source.ref) });
-  const inference = new TypeInference(source.columnNames.length);
-  for await (const block of reading.blocks) {
-    inference.add(block);
-    options.signal?.throwIfAborted();
-  }
-  return { rows: inference.rows, columns: inference.profiles() };
+  const source = { ref, bytes, etag, compression };
+  const sampled = compression === 'none' ? head : await readSample(store, source, signal);
+  refuseOtherFormats(name, sampled.sample);
+  const isJson = options.kind === undefined ? looksLikeJson(sampled.sample) : options.kind === 'json';
+  const described = await (isJson ? describeJson : describeCsv)(store, source, sampled, options);
+  return { ...source, ...described, limits, columnNames: sourceNames(described.format) };
 }

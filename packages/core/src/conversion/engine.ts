@@ -24,6 +24,9 @@ export interface Engine {
 export interface EngineSession extends AsyncDisposable {
   /** So many `convert` calls are worth having in flight at once. */
   readonly filesInFlight: number;
-  /** Rejects with `BadInputError` or `StoreError`; then no output of the plan is visible. */
+  /**
+   * Rejects with `BadInputError`, `StoreError`, or `ContradictionError` when a cell contradicts a guessed type; then
+   * no output of the plan is visible.
+   */
   convert(plan: ConversionPlan, signal?: AbortSignal): Promise<Conversion>;
 }

@@ -5,6 +5,8 @@ export interface BadRow {
   /** Offset in the uncompressed source of the record's first byte, or of the byte that is not UTF-8. */
   readonly byteOffset: number;
   readonly reason: string;
+  /** The reason without anything of the row's content, where `reason` quotes some. */
+  readonly redactedReason?: string;
   readonly column?: string;
 }
 
@@ -21,8 +23,9 @@ export class BadInputError extends Error {
   }
 }
 
-const CORRECT_ROW = 'correct the row and convert again';
-const CORRECT_CELL = 'correct the cell, or declare the column otherwise (--columns)';
+const CORRECT_ROW = 'correct the row, or set such rows aside with --on-bad-row reject';
+const CORRECT_CELL =
+  'correct the cell, declare the column otherwise (--columns), or set such rows aside with --on-bad-row reject';
 
 /** A request that does not fit its input: an unknown column, a format that is not read. Nothing is wrong with a row. */
 export class RequestError extends Error {
@@ -32,7 +35,7 @@ export class RequestError extends Error {
   }
 }
 
-/** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; correct the row and convert again` */
+/** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; correct the row, or …` */
 export function badRowError(source: string, badRow: BadRow, wayOut?: string): BadInputError {
   const { row, byteOffset, reason, column } = badRow;
   const where = column === undefined ? '' : `column ${JSON.stringify(column)}: `;
@@ -46,5 +49,18 @@ export class UnsupportedError extends Error {
   constructor(because: string) {
     super(because);
     this.name = 'UnsupportedError';
+  }
+}
+
+/** A cell breaks the type that was inferred for its column, or a column turns up that nobody has seen before. */
+export class ContradictionError extends Error {
+  readonly row: number;
+  readonly column: string;
+
+  constructor(row: number, column: string, reason: string) {
+    super(`row ${count(row)}, column ${JSON.stringify(column)}: ${reason}`);
+    this.name = 'ContradictionError';
+    this.row = row;
+    this.column = column;
   }
 }

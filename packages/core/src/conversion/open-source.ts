@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib';
 import { type ByteStream, displayRef, type ObjectRef, type ObjectStore } from '../store/object-store.ts';
 import { BadInputError } from './errors.ts';
 
-export type Compression = 'none' | 'gzip';
+export type Compression = 'none' | 'gzip' | 'zstd';
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 

@@ -1,3 +1,4 @@
+import type { TypeName } from '../schema/table-schema.ts';
 import type { ObjectRef } from '../store/object-store.ts';
 import type { OutputFormat } from './plan.ts';
 
@@ -15,6 +16,18 @@ export interface RowCounts {
   readonly read: number;
   readonly written: number;
   readonly rejected: number;
+  /** Of those written, how many were filled up or cut to the width of the header. */
+  readonly padded: number;
+}
+
+/** A column that had to be read as a wider type than its first cells showed. */
+export interface WidenedColumn {
+  readonly column: string;
+  /** Absent where the column itself was not known before. */
+  readonly from?: TypeName;
+  readonly to: TypeName;
+  /** The first row that contradicts `from`. */
+  readonly row: number;
 }
 
 export interface ConversionResult {
@@ -30,6 +43,10 @@ export interface ConversionResult {
     readonly ref: ObjectRef;
     readonly bytes: number;
   }[];
+  /** Where the rejected rows are; absent when there are none. */
+  readonly rejects?: { readonly ref: ObjectRef; readonly bytes: number };
+  /** Filled in by whoever redid the conversion with a wider schema. */
+  readonly widened?: readonly WidenedColumn[];
   readonly stages: StageTimes;
   readonly elapsedMs: number;
 }

@@ -9,24 +9,29 @@ export type Outcome =
 
 /**
  * Carries out plans, as many at once as the session finds worthwhile. A file that fails does not stop the others;
- * an abort does.
+ * an abort does, and so does an error for which `endsAll` says so: plans that were not begun then fail with it.
  */
 export async function runConversions(
   session: EngineSession,
   plans: readonly ConversionPlan[],
   signal?: AbortSignal,
+  endsAll: (error: unknown) => boolean = () => false,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = new Array(plans.length);
+  let ended: Outcome | undefined;
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < plans.length) {
       const index = next;
       next += 1;
       const plan = plans[index]!;
-      const outcome = await session
-        .convert(plan, signal)
-        .catch((error: unknown): Outcome => ({ status: 'failed', error }));
+      const outcome =
+        ended ??
+        (await session
+          .convert(plan, signal)
+          .catch((error: unknown): Outcome => ({ status: 'failed', error })));
       signal?.throwIfAborted();
+      if (outcome.status === 'failed' && endsAll(outcome.error)) ended ??= outcome;
       outcomes[index] = outcome;
     }
   };

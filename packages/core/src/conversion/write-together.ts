@@ -3,18 +3,36 @@ import type { ByteStream, ObjectRef, ObjectStat, ObjectStore } from '../store/ob
 export interface Part {
   readonly ref: ObjectRef;
   readonly body: ByteStream;
+  /** Nothing is written when the body ends without a byte. */
+  readonly isOptional?: boolean;
+}
+
+/** The first chunk of a body, when there is one, in front of its rest. */
+async function unlessEmpty(body: ByteStream): Promise<ByteStream | undefined> {
+  const iterator = body[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  if (first.done) return undefined;
+  return (async function* () {
+    try {
+      yield first.value;
+      yield* { [Symbol.asyncIterator]: () => iterator };
+    } finally {
+      await iterator.return?.();
+    }
+  })();
 }
 
 /**
  * Writes several objects so that none becomes visible before all bodies have been produced: each body's end is held
  * back until every other has reached its own. When one fails, the writes of the others are aborted; one that had
- * ended already is deleted again, unless it replaced an object that was there before.
+ * ended already is deleted again, unless it replaced an object that was there before. What was written, by part:
+ * `undefined` for an optional part without content.
  */
 export async function writeTogether(
   store: ObjectStore,
   parts: readonly Part[],
   signal?: AbortSignal,
-): Promise<ObjectStat[]> {
+): Promise<(ObjectStat | undefined)[]> {
   const failure = new AbortController();
   const either = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
   const gate = Promise.withResolvers<void>();
@@ -22,19 +40,29 @@ export async function writeTogether(
   either.addEventListener('abort', () => gate.reject(either.reason), { once: true });
   let unfinished = parts.length;
 
-  async function* held(body: ByteStream): ByteStream {
-    yield* body;
+  const finish = () => {
     unfinished -= 1;
     if (unfinished === 0) gate.resolve();
+  };
+  async function* held(body: ByteStream): ByteStream {
+    yield* body;
+    finish();
     await gate.promise;
+  }
+  async function writePart({ ref, body, isOptional }: Part): Promise<ObjectStat | undefined> {
+    const content = isOptional ? await unlessEmpty(body) : body;
+    if (content !== undefined) return store.write(ref, held(content), either);
+    finish();
+    await gate.promise;
+    return undefined;
   }
 
   const replaced = await Promise.all(
     parts.map(async ({ ref }) => (await store.stat(ref, signal)) !== undefined),
   );
   let first: { reason: unknown } | undefined;
-  const writes = parts.map(({ ref, body }) =>
-    store.write(ref, held(body), either).catch((reason: unknown) => {
+  const writes = parts.map((part) =>
+    writePart(part).catch((reason: unknown) => {
       first ??= { reason };
       failure.abort(reason);
       throw reason;

@@ -4,18 +4,26 @@ import type { ByteStream } from '../store/object-store.ts';
 export class ByteWindow {
   bytes: Uint8Array = new Uint8Array(0);
   #buffer: Uint8Array = this.bytes;
-  /** Offset of `bytes[0]` in the source. */
+  /** Offset of `bytes[0]` in the source, before transcoding. */
   offset = 0;
+  readonly #sourceLength: (bytes: Uint8Array) => number;
   isLast = false;
   readonly #source: AsyncIterator<Uint8Array>;
 
-  constructor(stream: ByteStream) {
+  /** `sourceLength`: how many bytes of the source given bytes of the stream stand for. */
+  constructor(stream: ByteStream, sourceLength = (bytes: Uint8Array) => bytes.length) {
+    this.#sourceLength = sourceLength;
     this.#source = stream[Symbol.asyncIterator]();
   }
 
   drop(length: number): void {
+    this.offset = this.offsetOf(length);
     this.bytes = this.bytes.subarray(length);
-    this.offset += length;
+  }
+
+  /** Offset in the source of `bytes[at]`. */
+  offsetOf(at: number): number {
+    return this.offset + this.#sourceLength(this.bytes.subarray(0, at));
   }
 
   /** Reads until at least `wanted` bytes are there or the source has ended. */

@@ -8,6 +8,8 @@ const CR = 0x0d;
 
 /** What a scan found; `starts` and `ends` hold `rowCount × width` fields, row by row. */
 export interface ScannedRecords {
+  /** What the fields point into: the bytes that were scanned, or a copy of their fields. */
+  bytes: Uint8Array;
   /**
    * First byte of each field, inside the quotes. Negative (`~start`) when the field holds doubled quotes that must
    * be undone.
@@ -18,26 +20,29 @@ export interface ScannedRecords {
   rowCount: number;
   /** Up to here every record is whole; the rest waits for more bytes. */
   consumed: number;
+  /**
+   * Where each record begins in the bytes that were scanned, by a scanner that copies fields; one that does not
+   * leaves it empty.
+   */
+  recordStarts: Int32Array;
 }
 
 /** A record that breaks the format, at `recordStart`, after `rowCount` good ones. */
-export class MalformedRecord {
-  readonly rowCount: number;
+export interface MalformedRecord {
   readonly recordStart: number;
   readonly reason: string;
-  /** How many fields the record has, when its width is what is wrong. */
-  readonly fieldCount: number | undefined;
-
-  constructor(rowCount: number, recordStart: number, reason: string, fieldCount?: number) {
-    this.rowCount = rowCount;
-    this.recordStart = recordStart;
-    this.reason = reason;
-    this.fieldCount = fieldCount;
-  }
+  /** How many fields the record has, when its width is all that is wrong. */
+  readonly fieldCount?: number;
+  /** Where the next record begins, when that is known: the width alone is wrong. */
+  readonly end?: number;
+  /** Otherwise: the opening quote, or the stray one. The next record begins after the line end that follows it. */
+  readonly offence?: number;
 }
 
 export function emptyScan(): ScannedRecords {
   return {
+    bytes: new Uint8Array(0),
+    recordStarts: new Int32Array(0),
     starts: new Int32Array(4096),
     ends: new Int32Array(4096),
     rowCount: 0,
@@ -58,7 +63,7 @@ function endsOfField(delimiter: number, quote: number): Uint8Array {
   return table;
 }
 
-const widthComplaint = (found: number, width: number) =>
+export const widthComplaint = (found: number, width: number) =>
   `${found} ${found === 1 ? 'field' : 'fields'}, the header has ${width}`;
 
 /**
@@ -84,8 +89,7 @@ export function scanRecords(
   let rows = 0;
   let recordStart = start;
   let at = start;
-  let complaint: string | undefined;
-  let wrongWidth: number | undefined;
+  let malformed: MalformedRecord | undefined;
 
   scanning: while (at < end && rows < maxRows) {
     recordStart = at;
@@ -109,7 +113,7 @@ export function scanRecords(
       while (at < end && special[bytes[at]!] === 0) at += 1;
       if (at < end && bytes[at] === quote) {
         if (at > fieldStart) {
-          complaint = 'a quote inside an unquoted field';
+          malformed = { recordStart, reason: 'a quote inside an unquoted field', offence: at };
           break scanning;
         }
         fieldStart = at + 1;
@@ -119,7 +123,7 @@ export function scanRecords(
           while (closing < end && bytes[closing] !== quote) closing += 1;
           if (closing + 1 >= end && !isLast) break scanning;
           if (closing === end) {
-            complaint = 'a quote is opened and never closed';
+            malformed = { recordStart, reason: 'a quote is opened and never closed', offence: at };
             break scanning;
           }
           if (bytes[closing + 1] !== quote) break;
@@ -158,13 +162,13 @@ export function scanRecords(
         at += bytes[at + 1] === LF ? 2 : 1;
         break;
       }
-      complaint = 'text after a closing quote';
+      const opening = (fieldStart < 0 ? ~fieldStart : fieldStart) - 1;
+      malformed = { recordStart, reason: 'text after a closing quote', offence: opening };
       break scanning;
     }
 
     if (inRecord !== width) {
-      wrongWidth = inRecord;
-      complaint = widthComplaint(inRecord, width);
+      malformed = { recordStart, reason: widthComplaint(inRecord, width), fieldCount: inRecord, end: at };
       break;
     }
     rows += 1;
@@ -175,22 +179,6 @@ export function scanRecords(
   scan.ends = ends;
   scan.rowCount = rows;
   scan.consumed = recordStart;
-  return complaint === undefined ? undefined : new MalformedRecord(rows, recordStart, complaint, wrongWidth);
-}
-
-/** Copies a field whose quotes are doubled into `target`, undoubled; returns the number of bytes written. */
-export function undoubleQuotes(
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  quote: number,
-  target: Uint8Array,
-  targetStart: number,
-): number {
-  let to = targetStart;
-  for (let at = start; at < end; at += 1) {
-    target[to++] = bytes[at]!;
-    if (bytes[at] === quote) at += 1;
-  }
-  return to - targetStart;
+  scan.bytes = bytes;
+  return malformed;
 }

@@ -27,7 +27,7 @@ export interface RowBatch {
   readonly columns: readonly CellColumn[];
 }
 
-export type FileFormat = 'parquet' | 'avro' | 'csv';
+export type FileFormat = 'parquet' | 'avro' | 'csv' | 'json';
 
 /** A table read from a file, batch by batch in row order. */
 export interface TableReading {

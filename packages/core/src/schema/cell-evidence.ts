@@ -3,7 +3,7 @@
  * its cells, whatever their order or grouping.
  */
 import { isDateAt, timestampAt } from './civil-time.ts';
-import type { ColumnType } from './table-schema.ts';
+import type { ColumnType, TypeGuess } from './table-schema.ts';
 
 export const Evidence = {
   none: 0,
@@ -19,6 +19,10 @@ export const Evidence = {
   utcTimestamp: 128,
   localTimestamp: 256,
   text: 512,
+  /** A JSON string, whatever it spells. */
+  jsonString: 1024,
+  /** A JSON object or array. */
+  jsonNested: 2048,
 } as const;
 
 const MAX_SIGNIFICANT_DIGITS = 17;
@@ -126,6 +130,21 @@ export function cellEvidence(bytes: Uint8Array, start: number, end: number): num
 }
 
 const NUMERIC = Evidence.integer | Evidence.decimal;
+
+const SPELLINGS = new Map<number, 'true' | 'TRUE' | 'True'>([
+  [Evidence.booleanLower, 'true'],
+  [Evidence.booleanUpper, 'TRUE'],
+  [Evidence.booleanTitle, 'True'],
+]);
+
+/** How a column's type was come by: what later cells must not contradict. `isJson`: the cells are JSON values. */
+export function guessFromEvidence(evidence: number, isJson = false): TypeGuess {
+  if (evidence === Evidence.none) return { isUnseen: true };
+  const spelling = SPELLINGS.get(evidence);
+  if (spelling !== undefined) return { spelling };
+  const isText = typeFromEvidence(evidence).kind === 'string';
+  return isJson && isText && evidence !== Evidence.jsonString ? { isJsonText: true } : {};
+}
 
 /** The narrowest type that holds every cell the evidence was gathered from; text when there is none. */
 export function typeFromEvidence(evidence: number): ColumnType {

@@ -1,6 +1,6 @@
-import type { RecordBlock } from '../csv/read-records.ts';
-import { cellEvidence, Evidence, typeFromEvidence } from './cell-evidence.ts';
-import type { ColumnType } from './table-schema.ts';
+import type { RecordBlock } from '../records/record-block.ts';
+import { cellEvidence, Evidence, guessFromEvidence, typeFromEvidence } from './cell-evidence.ts';
+import type { Column } from './table-schema.ts';
 
 /** What the cells of a column say: the union of their evidence, and how many are null. */
 export interface ColumnProfile {
@@ -28,14 +28,19 @@ export class TypeInference {
       for (let field = column; field < rowCount * width; field += width) {
         const start = starts[field]!;
         const end = ends[field]!;
-        if (start < 0) evidence |= Evidence.text;
-        else if (start === end) nulls += 1;
+        if (start === end) nulls += 1;
+        else if (start < 0) evidence |= Evidence.text;
         else if ((evidence & Evidence.text) === 0) evidence |= cellEvidence(bytes, start, end);
       }
       this.#evidence[column] = evidence;
       this.#nulls[column]! += nulls;
     }
     this.rows += rowCount;
+  }
+
+  /** What column `column` says so far. */
+  evidenceOf(column: number): number {
+    return this.#evidence[column]!;
   }
 
   profiles(): ColumnProfile[] {
@@ -51,4 +56,10 @@ export function unify(a: readonly ColumnProfile[], b: readonly ColumnProfile[]):
   }));
 }
 
-export const inferredType = (profile: ColumnProfile): ColumnType => typeFromEvidence(profile.evidence);
+/** A column as its cells have it. */
+export const inferredColumn = (name: string, { evidence }: ColumnProfile, isJson = false): Column => ({
+  name,
+  type: typeFromEvidence(evidence),
+  nullable: true,
+  guess: guessFromEvidence(evidence, isJson),
+});

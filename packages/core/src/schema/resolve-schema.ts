@@ -1,5 +1,5 @@
 import { RequestError } from '../conversion/errors.ts';
-import { type ColumnProfile, inferredType } from './infer-schema.ts';
+import { type ColumnProfile, inferredColumn } from './infer-schema.ts';
 import { type Column, isTypeName, type TableSchema, typeFromName, typeNames } from './table-schema.ts';
 
 /** Types given by the user, by column name. */
@@ -29,37 +29,30 @@ export function parseColumnList(text: string): DeclaredTypes {
       );
     }
     if (declared.has(name)) throw new RequestError(`--columns: ${JSON.stringify(name)} is declared twice`);
-    declared.set(name, { name, type: typeFromName(type), nullable: match[4] !== '!', declared: true });
+    declared.set(name, { name, type: typeFromName(type), nullable: match[4] !== '!' });
   }
   return declared;
 }
 
 /** Every column as text. */
 export const allStrings = (names: readonly string[]): DeclaredTypes =>
-  new Map(names.map((name) => [name, { name, type: { kind: 'string' }, nullable: true, declared: true }]));
+  new Map(names.map((name) => [name, { name, type: { kind: 'string' }, nullable: true }]));
 
-/** Schema of a source: declared types where given, else inferred. Fails when a declared column is not in the source. */
+/**
+ * The columns of a table: declared where a declaration is given, else as their cells have them. `profiles` go with
+ * `names`; `isJson`: the cells are JSON values.
+ */
 export function resolveSchema(
-  sourceName: string,
-  columnNames: readonly string[],
+  names: readonly string[],
   declared: DeclaredTypes,
   profiles: readonly ColumnProfile[] | undefined,
+  isJson = false,
 ): TableSchema {
-  for (const name of declared.keys()) {
-    if (!columnNames.includes(name)) {
-      throw new RequestError(
-        `${sourceName} has no column ${JSON.stringify(name)}; it has: ${columnNames.join(', ')}`,
-      );
-    }
-  }
-  const columns = columnNames.map((name, index): Column => {
+  const columns = names.map((name, index): Column => {
     const given = declared.get(name);
     if (given) return given;
-    const profile = profiles?.[index];
-    if (profile === undefined) {
-      throw new RequestError(`${sourceName}: the schema does not declare column ${JSON.stringify(name)}`);
-    }
-    return { name, type: inferredType(profile), nullable: true };
+    const profile = profiles?.[index] ?? { evidence: 0, nulls: 0 };
+    return inferredColumn(name, profile, isJson);
   });
   return { columns };
 }

@@ -15,8 +15,20 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly nullable: boolean;
-  /** Declared: a promise, a cell that breaks it is a bad row. Otherwise inferred from the data. */
-  readonly declared?: boolean;
+  /**
+   * How the type was inferred; a cell that contradicts it widens the column. Absent where the type was declared: a
+   * cell that breaks a declared type is a bad row.
+   */
+  readonly guess?: TypeGuess;
+}
+
+export interface TypeGuess {
+  /** Of booleans: the one spelling the column has. */
+  readonly spelling?: 'true' | 'TRUE' | 'True';
+  /** No value has been seen: any value says more than is known. */
+  readonly isUnseen?: true;
+  /** Of JSON: kinds are mixed, so that every value is kept as its JSON text, strings in their quotes. */
+  readonly isJsonText?: true;
 }
 
 export interface TableSchema {

@@ -1,6 +1,9 @@
+import type { Finding } from '../../conversion/detection.ts';
+import type { Compression } from '../../conversion/open-source.ts';
+import type { SourceFormat } from '../../conversion/source-format.ts';
 import type { RenamedColumn } from '../../csv/column-names.ts';
 import type { PlainCell } from '../cell-text.ts';
-import type { Newline } from '../open-csv.ts';
+import type { BadRows } from '../open-records.ts';
 
 export interface ColumnSummary {
   readonly name: string;
@@ -74,15 +77,16 @@ export interface AvroSummary extends CommonSummary {
   readonly schema: unknown;
 }
 
-export interface CsvSummary extends CommonSummary {
-  readonly format: 'csv';
-  readonly delimiter: string;
-  readonly quote: string;
-  readonly newline: Newline;
-  readonly compression: 'none' | 'gzip';
-  readonly encoding: 'UTF-8' | 'UTF-8 with byte order mark';
+/** Of CSV and JSON; `rows` are the good ones. */
+export interface TextSummary extends CommonSummary {
+  readonly format: 'csv' | 'json';
+  readonly source: SourceFormat;
+  readonly compression: Compression;
+  /** How the format was found out, part by part. */
+  readonly findings: readonly Finding[];
   readonly renamed: readonly RenamedColumn[];
+  readonly badRows: BadRows;
 }
 
 /** What `inspect` shows of a file: plain data that survives JSON. */
-export type FileSummary = ParquetSummary | AvroSummary | CsvSummary;
+export type FileSummary = ParquetSummary | AvroSummary | TextSummary;

@@ -1,15 +1,15 @@
 import type { ObjectRef, ObjectStore } from '../../store/object-store.ts';
 import type { AvroReading } from '../avro/open-avro.ts';
-import type { CsvReadingOptions, CsvTableReading } from '../open-csv.ts';
+import type { RecordsReading, RecordsReadingOptions } from '../open-records.ts';
 import type { ParquetReading } from '../parquet/open-parquet.ts';
 import { readTable } from '../read-table.ts';
 import type { ReadColumn, TableReading } from '../table-reading.ts';
-import type { AvroSummary, ColumnSummary, CsvSummary, FileSummary, ParquetSummary } from './file-summary.ts';
+import type { AvroSummary, ColumnSummary, FileSummary, ParquetSummary, TextSummary } from './file-summary.ts';
 import { countedNulls, rowGroupSummaries } from './parquet-chunks.ts';
 import { parquetSchemaText } from './parquet-schema-text.ts';
 import { RowScan } from './scan-rows.ts';
 
-export interface SummaryOptions extends CsvReadingOptions {
+export interface SummaryOptions extends RecordsReadingOptions {
   /** Rows to show. Default 10. */
   readonly headRows?: number;
 }
@@ -92,31 +92,30 @@ async function summarizeAvro(
   };
 }
 
-async function summarizeCsv(
-  table: CsvTableReading,
+async function summarizeText(
+  table: RecordsReading,
   headRows: number,
   signal: AbortSignal | undefined,
-): Promise<CsvSummary> {
-  const { source, profiles } = table;
+): Promise<TextSummary> {
+  const { source, profile } = table;
   const rows = await scan(table, headRows, false, signal);
   return {
-    format: 'csv',
+    format: table.format,
     name: table.name,
     bytes: source.bytes,
     rows: table.rowCount,
-    columns: table.columns.map((column, index) => columnSummary(column, profiles[index]!.nulls)),
-    delimiter: source.dialect.delimiter,
-    quote: source.dialect.quote,
-    newline: table.newline,
+    columns: table.columns.map((column, index) => columnSummary(column, profile.columns[index]!.nulls)),
+    source: source.format,
     compression: source.compression,
-    encoding: table.hasByteOrderMark ? 'UTF-8 with byte order mark' : 'UTF-8',
+    findings: source.findings,
     renamed: source.renamed,
+    badRows: table.badRows,
     head: rows.head,
   };
 }
 
 /**
- * Looks at a Parquet, Avro or CSV file, told apart by content. Avro and CSV are read to the end; of Parquet only the footer
+ * Looks at a Parquet, Avro, CSV or JSON file, told apart by content. All but Parquet are read to the end; of Parquet only the footer
  * and the first row group, unless it has no null counts.
  *
  * @throws StoreError when there is no such file; BadInputError when it cannot be read.
@@ -134,7 +133,8 @@ export async function summarizeFile(
     case 'avro':
       return summarizeAvro(table, headRows, signal);
     case 'csv':
-      return summarizeCsv(table, headRows, signal);
+    case 'json':
+      return summarizeText(table, headRows, signal);
     default:
       return table satisfies never;
   }

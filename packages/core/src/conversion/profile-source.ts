@@ -1,0 +1,115 @@
+import { readCsv } from '../csv/read-csv.ts';
+import { profileJson } from '../json/profile-json.ts';
+import { type BadRowPolicy, FAIL_AT_FIRST, RowLedger, type RowTally } from '../records/row-ledger.ts';
+import { ContradictionWatch } from '../schema/contradiction-watch.ts';
+import { type ColumnProfile, TypeInference } from '../schema/infer-schema.ts';
+import { allStrings } from '../schema/resolve-schema.ts';
+import type { Column } from '../schema/table-schema.ts';
+import { displayRef, type ObjectStore } from '../store/object-store.ts';
+import type { SourceDescription } from './describe-source.ts';
+import type { BadRow } from './errors.ts';
+import { openSource } from './open-source.ts';
+import { type CsvFormat, type JsonFormat, type SourceFormat, sourceNames } from './source-format.ts';
+
+export interface SourceProfile {
+  readonly rows: RowTally;
+  /** The source was read to its end. */
+  readonly isComplete: boolean;
+  /** The source's format, with every field that was seen. */
+  readonly format: SourceFormat;
+  /** By name, in the order of the format. */
+  readonly columns: readonly ColumnProfile[];
+  /** By name: the first row that contradicts the column's guess in `planned`, or that has a column not planned. */
+  readonly contradictions: ReadonlyMap<string, number>;
+}
+
+export interface ProfileOptions {
+  /** Enough once so many bytes were read; everything when absent. */
+  readonly sampleBytes?: number | undefined;
+  /** Bad rows are left out of the profile, whatever the policy: the conversion tells them. Padded ones are in it. */
+  readonly badRows?: BadRowPolicy;
+  readonly invalidBytes?: 'bad-row' | 'replace';
+  /** The columns as they were guessed before. */
+  readonly planned?: readonly Column[] | undefined;
+  readonly onBadRow?: (badRow: BadRow) => void;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const tolerant = ({ fate }: BadRowPolicy): BadRowPolicy => ({
+  fate: fate === 'pad' ? 'pad' : 'reject',
+  isRedacted: true,
+});
+
+async function profileCsv(
+  store: ObjectStore,
+  source: SourceDescription,
+  format: CsvFormat,
+  ledger: RowLedger,
+  options: ProfileOptions,
+): Promise<SourceProfile> {
+  const { sampleBytes = Number.POSITIVE_INFINITY, signal } = options;
+  const blocks = await readCsv(openSource(store, source, signal), format, {
+    columns: [...allStrings(format.names).values()],
+    ledger,
+    limits: source.limits,
+    invalidBytes: options.invalidBytes ?? 'bad-row',
+    newColumns: 'reject',
+  });
+  const inference = new TypeInference(format.names.length);
+  const watch = new ContradictionWatch(format.names, options.planned ?? []);
+  let isComplete = true;
+  for await (const block of blocks) {
+    inference.add(block);
+    watch.add(block, inference);
+    signal?.throwIfAborted();
+    if (block.place(block.rowCount - 1).byteOffset < sampleBytes) continue;
+    isComplete = false;
+    break;
+  }
+  return {
+    rows: ledger.tally(),
+    isComplete,
+    format,
+    columns: inference.profiles(),
+    contradictions: watch.rows,
+  };
+}
+
+async function profileJsonSource(
+  store: ObjectStore,
+  source: SourceDescription,
+  format: JsonFormat,
+  ledger: RowLedger,
+  { sampleBytes, planned, signal }: ProfileOptions,
+): Promise<SourceProfile> {
+  const { fields: known, ...shape } = format;
+  const profile = await profileJson(openSource(store, source, signal), shape, {
+    ledger,
+    limits: source.limits,
+    ...(format.records === 'arrays' && { names: sourceNames(format) }),
+    ...(sampleBytes !== undefined && { sampleBytes }),
+    ...(planned && { planned }),
+    ...(signal && { signal }),
+  });
+  const names = new Set(profile.fields.map(({ name }) => name));
+  const unseen = known.filter(({ name }) => !names.has(name));
+  const columns = [...profile.columns, ...unseen.map(() => ({ evidence: 0, nulls: ledger.read }))];
+  const fields = [...profile.fields, ...unseen];
+  const { isComplete, contradictions } = profile;
+  return { rows: ledger.tally(), isComplete, format: { ...shape, fields }, columns, contradictions };
+}
+
+/** Reads rows of a described source, all of them or a sample from its beginning, to learn types and nulls. */
+export async function profileSource(
+  store: ObjectStore,
+  source: SourceDescription,
+  options: ProfileOptions = {},
+): Promise<SourceProfile> {
+  const { format } = source;
+  const ledger = new RowLedger(displayRef(source.ref), tolerant(options.badRows ?? FAIL_AT_FIRST), {
+    ...(options.onBadRow && { onReject: options.onBadRow }),
+  });
+  return format.kind === 'csv'
+    ? profileCsv(store, source, format, ledger, options)
+    : profileJsonSource(store, source, format, ledger, options);
+}

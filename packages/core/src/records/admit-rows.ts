@@ -1,0 +1,42 @@
+import { type RecordBlock, sliceBlock } from './record-block.ts';
+import type { RowLedger } from './row-ledger.ts';
+
+/** A row of a block that must not be handed out. */
+export interface Issue {
+  /** Within the block. */
+  readonly row: number;
+  readonly reason: string;
+  readonly redactedReason?: string;
+  readonly column?: string;
+  /** Of the byte that is wrong, where it is not the record's first. */
+  readonly byteOffset?: number;
+  readonly wayOut?: string;
+  /** Thrown instead of setting the row aside. */
+  readonly thrown?: Error;
+}
+
+/**
+ * Counts a block's rows as read and hands them out, except those with an issue, which go to the ledger when their turn
+ * comes: rows before one are handed out first. `issues` are in the order of rows, one per row at most.
+ */
+export function* admitRows(
+  block: RecordBlock,
+  issues: readonly Issue[],
+  ledger: RowLedger,
+): Generator<RecordBlock, void> {
+  let from = 0;
+  for (const issue of issues) {
+    if (issue.row > from) {
+      ledger.read += issue.row - from;
+      yield sliceBlock(block, from, issue.row);
+    }
+    ledger.read += 1;
+    if (issue.thrown) throw issue.thrown;
+    const { row: _row, wayOut, thrown: _thrown, ...complaint } = issue;
+    ledger.reject({ ...block.place(issue.row), ...complaint }, block.raw(issue.row), wayOut);
+    from = issue.row + 1;
+  }
+  if (from === block.rowCount) return;
+  ledger.read += block.rowCount - from;
+  yield sliceBlock(block, from, block.rowCount);
+}

@@ -1,0 +1,31 @@
+import type { ConversionPlan } from '../conversion/plan.ts';
+import { readCsv } from '../csv/read-csv.ts';
+import { readJson } from '../json/read-json.ts';
+import type { ByteStream } from '../store/object-store.ts';
+import type { RecordBlock } from './record-block.ts';
+import type { RecordReadOptions } from './record-reading.ts';
+import type { RowLedger } from './row-ledger.ts';
+
+/**
+ * Reads the uncompressed bytes of a plan's source as blocks of records, their fields in the order of the plan's
+ * schema. Rows are counted, and bad ones set aside, in the ledger. To be closed with `return` when left early.
+ *
+ * @throws BadInputError, ContradictionError: see `readCsv` and `readJson`.
+ */
+export async function readRecords(
+  stream: ByteStream,
+  plan: ConversionPlan,
+  ledger: RowLedger,
+  blockBytes?: number,
+): Promise<AsyncGenerator<RecordBlock, void>> {
+  const { format, invalidBytes, limits } = plan.source;
+  const options: RecordReadOptions = {
+    columns: plan.schema.columns,
+    ledger,
+    limits,
+    invalidBytes,
+    newColumns: plan.newColumns,
+    ...(blockBytes !== undefined && { blockBytes }),
+  };
+  return format.kind === 'csv' ? readCsv(stream, format, options) : readJson(stream, format, options);
+}

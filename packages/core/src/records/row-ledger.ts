@@ -1,0 +1,109 @@
+import { isUtf8 } from 'node:buffer';
+import { BadInputError, type BadRow, badRowError } from '../conversion/errors.ts';
+import type { Encoding } from '../conversion/source-format.ts';
+import { sourceBytes } from '../text/transcode.ts';
+import { rejectLine } from './reject-line.ts';
+
+export const badRowFates = ['fail', 'reject', 'pad'] as const;
+
+/**
+ * What becomes of bad rows. `fail`: the first one ends the conversion. `reject`: they are set aside. `pad`: records
+ * that are too short are filled up with nulls, surplus empty fields are left out, all other bad rows are set aside.
+ */
+export interface BadRowPolicy {
+  readonly fate: (typeof badRowFates)[number];
+  /** More bad rows than this end the conversion: so many, or such a fraction of all rows. */
+  readonly allowance?: { readonly rows: number } | { readonly fraction: number } | undefined;
+  /** Nothing of a row's content is kept or told, only where it is and what is wrong. */
+  readonly isRedacted: boolean;
+}
+
+export const FAIL_AT_FIRST: BadRowPolicy = { fate: 'fail', isRedacted: false };
+
+export interface RowTally {
+  /** All records of the source, good and bad. */
+  readonly read: number;
+  readonly rejected: number;
+  /** Of those written, how many were filled up or cut to the width of the header. */
+  readonly padded: number;
+}
+
+/**
+ * Keeps account of the rows of one conversion: how many were read, and which were set aside, with their position,
+ * reason and text, as the lines of the rejects file.
+ */
+export class RowLedger {
+  readonly name: string;
+  readonly policy: BadRowPolicy;
+  readonly #keep: (line: Uint8Array) => void;
+  readonly #onReject: (badRow: BadRow) => void;
+  readonly #encoding: Encoding;
+  #first: BadInputError | undefined;
+  read = 0;
+  rejected = 0;
+  padded = 0;
+
+  /**
+   * `keep` gets every line of the rejects file, its line end included; `onReject` every bad row that is set aside;
+   * `encoding` is the source's.
+   */
+  constructor(
+    name: string,
+    policy: BadRowPolicy,
+    options: {
+      keep?: (line: Uint8Array) => void;
+      onReject?: (badRow: BadRow) => void;
+      encoding?: Encoding;
+    } = {},
+  ) {
+    this.name = name;
+    this.policy = policy;
+    this.#keep = options.keep ?? (() => {});
+    this.#onReject = options.onReject ?? (() => {});
+    this.#encoding = options.encoding ?? 'utf-8';
+  }
+
+  /**
+   * Sets a bad row aside; `raw` is its text as UTF-8, as far as it can be. Whoever found the row has counted it as read.
+   *
+   * @throws BadInputError when the policy is to fail, or the rows allowed are used up.
+   */
+  reject(badRow: BadRow, raw: Uint8Array, wayOut?: string): void {
+    const error = badRowError(this.name, badRow, wayOut);
+    if (this.policy.fate === 'fail') throw error;
+    this.#first ??= error;
+    this.rejected += 1;
+    this.#onReject(badRow);
+    const source = isUtf8(raw) ? raw : sourceBytes(raw, this.#encoding);
+    this.#keep(rejectLine(this.name, badRow, source, this.policy.isRedacted));
+    const { allowance } = this.policy;
+    if (allowance && 'rows' in allowance && this.rejected > allowance.rows)
+      throw this.#tooMany(allowance.rows);
+  }
+
+  /**
+   * To be asked when every row has been read.
+   *
+   * @throws BadInputError when more than the allowed fraction of the rows is bad.
+   */
+  close(): void {
+    const { allowance } = this.policy;
+    if (allowance === undefined || this.rejected === 0) return;
+    const allowed = 'rows' in allowance ? allowance.rows : allowance.fraction * this.read;
+    if (this.rejected > allowed) throw this.#tooMany(Math.floor(allowed));
+  }
+
+  tally(): RowTally {
+    return { read: this.read, rejected: this.rejected, padded: this.padded };
+  }
+
+  #tooMany(allowed: number): BadInputError {
+    const count = (value: number) => value.toLocaleString('en-US');
+    const { badRow, message } = this.#first!;
+    return new BadInputError(
+      `${this.name}: ${count(this.rejected)} of ${count(this.read)} rows so far are bad, ${count(allowed)} are allowed; ` +
+        `raise --max-bad-rows, or correct them; the first is: ${message}`,
+      badRow && { badRow },
+    );
+  }
+}

@@ -1,0 +1,19 @@
+import { isUtf8 } from 'node:buffer';
+
+const sequenceLength = (lead: number) => (lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2);
+
+/** Offset of the first byte that is not part of valid UTF-8; the length when all are. */
+export function validUtf8Length(bytes: Uint8Array): number {
+  let at = 0;
+  while (at < bytes.length) {
+    const lead = bytes[at]!;
+    if (lead < 0x80) {
+      at += 1;
+      continue;
+    }
+    const next = at + sequenceLength(lead);
+    if (next > bytes.length || !isUtf8(bytes.subarray(at, next))) return at;
+    at = next;
+  }
+  return at;
+}
