@@ -118,7 +118,7 @@ describe.each(Object.keys(stores))('an object store: %s', (kind) => {
         { ref: ref('one'), body: streamOf('1') },
         { ref: ref('two'), body: streamOf('2', '2') },
       ]);
-      expect(stats.map((stat) => stat.bytes)).toEqual([1, 2]);
+      expect(stats.map((stat) => stat?.bytes)).toEqual([1, 2]);
       expect(await keys()).toEqual(['one', 'two']);
     });
 
@@ -147,6 +147,27 @@ describe.each(Object.keys(stores))('an object store: %s', (kind) => {
       ];
       await expect(writeTogether(failing, parts)).rejects.toThrow('boom');
       expect(await store.stat(ref('one'))).toBeDefined();
+    });
+
+    it('writes an optional part only when it has content', async () => {
+      const write = (...rejects: string[]) =>
+        writeTogether(store, [
+          { ref: ref('one'), body: streamOf('1') },
+          { ref: ref('rejects'), body: streamOf(...rejects), isOptional: true },
+        ]);
+      expect((await write()).map((stat) => stat?.bytes)).toEqual([1, undefined]);
+      expect(await keys()).toEqual(['one']);
+      expect((await write('a', 'b')).map((stat) => stat?.bytes)).toEqual([1, 2]);
+      expect(await keys()).toEqual(['one', 'rejects']);
+    });
+
+    it('makes no optional part visible when another one breaks', async () => {
+      const parts = [
+        { ref: ref('one'), body: breaking('1', new Error('boom')) },
+        { ref: ref('rejects'), body: streamOf('x'), isOptional: true },
+      ];
+      await expect(writeTogether(store, parts)).rejects.toThrow('boom');
+      expect(await keys()).toEqual([]);
     });
 
     it('makes neither visible when aborted', async () => {

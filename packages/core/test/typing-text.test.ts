@@ -6,6 +6,7 @@ import {
   cellComplaint,
   cellEvidence,
   Evidence,
+  guessFromEvidence,
   parseCell,
   type TypeName,
   typeFromEvidence,
@@ -97,7 +98,27 @@ describe('the type of a column of text', () => {
     fc.assert(
       fc.property(fc.array(cell, { maxLength: 4 }), (cells) => {
         const type = typeFromEvidence(evidenceOf(...cells));
-        for (const text of cells) expect(parseCell(text, type)).not.toBeUndefined();
+        const guess = guessFromEvidence(evidenceOf(...cells));
+        for (const text of cells) expect(parseCell(text || null, type, guess)).not.toBeUndefined();
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('is contradicted by just those cells that would have changed it', () => {
+    const cell = fc.constantFrom(
+      ...['true', 'FALSE', 'True', '', '-0', '1', '9007199254740993', '1.5', 'NaN', 'Infinity', 'x'],
+      ...['99999999999999999999', '2024-02-29', '2024-01-01T00:00Z', '2024-01-01T00:00', '1e400', '1e-400'],
+    );
+    fc.assert(
+      fc.property(fc.array(cell, { maxLength: 3 }), cell, (cells, next) => {
+        const before = evidenceOf(...cells);
+        const after = evidenceOf(...cells, next);
+        const type = typeFromEvidence(before);
+        const isContradiction = parseCell(next || null, type, guessFromEvidence(before)) === undefined;
+        const isSame =
+          typeName(type) === typeName(typeFromEvidence(after)) && (before === 0) === (after === 0);
+        expect(isContradiction).toBe(!isSame);
       }),
       { numRuns: 2000 },
     );
@@ -105,10 +126,12 @@ describe('the type of a column of text', () => {
 });
 
 describe('the value of a cell', () => {
-  const value = (text: string, type: TypeName) => parseCell(text, typeFromName(type));
-  const cases: [string, TypeName, CellValue | undefined][] = [
-    ['', 'int64', null],
-    ['', 'string', null],
+  const value = (text: string | null, type: TypeName) => parseCell(text, typeFromName(type));
+  const cases: [string | null, TypeName, CellValue | undefined][] = [
+    [null, 'int64', null],
+    [null, 'string', null],
+    ['', 'int64', undefined],
+    ['', 'string', ''],
     ['true', 'boolean', true],
     ['False', 'boolean', false],
     ['yes', 'boolean', undefined],
@@ -147,9 +170,13 @@ describe('the value of a cell', () => {
   });
 
   it('is complained about with the text and the type', () => {
-    const complain = (text: string, type: ColumnType) => cellComplaint(text, type);
+    const complain = (text: string | null, type: ColumnType) => cellComplaint(text, type).reason;
     expect(complain('12x', { kind: 'int64' })).toBe('"12x" is not an int64');
-    expect(complain('', { kind: 'date' })).toBe('a null in a required column');
+    expect(complain(null, { kind: 'date' })).toBe('a null in a required column');
     expect(complain('y'.repeat(99), { kind: 'boolean' })).toBe(`"${'y'.repeat(40)}…" is not a boolean`);
+  });
+
+  it('is complained about without the text where that is to stay secret', () => {
+    expect(cellComplaint('12x', { kind: 'int64' }).redactedReason).toBe('a cell is not an int64');
   });
 });

@@ -83,7 +83,8 @@ async function profileInput(
     undeclared === 'string' || isSchemaGiven || source.columnNames.every((name) => declared.has(name));
   const mayGrow = source.format.kind === 'json' && newColumnFate(source.format, options) === 'add';
   if (isAllDeclared && !mayGrow) return { status: 'profiled', profile: unread(source) };
-  const planned = options.previous?.find(({ source: { ref } }) => ref === source.ref)?.schema.columns;
+  const name = displayRef(source.ref);
+  const planned = options.previous?.find((plan) => displayRef(plan.source.ref) === name)?.schema.columns;
   try {
     const profile = await profileSource(store, source, {
       sampleBytes,

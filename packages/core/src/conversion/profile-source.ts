@@ -1,3 +1,4 @@
+import { DEFAULT_BLOCK_BYTES } from '../csv/csv-window.ts';
 import { readCsv } from '../csv/read-csv.ts';
 import { profileJson } from '../json/profile-json.ts';
 import { type BadRowPolicy, FAIL_AT_FIRST, RowLedger, type RowTally } from '../records/row-ledger.ts';
@@ -54,6 +55,7 @@ async function profileCsv(
     limits: source.limits,
     invalidBytes: options.invalidBytes ?? 'bad-row',
     newColumns: 'reject',
+    ...(sampleBytes < DEFAULT_BLOCK_BYTES && { blockBytes: sampleBytes }),
   });
   const inference = new TypeInference(format.names.length);
   const watch = new ContradictionWatch(format.names, options.planned ?? []);
