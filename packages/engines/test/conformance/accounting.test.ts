@@ -28,9 +28,14 @@ describe.each(engineNames)('%s', (name) => {
   });
 
   it('reads as many rows as it writes and rejects', async () => {
-    expect((await resultOf({ csv })).rows).toEqual({ read: ROWS, written: ROWS, rejected: 0 });
-    expect((await resultOf({ csv: 'a,b\n' })).rows).toEqual({ read: 0, written: 0, rejected: 0 });
-    expect((await resultOf({ csv: 'a\n\n1\n\n' })).rows).toEqual({ read: 3, written: 3, rejected: 0 });
+    expect((await resultOf({ csv })).rows).toEqual({ read: ROWS, written: ROWS, rejected: 0, padded: 0 });
+    expect((await resultOf({ csv: 'a,b\n' })).rows).toEqual({ read: 0, written: 0, rejected: 0, padded: 0 });
+    expect((await resultOf({ csv: 'a\n\n1\n\n' })).rows).toEqual({
+      read: 3,
+      written: 3,
+      rejected: 0,
+      padded: 0,
+    });
   });
 
   it('counts the bytes of the source as stored and unpacked', async () => {

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { engineNames } from '../../src/index.ts';
 import { type ArbitraryCsv, arbitraryCsv } from '../support/arbitrary-table.ts';
 import { firstDifference } from '../support/compare-tables.ts';
-import { carryOut, INPUTS, planFor, store as put } from '../support/convert-csv.ts';
+import { carryOut, INPUTS, PLAIN_CSV, planFor, store as put } from '../support/convert-csv.ts';
 import { type OpenEngine, openedFor } from '../support/open-engine.ts';
 import type { ReadTable } from '../support/read-table.ts';
 import { hyparquet } from '../support/readers/hyparquet.ts';
@@ -50,7 +50,7 @@ async function outcomeOf({ session, store }: OpenEngine, made: ArbitraryCsv, csv
   );
   try {
     // A header that is damaged is refused here, before any engine.
-    const plan = await planFor(store, source, { delimiter: made.delimiter, declared });
+    const plan = await planFor(store, source, { ...PLAIN_CSV, delimiter: made.delimiter, declared });
     const converted = await carryOut(session, store, plan);
     if (converted.status === 'unsupported') return { unsupported: converted.because };
     return { table: await hyparquet.read(converted.parquet) };

@@ -18,11 +18,12 @@ const PARQUET_CODEC_NAMES: Readonly<Record<ParquetCodec, string>> = {
   snappy: 'SNAPPY',
   zstd: 'ZSTD',
   gzip: 'GZIP',
+  lz4_raw: 'LZ4_RAW',
   none: 'UNCOMPRESSED',
 };
 
 /** Beyond what the issue of every format asks of every engine. */
-const optionalCodecs: readonly (ParquetCodec | AvroCodec)[] = ['zstd'];
+const optionalCodecs: readonly (ParquetCodec | AvroCodec)[] = ['zstd', 'lz4_raw'];
 
 const { csv, expected } = makeTable(3000);
 

@@ -8,7 +8,7 @@ import {
 } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
 import { engineNames, loadEngine } from '../../src/index.ts';
-import { INPUTS, namesIn, OUTPUTS, planFor, store as put } from '../support/convert-csv.ts';
+import { INPUTS, namesIn, OUTPUTS, PLAIN_CSV, planFor, store as put } from '../support/convert-csv.ts';
 import { LIMITS, openedFor } from '../support/open-engine.ts';
 import { type RejectionCase, rejectionCases } from './cases/rejection-cases.ts';
 
@@ -20,7 +20,7 @@ async function refusalOf(
   { input }: RejectionCase,
 ): Promise<unknown> {
   await put(store, source, input.csv);
-  const plan = await planFor(store, source, input);
+  const plan = await planFor(store, source, { ...PLAIN_CSV, ...input });
   return session.convert(plan).then(
     ({ status }) => `the conversion ended ${status}`,
     (error: unknown) => error,
@@ -49,7 +49,7 @@ describe.each(engineNames)('%s refuses', (name) => {
     const { session, store } = opened;
     const whole = rejectionCases.find(({ input }) => input.csv instanceof Buffer && input.csv[0] === 0x1f)!;
     await put(store, source, whole.input.csv);
-    const plan = await planFor(store, source, { declared: 'strings' });
+    const plan = await planFor(store, source, { ...PLAIN_CSV, declared: 'strings' });
     const cut = (whole.input.csv as Buffer).subarray(0, -9);
     const { etag: _old, ...anyVersion } = plan.source;
     await put(store, source, cut);
@@ -71,11 +71,11 @@ describe.each(engineNames)('%s refuses', (name) => {
     const { session, store } = opened;
     await put(store, source, 'n,s\n1,x\n');
     const declared = { n: 'int64', s: 'string' } as const;
-    const good = await planFor(store, source, { declared, to: '/kept' });
+    const good = await planFor(store, source, { ...PLAIN_CSV, declared, to: '/kept' });
     await session.convert(good);
     const before = await Promise.all(good.outputs.map(({ ref }) => collectBytes(store.read(ref))));
     await put(store, source, 'n,s\n1,x\ny,2\n');
-    const bad = await planFor(store, source, { declared, to: '/kept' });
+    const bad = await planFor(store, source, { ...PLAIN_CSV, declared, to: '/kept' });
     await expect(session.convert(bad)).rejects.toBeInstanceOf(BadInputError);
     const after = await Promise.all(good.outputs.map(({ ref }) => collectBytes(store.read(ref))));
     expect(after).toEqual(before);
