@@ -56,11 +56,13 @@ export class UnsupportedError extends Error {
 export class ContradictionError extends Error {
   readonly row: number;
   readonly column: string;
+  readonly reason: string;
 
   constructor(row: number, column: string, reason: string) {
     super(`row ${count(row)}, column ${JSON.stringify(column)}: ${reason}`);
     this.name = 'ContradictionError';
     this.row = row;
     this.column = column;
+    this.reason = reason;
   }
 }

@@ -4,12 +4,18 @@ import {
   MICROS_PER_SECOND,
   parseCell,
   type Timestamp,
+  type TypeGuess,
   timestampAt,
 } from '@parquetry/core';
 import type { RowValue } from './row.ts';
 
-/** A cell's value; `undefined` when the text breaks the column's type. Agrees with core's `parseCell`. */
-export type CellConverter = (text: string) => RowValue | undefined;
+type TextConverter = (text: string) => RowValue | undefined;
+
+/**
+ * A cell's value; `undefined` when it breaks the column's type or what was guessed of it. Null is `null`. Agrees with
+ * core's `parseCell`.
+ */
+export type CellConverter = (text: string | null) => RowValue | undefined;
 
 const SHORT_INTEGER = /^(?:0|-?[1-9][0-9]{0,14})$/;
 const SHORT_DECIMAL = /^-?(?:0|[1-9][0-9]{0,7})\.[0-9]{1,7}$/;
@@ -37,13 +43,15 @@ function integer(text: string): RowValue | undefined {
   return typeof value === 'bigint' ? narrow(value) : undefined;
 }
 
-const float: CellConverter = (text) =>
-  SHORT_INTEGER.test(text) || SHORT_DECIMAL.test(text)
-    ? Number(text)
-    : (parseCell(text, { kind: 'float64' }) as number | undefined);
+const floats =
+  (guess: TypeGuess | undefined): TextConverter =>
+  (text) =>
+    SHORT_INTEGER.test(text) || SHORT_DECIMAL.test(text)
+      ? Number(text)
+      : (parseCell(text, { kind: 'float64' }, guess) as number | undefined);
 
 /** One Date object per day: parquetjs-lite tells values apart by identity when it counts distinct ones. */
-function dates(): CellConverter {
+function dates(): TextConverter {
   const known = new Map<string, Date | undefined>();
   return (text) => {
     const found = known.get(text);
@@ -55,7 +63,7 @@ function dates(): CellConverter {
   };
 }
 
-function timestamps(isAdjustedToUTC: boolean): CellConverter {
+function timestamps(isAdjustedToUTC: boolean): TextConverter {
   const encoder = new TextEncoder();
   return (text) => {
     const bytes = encoder.encode(text);
@@ -64,16 +72,17 @@ function timestamps(isAdjustedToUTC: boolean): CellConverter {
   };
 }
 
-function valueConverter(type: ColumnType): CellConverter {
+function textConverter(type: ColumnType, guess: TypeGuess | undefined): TextConverter {
+  if (guess?.isUnseen) return () => undefined;
   switch (type.kind) {
     case 'boolean':
-      return (text) => parseCell(text, type);
+      return (text) => parseCell(text, type, guess);
     case 'string':
       return (text) => text;
     case 'int64':
       return integer;
     case 'float64':
-      return float;
+      return floats(guess);
     case 'date':
       return dates();
     case 'timestamp':
@@ -83,8 +92,8 @@ function valueConverter(type: ColumnType): CellConverter {
   }
 }
 
-export function cellConverter({ type, nullable }: Column): CellConverter {
-  const convert = valueConverter(type);
-  const empty = nullable ? null : undefined;
-  return (text) => (text === '' ? empty : convert(text));
+export function cellConverter({ type, nullable, guess }: Column): CellConverter {
+  const convert = textConverter(type, guess);
+  const ofNull = nullable ? null : undefined;
+  return (text) => (text === null ? ofNull : convert(text));
 }

@@ -2,10 +2,17 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { crc32, deflateRaw } from 'node:zlib';
-import { type AvroCodec, type AvroRecordSchema, avroSchema, joinChunks } from '@parquetry/core';
+import {
+  type AvroCodec,
+  type AvroRecordSchema,
+  avroSchema,
+  type ConversionPlan,
+  joinChunks,
+  type OutputPlan,
+  type TableSchema,
+} from '@parquetry/core';
 import avsc from 'avsc';
 import { compressSync } from 'snappy';
-import type { CsvText } from './csv-text.ts';
 import type { ParsedRows, Row } from './row.ts';
 
 const MILLIS_PER_DAY = 86_400_000;
@@ -23,11 +30,13 @@ function snappyBlock(plain: Buffer, done: Compressed): void {
   done(null, block);
 }
 
-const codecs: Record<AvroCodec, (plain: Buffer, done: Compressed) => void> = {
+type WrittenAvro = Extract<OutputPlan, { format: 'avro' }>;
+
+const codecsOf = ({ level }: WrittenAvro): Record<AvroCodec, (plain: Buffer, done: Compressed) => void> => ({
   null: (plain, done) => done(null, plain),
-  deflate: deflateRaw,
+  deflate: (plain, done) => deflateRaw(plain, level === undefined ? {} : { level }, done),
   snappy: snappyBlock,
-};
+});
 
 /** Longs beyond what avsc writes exactly as numbers (https://github.com/mtth/avsc/wiki/Advanced-usage#custom-long-types). */
 const wideLong = avsc.types.LongType.__with({
@@ -51,7 +60,11 @@ const isLong = (schema: unknown): boolean =>
 const widened = (schema: unknown) => (isLong(schema) ? wideLong : undefined);
 
 /** The rows as avsc takes them: under legal names, dates as days. */
-function recordsOf(rows: readonly Row[], { columns }: CsvText, { fields }: AvroRecordSchema): Iterable<Row> {
+function recordsOf(
+  rows: readonly Row[],
+  { columns }: TableSchema,
+  { fields }: AvroRecordSchema,
+): Iterable<Row> {
   const isAsNeeded = columns.every(
     ({ name, type }, index) => name === fields[index]!.name && type.kind !== 'date',
   );
@@ -69,27 +82,49 @@ function recordsOf(rows: readonly Row[], { columns }: CsvText, { fields }: AvroR
 
 const collect = async (stream: AsyncIterable<Uint8Array>) => joinChunks(await Array.fromAsync(stream));
 
+/** Of the header, and of all that decides what the rows are. */
+function syncMarkerOf(
+  schema: AvroRecordSchema,
+  { source: { format, invalidBytes } }: ConversionPlan,
+  rejectedRows: readonly number[],
+  source: Uint8Array,
+): Buffer {
+  return createHash('sha256')
+    .update(JSON.stringify({ schema, format, invalidBytes }))
+    .update(Float64Array.from(rejectedRows))
+    .update(source)
+    .digest()
+    .subarray(0, SYNC_MARKER_BYTES);
+}
+
 /**
  * An Avro object container file of the rows. Its sync marker derives from `source`, the bytes that the rows were read
- * from, so that the same input gives the same file.
+ * from, and from how they were read, so that the same input gives the same file.
  */
 export async function encodeAvro(
-  { rows, hasWideIntegers }: ParsedRows,
-  csv: CsvText,
-  codec: AvroCodec,
+  { rows, hasWideIntegers, rejectedRows }: ParsedRows,
+  plan: ConversionPlan,
+  output: WrittenAvro,
   source: Uint8Array,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const schema = avroSchema({ columns: csv.columns });
-  const hash = createHash('sha256').update(JSON.stringify(schema)).update(source).digest();
-  const options = { codec, codecs, syncMarker: hash.subarray(0, SYNC_MARKER_BYTES) };
+  const schema = avroSchema(plan.schema);
+  const options = {
+    codec: output.codec,
+    codecs: codecsOf(output),
+    syncMarker: syncMarkerOf(schema, plan, rejectedRows, source),
+  };
+  const metadata = Object.fromEntries(
+    Object.entries(output.metadata ?? {}).map(([key, value]) => [key, Buffer.from(value)]),
+  );
   const type = avsc.Type.forSchema(schema as avsc.Schema, hasWideIntegers ? { typeHook: widened } : {});
   const cancel = signal ? { signal } : {};
   // A header written from a Type loses the attributes that avsc does not know, so it is written from the schema.
-  const header = new avsc.streams.BlockEncoder(schema as avsc.Schema, { ...options, writeHeader: 'always' });
+  const headed = { ...options, metadata, writeHeader: 'always' } as const;
+  const header = new avsc.streams.BlockEncoder(schema as avsc.Schema, headed);
   const blocks = new avsc.streams.BlockEncoder(type, { ...options, writeHeader: 'never' });
   return joinChunks([
     await pipeline(Readable.from([]), header, collect, cancel),
-    await pipeline(Readable.from(recordsOf(rows, csv, schema)), blocks, collect, cancel),
+    await pipeline(Readable.from(recordsOf(rows, plan.schema, schema)), blocks, collect, cancel),
   ]);
 }

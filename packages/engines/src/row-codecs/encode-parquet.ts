@@ -1,16 +1,29 @@
 /// <reference path="./parquetjs-lite.d.ts" />
 import { setImmediate } from 'node:timers/promises';
-import { type Column, type ColumnType, joinChunks, type ParquetCodec } from '@parquetry/core';
+import {
+  type Column,
+  type ColumnType,
+  type ConversionPlan,
+  displayRef,
+  joinChunks,
+  type OutputPlan,
+  type ParquetCodec,
+} from '@parquetry/core';
 import parquet, { type FieldDefinition, type ParquetSchema } from 'parquetjs-lite';
-import type { CsvText } from './csv-text.ts';
 import { parquetGuard } from './exact-in-parquet.ts';
-import type { ParsedRows } from './row.ts';
+import { type ParsedRows, sourceRow } from './row.ts';
 import { parquetSizes } from './size-row-groups.ts';
 
-export type WrittenParquetCodec = Exclude<ParquetCodec, 'zstd'>;
+type WrittenCodec = Exclude<ParquetCodec, 'zstd' | 'lz4_raw'>;
+
+/** A Parquet output that parquetjs-lite can write. */
+export type WrittenParquet = Extract<OutputPlan, { format: 'parquet' }> & { readonly codec: WrittenCodec };
+
+export const isWritten = (output: OutputPlan): output is WrittenParquet =>
+  output.format === 'parquet' && output.codec in COMPRESSION;
 
 const COMPRESSION = { snappy: 'SNAPPY', gzip: 'GZIP', none: 'UNCOMPRESSED' } as const satisfies Record<
-  WrittenParquetCodec,
+  WrittenCodec,
   string
 >;
 
@@ -33,7 +46,7 @@ function typeInParquetjs(type: ColumnType): FieldDefinition['type'] {
   }
 }
 
-function parquetSchema(columns: readonly Column[], codec: WrittenParquetCodec): ParquetSchema {
+function parquetSchema(columns: readonly Column[], codec: WrittenCodec): ParquetSchema {
   const definition = ({ type, nullable }: Column): FieldDefinition => ({
     type: typeInParquetjs(type),
     optional: nullable,
@@ -55,14 +68,14 @@ function parquetSchema(columns: readonly Column[], codec: WrittenParquetCodec): 
  * @throws UnsupportedError naming row and column of a value that parquetjs-lite cannot write exactly.
  */
 export async function encodeParquet(
-  { rows }: ParsedRows,
-  csv: CsvText,
-  codec: WrittenParquetCodec,
+  parsed: ParsedRows,
+  { source, schema: { columns } }: ConversionPlan,
+  { codec, rowGroupRows, metadata = {} }: WrittenParquet,
   signal?: AbortSignal,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
-  const schema = parquetSchema(csv.columns, codec);
-  const { rowGroupSize, pageSize } = parquetSizes(csv.columns.length);
+  const schema = parquetSchema(columns, codec);
+  const { rowGroupSize, pageSize } = parquetSizes(columns.length, rowGroupRows);
   const envelope = new parquet.ParquetEnvelopeWriter(
     schema,
     (chunk) => chunks.push(chunk),
@@ -72,9 +85,10 @@ export async function encodeParquet(
     { pageIndex: false, pageSize },
   );
   const writer = new parquet.ParquetWriter(schema, envelope, { rowGroupSize });
-  const guard = parquetGuard(csv);
-  for (const [index, row] of rows.entries()) {
-    guard(row, index + 1);
+  for (const [key, value] of Object.entries(metadata)) writer.setMetadata(key, value);
+  const guard = parquetGuard(displayRef(source.ref), columns, (index) => sourceRow(parsed, index));
+  for (const [index, row] of parsed.rows.entries()) {
+    guard(row, index);
     await writer.appendRow(row);
     if ((index + 1) % rowGroupSize === 0) {
       await setImmediate();

@@ -1,5 +1,4 @@
 import { type Column, UnsupportedError } from '@parquetry/core';
-import type { CsvText } from './csv-text.ts';
 import type { Row, RowValue } from './row.ts';
 
 /** What parquetjs-lite 0.8.7 would do to a value, where that is not to write it. */
@@ -22,17 +21,22 @@ function inexactness(value: RowValue, { type }: Column): string | undefined {
 const ALWAYS_EXACT: ReadonlySet<Column['type']['kind']> = new Set(['boolean', 'date', 'string']);
 
 /**
- * A check of every row before parquetjs-lite gets it.
+ * A check of every row before parquetjs-lite gets it: `index` counts the rows that are written, `numberOf` tells their
+ * numbers in the source that is called `name`.
  *
  * @throws UnsupportedError naming row and column of a value that would not be written exactly.
  */
-export function parquetGuard({ name, columns }: CsvText): (row: Row, rowNumber: number) => void {
+export function parquetGuard(
+  name: string,
+  columns: readonly Column[],
+  numberOf: (index: number) => number,
+): (row: Row, index: number) => void {
   const checked = columns.filter((column) => !ALWAYS_EXACT.has(column.type.kind));
-  return (row, rowNumber) => {
+  return (row, index) => {
     for (const column of checked) {
       const complaint = inexactness(row[column.name]!, column);
       if (complaint === undefined) continue;
-      const place = `${name} row ${rowNumber.toLocaleString('en-US')}, column ${JSON.stringify(column.name)}`;
+      const place = `${name} row ${numberOf(index).toLocaleString('en-US')}, column ${JSON.stringify(column.name)}`;
       throw new UnsupportedError(`${place}: parquetjs-lite ${complaint}`);
     }
   };

@@ -8,14 +8,17 @@ const BASE_BYTES = 40 << 20;
 const HEAP_PER_BYTE = 12;
 const HEAP_PER_BYTE_OF_ONE_COLUMN = 56;
 
-/** The bytes of CSV that become row objects and files within `memoryBytes`; 0 when the memory is not enough for any. */
+/** What is left of `memoryBytes` for rows. */
+export const heapForRows = (memoryBytes: number) => Math.max(0, memoryBytes - BASE_BYTES);
+
+/** The bytes of text that become row objects and files within `memoryBytes`; 0 when the memory is not enough for any. */
 export function largestFileBytes(memoryBytes: number, columns: number): number {
   const perByte = HEAP_PER_BYTE + HEAP_PER_BYTE_OF_ONE_COLUMN / columns;
-  return Math.max(0, Math.floor((memoryBytes - BASE_BYTES) / perByte));
+  return Math.floor(heapForRows(memoryBytes) / perByte);
 }
 
 const mebibytes = (bytes: number) => `${(bytes / (1 << 20)).toFixed(1)} MiB`;
 
 export const tooLarge = (name: string, largestBytes: number) =>
-  `${name} holds more than ${mebibytes(largestBytes)} of CSV, the most that fits the memory limit as row objects; ` +
+  `${name} holds more than ${mebibytes(largestBytes)} of text, the most that fits the memory limit as row objects; ` +
   'allow more memory or take an engine that streams';

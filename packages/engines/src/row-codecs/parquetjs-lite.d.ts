@@ -24,6 +24,7 @@ declare module 'parquetjs-lite' {
   interface ParquetWriter {
     appendRow(row: Readonly<Record<string, unknown>>): Promise<void>;
     close(): Promise<void>;
+    setMetadata(key: string, value: string): void;
   }
 
   const parquet: {

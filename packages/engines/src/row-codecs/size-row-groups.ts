@@ -11,8 +11,8 @@ const PAGE: Bounds = { cells: 1 << 18, leastRows: 1 << 9, mostRows: 1 << 13 };
 const rowsWithin = ({ cells, leastRows, mostRows }: Bounds, columns: number) =>
   Math.min(mostRows, Math.max(leastRows, Math.floor(cells / columns)));
 
-/** Rows per row group and per page, fewer where a row has many columns. */
-export const parquetSizes = (columns: number) => ({
-  rowGroupSize: rowsWithin(ROW_GROUP, columns),
-  pageSize: rowsWithin(PAGE, columns),
+/** Rows per row group and per page, fewer where a row has many columns; a group has at most `rowGroupRows`. */
+export const parquetSizes = (columns: number, rowGroupRows = Number.POSITIVE_INFINITY) => ({
+  rowGroupSize: Math.min(rowGroupRows, rowsWithin(ROW_GROUP, columns)),
+  pageSize: Math.min(rowGroupRows, rowsWithin(PAGE, columns)),
 });

@@ -1,18 +1,23 @@
-import type { BadRow, OutputPlan } from '@parquetry/core';
-import type { CsvText } from '../row-codecs/csv-text.ts';
+import type { BadRow, ConversionPlan, OutputPlan, RowCounts } from '@parquetry/core';
 
 /** One output of one file, as plain data for a worker. */
 export interface EncodeTask {
-  /** Uncompressed CSV in shared memory. */
+  /** Uncompressed, in shared memory. */
   readonly source: Uint8Array<SharedArrayBuffer>;
-  readonly csv: CsvText;
+  readonly plan: ConversionPlan;
+  /** One of the plan's. */
   readonly output: OutputPlan;
+  /** What rows may take. */
+  readonly heapBytes: number;
+  /** Whether the lines of the rejects file are wanted. */
+  readonly keepsRejects: boolean;
 }
 
 export interface EncodedFile {
   readonly status: 'encoded';
   readonly file: Uint8Array<ArrayBuffer>;
-  readonly rows: number;
+  readonly counts: RowCounts;
+  readonly rejects: Uint8Array<ArrayBuffer>;
   readonly parseMs: number;
   readonly encodeMs: number;
 }
@@ -21,4 +26,10 @@ export interface EncodedFile {
 export type EncodeReply =
   | EncodedFile
   | { readonly status: 'bad-input'; readonly message: string; readonly badRow: BadRow | undefined }
+  | {
+      readonly status: 'contradiction';
+      readonly row: number;
+      readonly column: string;
+      readonly reason: string;
+    }
   | { readonly status: 'unsupported'; readonly because: string };

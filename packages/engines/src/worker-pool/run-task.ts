@@ -1,4 +1,4 @@
-import { BadInputError, UnsupportedError } from '@parquetry/core';
+import { BadInputError, ContradictionError, displayRef, UnsupportedError } from '@parquetry/core';
 import type { EncodedFile, EncodeReply, EncodeTask } from './encode-task.ts';
 
 export interface TaskRunner {
@@ -11,6 +11,8 @@ function fileIn(reply: EncodeReply): EncodedFile {
       return reply;
     case 'unsupported':
       throw new UnsupportedError(reply.because);
+    case 'contradiction':
+      throw new ContradictionError(reply.row, reply.column, reply.reason);
     case 'bad-input':
       throw new BadInputError(reply.message, reply.badRow && { badRow: reply.badRow });
     default:
@@ -33,6 +35,8 @@ export async function runTask(
   } catch (error) {
     signal?.throwIfAborted();
     if (!isOutOfMemory(error)) throw error;
-    throw new UnsupportedError(`${task.csv.name}: its rows do not fit the memory of a worker`);
+    throw new UnsupportedError(
+      `${displayRef(task.plan.source.ref)}: its rows do not fit the memory of a worker`,
+    );
   }
 }

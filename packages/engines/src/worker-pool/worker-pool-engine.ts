@@ -1,5 +1,4 @@
 import {
-  type ConversionPlan,
   copyChunks,
   type Engine,
   type EngineLimits,
@@ -8,9 +7,7 @@ import {
 } from '@parquetry/core';
 import { Piscina } from 'piscina';
 import { convertRows, type EncodeFiles } from '../row-codecs/convert-rows.ts';
-import { csvTextOf } from '../row-codecs/csv-text.ts';
 import { encodeStage } from '../row-codecs/encode-output.ts';
-import { largestFileBytes } from '../row-codecs/largest-file.ts';
 import { rowCodecSupport } from '../row-codecs/support.ts';
 import type { EncodeReply, EncodeTask } from './encode-task.ts';
 import { runTask } from './run-task.ts';
@@ -21,26 +18,27 @@ const workerFile = import.meta.url.endsWith('.ts')
   ? new URL('./convert-worker.ts', import.meta.url)
   : new URL('./convert-worker.js', import.meta.url);
 
-const largestBytes = ({ schema }: ConversionPlan, limits: EngineLimits) =>
-  largestFileBytes(poolSize(limits).workerBytes, schema.columns.length);
-
-/** Each output is parsed and encoded by a worker of its own, all from the same shared bytes. */
+/**
+ * Each output is parsed and encoded by a worker of its own, all from the same shared bytes; the first one's keeps the
+ * rejects.
+ */
 function encodeInParallel(pool: Piscina<EncodeTask, EncodeReply>): EncodeFiles {
-  return async ({ chunks, bytes }, plan, clock, signal) => {
-    const csv = csvTextOf(plan);
+  return async ({ source: { chunks, bytes }, plan, heapBytes, clock, signal }) => {
     const source = copyChunks(chunks, new Uint8Array(new SharedArrayBuffer(bytes)));
-    const tasks = plan.outputs.map((output) => runTask(pool, { source, csv, output }, signal));
-    const files: Uint8Array[] = [];
-    let rows = 0;
-    for (const [index, settled] of (await Promise.allSettled(tasks)).entries()) {
+    const tasks = plan.outputs.map((output, index) => {
+      const keepsRejects = plan.rejects !== undefined && index === 0;
+      return runTask(pool, { source, plan, output, heapBytes, keepsRejects }, signal);
+    });
+    const encoded = (await Promise.allSettled(tasks)).map((settled) => {
       if (settled.status === 'rejected') throw settled.reason;
-      const encoded = settled.value;
-      clock.add('parse', encoded.parseMs);
-      clock.add(encodeStage[plan.outputs[index]!.format], encoded.encodeMs);
-      files.push(encoded.file);
-      rows = encoded.rows;
+      return settled.value;
+    });
+    for (const [index, { parseMs, encodeMs }] of encoded.entries()) {
+      clock.add('parse', parseMs);
+      clock.add(encodeStage[plan.outputs[index]!.format], encodeMs);
     }
-    return { rows, files };
+    const { counts, rejects } = encoded[0]!;
+    return { counts, files: encoded.map(({ file }) => file), rejects };
   };
 }
 
@@ -62,8 +60,7 @@ async function open(store: ObjectStore, limits: EngineLimits): Promise<EngineSes
   return {
     // One more than can be encoded at once, so that no worker waits for a file to be read or written.
     filesInFlight: workers + 1,
-    convert: (plan, signal) =>
-      convertRows(store, plan, largestBytes(plan, limits), encodeInParallel(pool), signal),
+    convert: (plan, signal) => convertRows(store, plan, workerBytes, encodeInParallel(pool), signal),
     [Symbol.asyncDispose]: () => pool.destroy(),
   };
 }
@@ -72,6 +69,6 @@ async function open(store: ObjectStore, limits: EngineLimits): Promise<EngineSes
 export const workerPool: Engine = {
   name: 'worker-pool',
   writers: { parquet: 'parquetjs-lite', avro: 'avsc' },
-  supports: (plan, limits) => rowCodecSupport(plan, largestBytes(plan, limits)),
+  supports: (plan, limits) => rowCodecSupport(plan, poolSize(limits).workerBytes),
   open,
 };

@@ -1,0 +1,43 @@
+import { type RecordBlock, UnsupportedError } from '@parquetry/core';
+
+/** See `largestFileBytes`; a cell of two characters or more takes 32 bytes. */
+const ROW_BYTES = 56;
+const CELL_BYTES = 8;
+const BYTES_PER_CONTENT_BYTE = 12;
+
+function contentBytes({ starts, ends, rowCount, width }: RecordBlock): number {
+  let bytes = 0;
+  for (let field = 0; field < rowCount * width; field += 1) {
+    const start = starts[field]!;
+    bytes += ends[field]! - (start < 0 ? ~start : start);
+  }
+  return bytes;
+}
+
+/**
+ * Counts what rows and lines of a rejects file take of the memory: where records lack most of their columns, or most of
+ * them are bad, that is many times the size of the source.
+ */
+export class HeapBudget {
+  readonly #name: string;
+  #left: number;
+
+  constructor(name: string, heapBytes: number) {
+    this.#name = name;
+    this.#left = heapBytes;
+  }
+
+  /** @throws UnsupportedError when the memory is used up. */
+  spend(bytes: number): void {
+    this.#left -= bytes;
+    if (this.#left >= 0) return;
+    throw new UnsupportedError(
+      `the rows of ${this.#name} do not fit the memory limit as row objects; allow more memory or take an engine that streams`,
+    );
+  }
+
+  spendOnRows(block: RecordBlock): void {
+    const perRow = ROW_BYTES + CELL_BYTES * block.width;
+    this.spend(block.rowCount * perRow + BYTES_PER_CONTENT_BYTE * contentBytes(block));
+  }
+}
