@@ -1,10 +1,14 @@
 import {
+  allStrings,
   type ByteStream,
-  DEFAULT_DIALECT,
-  inferredType,
+  DEFAULT_READ_LIMITS,
+  FAIL_AT_FIRST,
+  plainCsv,
+  RowLedger,
   readCsv,
   type TableSchema,
   TypeInference,
+  typeFromEvidence,
 } from '@parquetry/core';
 import { parse } from 'csv-parse/sync';
 import { type CsvRequest, generateCsv, type RecipeName } from '../src/index.ts';
@@ -23,14 +27,22 @@ async function* streamOf(chunks: Iterable<Uint8Array>): ByteStream {
 }
 
 export async function inferredSchema(chunks: Iterable<Uint8Array>): Promise<TableSchema> {
-  const reading = await readCsv(streamOf(chunks), { dialect: DEFAULT_DIALECT, name: 'generated' });
-  const inference = new TypeInference(reading.header.length);
-  for await (const block of reading.blocks) inference.add(block);
+  const [first, ...rest] = chunks;
+  const header = Buffer.from(first!).toString('utf8').split('\n')[0]!.split(',');
+  const blocks = await readCsv(streamOf([first!, ...rest]), plainCsv(header), {
+    columns: [...allStrings(header).values()],
+    ledger: new RowLedger('generated', FAIL_AT_FIRST),
+    limits: DEFAULT_READ_LIMITS,
+    invalidBytes: 'bad-row',
+    newColumns: 'fail',
+  });
+  const inference = new TypeInference(header.length);
+  for await (const block of blocks) inference.add(block);
   const profiles = inference.profiles();
   return {
-    columns: reading.header.map((name, index) => ({
+    columns: header.map((name, index) => ({
       name,
-      type: inferredType(profiles[index]!),
+      type: typeFromEvidence(profiles[index]!.evidence),
       nullable: true,
     })),
   };

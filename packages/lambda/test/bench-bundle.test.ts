@@ -4,7 +4,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SampleAnswer, SampleRequest } from '@parquetry/bench/sampling';
-import { type ConversionPlan, fileRef } from '@parquetry/core';
+import { type ConversionPlanInput, conversionPlan, fileRef, plainCsv } from '@parquetry/core';
 import { engineNames } from '@parquetry/engines';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../src/bench-function.ts';
@@ -30,12 +30,12 @@ function requestFor(engine: string, purpose: SampleRequest['purpose']): SampleRe
     bucket: join(scratch, purpose, engine),
     key: `out.${format}`,
   });
-  const plan: ConversionPlan = {
+  const plan = conversionPlan.parse({
     source: {
       ref: fileRef(join(scratch, 'in.csv')),
       compression: 'none',
       bytes: CSV.length,
-      dialect: { delimiter: ',', quote: '"' },
+      format: plainCsv(['n', 's']),
     },
     schema: {
       columns: [
@@ -47,7 +47,7 @@ function requestFor(engine: string, purpose: SampleRequest['purpose']): SampleRe
       { format: 'parquet', ref: output('parquet'), codec: 'snappy' },
       { format: 'avro', ref: output('avro'), codec: 'snappy' },
     ],
-  };
+  } satisfies ConversionPlanInput);
   const about = { engine, limits: { memoryBytes: 1 << 30, threads: 1 }, plans: [plan] };
   return purpose === 'verify' ? { purpose, ...about } : { purpose, ...about, iterations: 2, warmupFiles: 1 };
 }

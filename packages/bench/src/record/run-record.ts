@@ -118,6 +118,8 @@ export const measurement = z.discriminatedUnion('status', [
     outputBytes: z.record(z.string(), z.number()),
     /** Which independent reader confirmed each format, cell by cell, before timing. */
     verifiedBy: z.record(z.string(), z.string()),
+    /** What nobody but Parquetry itself could judge, in words; absent when everything was confirmed. */
+    notVerified: z.string().optional(),
     samples: z.array(sample).min(1),
     figures,
     versusReference: versusReference.nullable(),

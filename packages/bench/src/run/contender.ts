@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { ConversionPlan, OutputFormat, OutputPlan } from '@parquetry/core';
+import { type ConversionPlan, conversionPlan, type OutputFormat, type OutputPlan } from '@parquetry/core';
 import type { Sample, ScenarioFacts } from '../record/run-record.ts';
 import type { OutputBytes } from '../sampling/output-bytes.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
@@ -46,12 +46,12 @@ export function plansFor(
 ): ConversionPlan[] {
   return workload.inputs.map(({ source, schema }, index) => {
     const name = `${index}-${basename(source.ref.key)
-      .replace(/\.gz$/i, '')
+      .replace(/\.(gz|zst)$/i, '')
       .replace(/\.[^.]*$/, '')}`;
     const outputs = formats.map((format): OutputPlan => {
       const ref = { bucket: directory, key: `${name}.${format}` };
       return format === 'parquet' ? { format, ref, codec: parquetCodec } : { format, ref, codec: avroCodec };
     });
-    return { source, schema, outputs };
+    return conversionPlan.parse({ source, schema, outputs });
   });
 }

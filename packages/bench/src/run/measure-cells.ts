@@ -28,6 +28,7 @@ function measuredCell({ cell, samples }: SampledCell, scenario: string, price: L
     workload,
     outputBytes: { ...cell.outputBytes },
     verifiedBy: { ...cell.verifiedBy },
+    ...(cell.notVerified !== undefined && { notVerified: cell.notVerified }),
     samples: [...samples],
     figures: reduceSamples(samples, workload, price),
     versusReference: null,

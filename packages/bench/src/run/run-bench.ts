@@ -110,6 +110,8 @@ async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: 
   const notes = sampled.flatMap(({ cell, note }) =>
     note === undefined ? [] : [`${scenario.name}, ${cell.contender.name}: ${note}`],
   );
+  const notVerified = cells.find((cell) => cell.notVerified !== undefined)?.notVerified;
+  if (notVerified !== undefined) notes.push(`${scenario.name}: not verified independently: ${notVerified}`);
   return { measurements: contenders.map((contender) => ended.get(contender.name)!), notes };
 }
 

@@ -14,6 +14,8 @@ export interface VerifiedCell {
   readonly outputBytes: OutputBytes;
   /** Reader by format. */
   readonly verifiedBy: Readonly<Record<string, string>>;
+  /** What nobody but the project itself could judge, in words. */
+  readonly notVerified?: string | undefined;
 }
 
 export type NotMeasured = Exclude<Measurement, { status: 'measured' }>;
@@ -26,14 +28,16 @@ async function verifyAll(
   signal?: AbortSignal,
 ): Promise<Verification> {
   let verifiedBy: Readonly<Record<string, string>> = {};
+  let notVerified: string | undefined;
   for (const plan of plans) {
     const ruling = await verify({ store, plan, writers, ...(signal && { signal }) });
     if (ruling.status === 'wrong-output') {
       return { ...ruling, mismatch: `${basename(plan.source.ref.key)}: ${ruling.mismatch}` };
     }
     verifiedBy = ruling.verifiedBy;
+    notVerified ??= ruling.notVerified;
   }
-  return { status: 'verified', verifiedBy };
+  return { status: 'verified', verifiedBy, ...(notVerified !== undefined && { notVerified }) };
 }
 
 /** As the store tells, not as the contender does. */
@@ -66,7 +70,8 @@ export async function verifyCell(
     const ruling = await verifyAll(verify, store, plans, attempt.value, signal);
     if (ruling.status === 'wrong-output') return { ...key, ...ruling };
     const outputBytes = outputBytesOf(await sizesOf(store, plans));
-    return { contender, workload, outputBytes, verifiedBy: ruling.verifiedBy };
+    const { verifiedBy, notVerified } = ruling;
+    return { contender, workload, outputBytes, verifiedBy, notVerified };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -1,14 +1,17 @@
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import {
+  allStrings,
   type ByteStream,
+  type Compression,
   collectBytes,
   displayRef,
+  FAIL_AT_FIRST,
   type ObjectRef,
   type ObjectStat,
   type ObjectStore,
   openSource,
+  RowLedger,
   readCsv,
-  recordStart,
 } from '@parquetry/core';
 import type { PlannedInput } from './scenario.ts';
 
@@ -21,26 +24,34 @@ interface Cut {
 /** The most whole records, header included, that fit in `maxBytes`; none when not even the first does. */
 async function findCut(
   store: ObjectStore,
-  input: PlannedInput,
+  { source }: PlannedInput,
   maxBytes: number,
   signal?: AbortSignal,
 ): Promise<Cut> {
-  const { source, schema } = input;
-  const width = schema.columns.length;
-  const reading = await readCsv(openSource(store, source, signal), {
-    dialect: source.dialect,
-    name: displayRef(source.ref),
+  const { format, ref, limits, invalidBytes } = source;
+  const blocks = await readCsv(openSource(store, source, signal), format, {
+    columns: [...allStrings(format.names).values()],
+    ledger: new RowLedger(displayRef(ref), FAIL_AT_FIRST, { encoding: format.encoding }),
+    limits,
+    invalidBytes,
+    newColumns: 'fail',
   });
   let cut: Cut = { rows: 0, end: 0 };
-  for await (const block of reading.blocks) {
-    for (let row = 0; row < block.rowCount; row += 1) {
-      const start = recordStart(block, row, width, source.dialect);
-      if (start > maxBytes) return cut;
-      cut = { rows: block.firstRow - 1 + row, end: start };
+  for await (const block of blocks) {
+    for (let index = 0; index < block.rowCount; index += 1) {
+      const { row, byteOffset } = block.place(index);
+      if (byteOffset > maxBytes) return cut;
+      cut = { rows: row - 1, end: byteOffset };
     }
   }
   return cut;
 }
+
+const COMPRESS: Readonly<Record<Compression, (text: Buffer) => Buffer>> = {
+  none: (text) => text,
+  gzip: gzipSync,
+  zstd: zstdCompressSync,
+};
 
 async function firstBytes(stream: ByteStream, length: number): Promise<Buffer> {
   const parts: Uint8Array[] = [];
@@ -87,7 +98,7 @@ export async function cutRecords(
   const { rows, end } = await findCut(store, input, maxBytes, signal);
   if (rows === 0) return undefined;
   const text = await firstBytes(openSource(store, source, signal), end);
-  const content = source.compression === 'gzip' ? gzipSync(text) : text;
+  const content = COMPRESS[source.compression](text);
   const { bytes, etag } = await writeUnlessSame(store, target, content, signal);
   return { source: { ...source, ref: target, bytes, etag }, schema, rows, csvBytes: end };
 }

@@ -1,9 +1,16 @@
-import type { AvroCodec, ConversionPlan, OutputFormat, ParquetCodec, TableSchema } from '@parquetry/core';
+import type {
+  AvroCodec,
+  ConversionPlan,
+  CsvFormat,
+  OutputFormat,
+  ParquetCodec,
+  TableSchema,
+} from '@parquetry/core';
 import type { MeasuredCell, ScenarioFacts } from '../record/run-record.ts';
 
 /** One file to convert, and all that is known of it. */
 export interface PlannedInput {
-  readonly source: ConversionPlan['source'];
+  readonly source: ConversionPlan['source'] & { readonly format: CsvFormat };
   readonly schema: TableSchema;
   readonly rows: number;
   /** After decompression. */

@@ -1,100 +1,66 @@
 import {
+  allStrings,
   type ByteStream,
   type CellValue,
   type ConversionPlan,
+  type CsvFormat,
   cellParser,
+  displayRef,
+  FAIL_AT_FIRST,
+  fieldText,
   type ObjectStore,
   openSource,
+  RowLedger,
+  readCsv,
 } from '@parquetry/core';
-import { type Parser, parse } from 'csv-parse';
+import { parseCsv, type TextRecord, whyNotCsvParse } from './parse-csv.ts';
 
 /** Rows of the source as they should be found in the outputs. */
 export interface ExpectedRows {
   readonly rowCount: number;
   /** Text of a cell, quotes taken off. */
-  text(row: number, column: number): string;
+  text(row: number, column: number): string | null;
   /** Per column of the plan; undefined stands for text that breaks the column's type. */
   readonly columns: readonly (readonly (CellValue | undefined)[])[];
 }
 
-const CHUNK_BYTES = 1 << 18;
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-const LF = 0x0a;
-const CR = 0x0d;
-
-/** The bytes from the header on, in chunks of bounded size: no byte order mark, no blank lines before it. */
-async function* fromHeader(stream: ByteStream): ByteStream {
-  let hasBegun = false;
-  let head: Uint8Array = new Uint8Array(0);
-  for await (const part of stream) {
-    let bytes = part;
-    if (!hasBegun) {
-      head = Buffer.concat([head, part]);
-      if (head.length < BYTE_ORDER_MARK.length) continue;
-      bytes = withoutBlankStart(head);
-      if (bytes.length === 0) continue;
-      hasBegun = true;
-    }
-    for (let start = 0; start < bytes.length; start += CHUNK_BYTES) {
-      yield bytes.subarray(start, start + CHUNK_BYTES);
-    }
-  }
-  if (!hasBegun) yield withoutBlankStart(head);
+function csvFormatOf({ source: { format, ref } }: ConversionPlan): CsvFormat {
+  if (format.kind === 'csv') return format;
+  throw new TypeError(`${displayRef(ref)} is JSON, of which outputs are not verified`);
 }
 
-function withoutBlankStart(bytes: Uint8Array): Uint8Array {
-  let start = BYTE_ORDER_MARK.every((byte, index) => bytes[index] === byte) ? BYTE_ORDER_MARK.length : 0;
-  while (bytes[start] === LF || bytes[start] === CR) start += 1;
-  return bytes.subarray(start);
+/** What of a plan's source only the project's own reader can tell, in words; `undefined` when csv-parse reads it all. */
+export function whatIsNotVerified(plan: ConversionPlan): string | undefined {
+  const what = whyNotCsvParse(csvFormatOf(plan));
+  return what === undefined
+    ? undefined
+    : `how the source is split into fields: csv-parse does not read ${what} as Parquetry does, so that the expected rows come from Parquetry's own reader`;
 }
 
-function csvParser({ source, schema }: ConversionPlan): Parser {
-  const { delimiter, quote } = source.dialect;
-  return parse({
-    delimiter,
-    quote,
-    escape: quote,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    skip_empty_lines: schema.columns.length > 1,
-    from: 2,
+/** Records as the project's own reader understands them. */
+async function* readOwnRecords(
+  stream: ByteStream,
+  { source }: ConversionPlan,
+  format: CsvFormat,
+): AsyncIterable<TextRecord[]> {
+  const { ref, limits, invalidBytes } = source;
+  const blocks = await readCsv(stream, format, {
+    columns: [...allStrings(format.names).values()],
+    ledger: new RowLedger(displayRef(ref), FAIL_AT_FIRST, { encoding: format.encoding }),
+    limits,
+    invalidBytes,
+    newColumns: 'fail',
   });
-}
-
-/** Records of the source, without its header, as csv-parse reads them. */
-async function* recordsOf(
-  store: ObjectStore,
-  plan: ConversionPlan,
-  signal: AbortSignal | undefined,
-): AsyncIterable<string[][]> {
-  const parser = csvParser(plan);
-  let failure: { reason: unknown } | undefined;
-  parser.on('error', (reason) => {
-    failure ??= { reason };
-  });
-  const take = (): string[][] => {
-    const records: string[][] = [];
-    for (let record = parser.read(); record !== null; record = parser.read()) records.push(record);
-    return records;
-  };
-  try {
-    for await (const chunk of fromHeader(openSource(store, plan.source, signal))) {
-      signal?.throwIfAborted();
-      parser.write(chunk);
-      const records = take();
-      if (records.length > 0) yield records;
-      if (failure) throw failure.reason;
-    }
-    parser.end();
-    const last: string[][] = [];
-    for await (const record of parser) last.push(record as string[]);
-    if (last.length > 0) yield last;
-  } finally {
-    parser.destroy();
+  for await (const block of blocks) {
+    yield Array.from({ length: block.rowCount }, (_row, row) =>
+      Array.from({ length: block.width }, (_field, index) => fieldText(block, row * block.width + index)),
+    );
   }
 }
 
 /**
- * Parses the source of a plan anew, with csv-parse and core's reference `parseCell`, in batches of some thousand rows.
+ * Parses the source of a plan anew, with csv-parse and core's reference `parseCell`, in batches of some thousand rows;
+ * see {@link whatIsNotVerified}.
  *
  * @throws the parser's error when the source is no CSV of the plan's width.
  */
@@ -103,12 +69,20 @@ export async function* expectedRows(
   plan: ConversionPlan,
   signal?: AbortSignal,
 ): AsyncIterable<ExpectedRows> {
-  const parsers = plan.schema.columns.map((column) => cellParser(column.type));
-  for await (const records of recordsOf(store, plan, signal)) {
+  const { columns } = plan.schema;
+  const format = csvFormatOf(plan);
+  const parsers = columns.map(({ type, guess }) => cellParser(type, guess));
+  const places = columns.map(({ name }) => format.names.indexOf(name));
+  const stream = openSource(store, plan.source, signal);
+  const batches =
+    whyNotCsvParse(format) === undefined ? parseCsv(stream, format) : readOwnRecords(stream, plan, format);
+  for await (const records of batches) {
+    signal?.throwIfAborted();
+    const text = (record: TextRecord, column: number) => record[places[column]!] ?? null;
     yield {
       rowCount: records.length,
-      text: (row, column) => records[row]![column]!,
-      columns: parsers.map((parseText, column) => records.map((record) => parseText(record[column]!))),
+      text: (row, column) => text(records[row]!, column),
+      columns: parsers.map((parseText, column) => records.map((record) => parseText(text(record, column)))),
     };
   }
 }

@@ -96,8 +96,8 @@ export class OutputCheck {
     const at = `row ${(this.#rowsBefore + row + 1).toLocaleString('en-US')}, column ${JSON.stringify(name)}`;
     const wanted = expected.columns[column]![start + row];
     if (wanted === undefined) {
-      const complaint = cellComplaint(expected.text(start + row, column), type);
-      return `${at}: ${complaint}, so this row must not be written`;
+      const { reason } = cellComplaint(expected.text(start + row, column), type);
+      return `${at}: ${reason}, so this row must not be written`;
     }
     const found = this.#cells()[column]![this.#cursor.at + row]!;
     return `${at}: expected ${showCell(wanted, type)}, found ${showCell(found, type)}`;

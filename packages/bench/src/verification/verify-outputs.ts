@@ -1,5 +1,5 @@
 import type { ConversionPlan, ObjectStore, OutputFormat, OutputPlan } from '@parquetry/core';
-import { expectedRows } from './expected-rows.ts';
+import { expectedRows, whatIsNotVerified } from './expected-rows.ts';
 import { OutputCheck } from './output-check.ts';
 import { matchColumns, readerFor, readingComplaint } from './read-output.ts';
 
@@ -12,8 +12,12 @@ export interface VerificationRequest {
 }
 
 export type Verification =
-  /** `verifiedBy` names the reader of each format. */
-  | { readonly status: 'verified'; readonly verifiedBy: Readonly<Record<string, string>> }
+  /** `verifiedBy` names the reader of each format; `notVerified` says what nobody else could judge. */
+  | {
+      readonly status: 'verified';
+      readonly verifiedBy: Readonly<Record<string, string>>;
+      readonly notVerified?: string;
+    }
   /** `mismatch` is the first difference: `parquet: row 17, column "alt": expected 12.5, found null`. */
   | { readonly status: 'wrong-output'; readonly mismatch: string };
 
@@ -102,7 +106,12 @@ export async function verifyOutputs(request: VerificationRequest): Promise<Verif
     const difference = await compareRows(request, checks);
     if (difference !== undefined) return difference;
     const verifiedBy = outputs.map(({ format }) => [format, readerFor(format, writers[format]).name]);
-    return { status: 'verified', verifiedBy: Object.fromEntries(verifiedBy) };
+    const notVerified = whatIsNotVerified(plan);
+    return {
+      status: 'verified',
+      verifiedBy: Object.fromEntries(verifiedBy),
+      ...(notVerified !== undefined && { notVerified }),
+    };
   } finally {
     for (const { check } of checks) await check.close();
   }

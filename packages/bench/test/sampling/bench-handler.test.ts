@@ -1,9 +1,11 @@
 import {
   type ConversionPlan,
   collectBytes,
+  conversionPlan,
   type Engine,
   memoryStore,
   type ObjectStore,
+  plainCsv,
   UnsupportedError,
 } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
@@ -12,16 +14,16 @@ import { createBenchHandler } from '../../src/sampling/bench-handler.ts';
 const PLAN_COUNT = 5;
 
 function planOf(index: number): ConversionPlan {
-  return {
+  return conversionPlan.parse({
     source: {
       ref: { bucket: 'in', key: `${index}.csv` },
       compression: 'none',
       bytes: 4,
-      dialect: { delimiter: ',', quote: '"' },
+      format: plainCsv(['n']),
     },
     schema: { columns: [{ name: 'n', type: { kind: 'int64' }, nullable: true }] },
     outputs: [{ format: 'parquet', ref: { bucket: 'out', key: `${index}.parquet` }, codec: 'snappy' }],
-  };
+  });
 }
 
 const plans = Array.from({ length: PLAN_COUNT }, (_, index) => planOf(index));
@@ -50,7 +52,7 @@ function observedEngine(behave: (plan: ConversionPlan) => void = () => {}) {
         );
         running -= 1;
         const stages = { readMs: 1, parseMs: 2, encodeParquetMs: 3, encodeAvroMs: 0, writeMs: 1 };
-        const rows = { read: 1, written: 1, rejected: 0 };
+        const rows = { read: 1, written: 1, rejected: 0, padded: 0 };
         const outputs = [{ format, ref, bytes }];
         return {
           status: 'converted',

@@ -134,10 +134,24 @@ it('files with the same columns in another order share one schema', async () => 
       ['m', 'string'],
     ],
     [
-      ['m', 'string'],
       ['n', 'float64'],
+      ['m', 'string'],
     ],
   ]);
+});
+
+it('a file of JSON is refused in a sentence', async () => {
+  const path = join(scratch.path, 'rows.json');
+  await writeFile(path, '[{"a":1},{"a":2}]');
+  const preparing = prepareUserFiles(userFiles, [fileRef(path)], new Map(), options());
+  await expect(preparing).rejects.toThrow(/rows\.json is JSON; the bench measures CSV files/);
+});
+
+it('a file with a bad row is refused: what is measured is every row', async () => {
+  const path = join(scratch.path, 'rows.csv');
+  await writeFile(path, 'a,b\n1,2\n3\n');
+  const preparing = prepareUserFiles(userFiles, [fileRef(path)], new Map(), options());
+  await expect(preparing).rejects.toThrow(/row 2 \(byte 8\): 1 field, the header has 2/);
 });
 
 it('every slice of the catalogue gives its reason, and six processes make a 95 % interval', () => {

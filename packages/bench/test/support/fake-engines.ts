@@ -61,7 +61,7 @@ async function copySource(store: ObjectStore, plan: ConversionPlan, extra: strin
     outputs.push({ format, ref, bytes });
   }
   const stages = { readMs: 1, parseMs: 2, encodeParquetMs: 3, encodeAvroMs: 4, writeMs: 5 };
-  const rows = { read: 1, written: 1, rejected: 0 };
+  const rows = { read: 1, written: 1, rejected: 0, padded: 0 };
   const bytes = { read: content.length, parsed: content.length };
   return { status: 'converted', result: { rows, bytes, outputs, stages, elapsedMs: 15 } };
 }

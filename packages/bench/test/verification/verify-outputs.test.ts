@@ -4,12 +4,13 @@ import { gzipSync } from 'node:zlib';
 import {
   avroSchema,
   type Column,
-  type ConversionPlan,
+  conversionPlan,
   fileRef,
   fileStore,
   memoryStore,
   type ObjectStore,
-  openCsv,
+  openRecords,
+  plainCsv,
   type TableReading,
 } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
@@ -21,6 +22,7 @@ import {
   CSV,
   ENGINE,
   mismatch,
+  NAMES,
   OUTPUTS,
   put,
   queryOf,
@@ -180,11 +182,11 @@ it('an aborted verification is no verdict', async () => {
   await put(store, SOURCE, CSV);
   const request = {
     store,
-    plan: {
-      source: { ref: SOURCE, compression: 'none', bytes: 1, dialect: { delimiter: ',', quote: '"' } },
+    plan: conversionPlan.parse({
+      source: { ref: SOURCE, compression: 'none', bytes: 1, format: plainCsv(NAMES) },
       schema: { columns: COLUMNS },
       outputs: [{ format: 'avro', ref: OUTPUTS.avro, codec: 'null' }],
-    } as ConversionPlan,
+    }),
     writers: ENGINE,
   };
   await expect(
@@ -210,8 +212,10 @@ describe.skipIf(!existsSync(flights))('real files', () => {
     async (name) => {
       const ref = fileRef(resolve(flights, name));
       const files = fileStore();
-      const table = await openCsv(files, ref);
-      const columns = table.columns.map((column): Column => ({ ...column, type: column.cellType }));
+      const table = await openRecords(files, ref);
+      const columns = table.columns.map(
+        ({ name, cellType, nullable }): Column => ({ name, type: cellType, nullable }),
+      );
       const schema = avroSchema({ columns });
       const rows = await records(
         table,
@@ -222,14 +226,14 @@ describe.skipIf(!existsSync(flights))('real files', () => {
       await put(store, OUTPUTS.avro, avro);
       const both: ObjectStore = {
         ...store,
-        read: (at, options) => (at === OUTPUTS.avro ? store : files).read(at, options),
+        read: (at, options) => (at.bucket === OUTPUTS.avro.bucket ? store : files).read(at, options),
       };
       const { source } = table;
-      const plan: ConversionPlan = {
-        source: { ref, compression: source.compression, bytes: source.bytes, dialect: source.dialect },
+      const plan = conversionPlan.parse({
+        source: { ref, compression: source.compression, bytes: source.bytes, format: source.format },
         schema: { columns },
         outputs: [{ format: 'avro', ref: OUTPUTS.avro, codec: 'deflate' }],
-      };
+      });
       for (const writer of ['avsc', 'parquetry']) {
         const writers = { ...ENGINE, avro: writer };
         const verdict = await verifyOutputs({ store: both, plan, writers });

@@ -62,15 +62,16 @@ function versusCell({ versusReference, figures }: MeasuredCell): Html {
 <small class="verdict verdict-${verdict}"><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${verdict}<span class="unseen"> against ${nameOf(reference)}</span></small></td>`;
 }
 
-function basisRow({ workload, verifiedBy }: MeasuredCell): Html {
+function basisRow({ workload, verifiedBy, notVerified }: MeasuredCell): Html {
   const { files, inputBytes, rows, slice } = workload;
   const readers = Object.entries(verifiedBy).map(([format, reader]) => `${formatName(format)} by ${reader}`);
   const verified = readers.length === 0 ? 'no independent reader named' : `verified: ${listed(readers)}`;
+  const doubt = notVerified === undefined ? '' : `; not verified independently: ${notVerified}`;
   const sliced =
     slice === null
       ? nothing
       : html` <span class="slice">A slice: ${format('bytes', inputBytes)} of ${format('bytes', slice.ofBytes)}, ${counted(files, 'file')} of ${slice.ofFiles}; ${slice.because}.</span>`;
-  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}.${sliced}</div></td></tr>`;
+  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}${doubt}.${sliced}</div></td></tr>`;
 }
 
 const STATUS_TITLES = {

@@ -2,10 +2,14 @@ import {
   avroSchema,
   type Column,
   type ConversionPlan,
+  type ConversionPlanInput,
+  type CsvFormat,
+  conversionPlan,
   memoryStore,
   type ObjectRef,
   type ObjectStore,
   type OutputFormat,
+  plainCsv,
   typeFromName,
 } from '@parquetry/core';
 import { type Verification, verifyOutputs } from '../../../src/verification/verify-outputs.ts';
@@ -93,6 +97,8 @@ export interface Case {
   readonly writers?: Readonly<Record<OutputFormat, string>>;
   /** Outputs that are asked for; by default those that are given. */
   readonly formats?: readonly OutputFormat[];
+  /** Where the text is no plain CSV. */
+  readonly format?: Partial<CsvFormat>;
 }
 
 export const ENGINE = { parquet: 'parquetjs-lite', avro: 'avsc' };
@@ -102,23 +108,30 @@ export async function verify({
   csv = CSV,
   columns = COLUMNS,
   writers = ENGINE,
+  format,
   ...files
 }: Case): Promise<Verification> {
   const store = memoryStore();
   await put(store, SOURCE, csv);
-  const given = (['parquet', 'avro'] as const).filter((format) => files[format] !== undefined);
-  for (const format of given) await put(store, OUTPUTS[format], files[format]!);
-  const outputs = (files.formats ?? given).map((format) => ({ format, ref: OUTPUTS[format] }));
-  const plan: ConversionPlan = {
+  const given = (['parquet', 'avro'] as const).filter((name) => files[name] !== undefined);
+  for (const name of given) await put(store, OUTPUTS[name], files[name]!);
+  const outputs = (files.formats ?? given).map((name) => ({ format: name, ref: OUTPUTS[name] }));
+  const whole = conversionPlan.parse({
     source: {
       ref: SOURCE,
       compression: typeof csv === 'string' ? 'none' : 'gzip',
       bytes: csv.length,
-      dialect: { delimiter: ',', quote: '"' },
+      format: { ...plainCsv(columns.map(({ name }) => name)), ...format },
     },
-    schema: { columns },
-    outputs: outputs.map(({ format, ref }) =>
-      format === 'parquet' ? { format, ref, codec: 'snappy' } : { format, ref, codec: 'null' },
+    schema: { columns: [...columns] },
+    outputs: [{ format: 'avro', ref: OUTPUTS.avro, codec: 'null' }],
+  } satisfies ConversionPlanInput);
+  const plan: ConversionPlan = {
+    ...whole,
+    outputs: outputs.map((output) =>
+      output.format === 'parquet'
+        ? { ...output, format: 'parquet', codec: 'snappy' }
+        : { ...output, format: 'avro', codec: 'null' },
     ),
   };
   return verifyOutputs({ store, plan, writers });
