@@ -5,6 +5,7 @@ import {
   type EngineSession,
   memoryStore,
   type ObjectStore,
+  RowLedger,
   StageClock,
 } from '@parquetry/core';
 import fc from 'fast-check';
@@ -33,19 +34,31 @@ const chunkedStore = (inner: ObjectStore, chunkBytes: number): ObjectStore => ({
 const { csv } = makeTable(2000);
 const bytes = Buffer.from(csv);
 
-async function batchesOf(plan: ConversionPlan, budget: MemoryBudget, chunkBytes: number) {
+interface Batches {
+  readonly batches: readonly { readonly rows: number; readonly cells: unknown[][] }[];
+  readonly rejects: readonly string[];
+}
+
+async function readAll(
+  source: Uint8Array,
+  plan: ConversionPlan,
+  budget: MemoryBudget,
+  chunkBytes: number,
+): Promise<Batches> {
   const batches: { rows: number; cells: unknown[][] }[] = [];
-  for await (const { columns, rowCount } of readBatches(
-    inChunks(bytes, chunkBytes),
-    plan,
-    budget,
-    new StageClock(),
-  )) {
+  const rejects: string[] = [];
+  const keep = (line: Uint8Array) => rejects.push(Buffer.from(line).toString());
+  const ledger = new RowLedger('in.csv', plan.badRows, { keep });
+  const stream = inChunks(source, chunkBytes);
+  for await (const { columns, rowCount } of readBatches(stream, plan, budget, new StageClock(), ledger)) {
     const cells = columns.map((column) => Array.from({ length: rowCount }, (_, row) => cellAt(column, row)));
     batches.push({ rows: rowCount, cells });
   }
-  return batches;
+  return { batches, rejects };
 }
+
+const batchesOf = async (plan: ConversionPlan, budget: MemoryBudget, chunkBytes: number) =>
+  (await readAll(bytes, plan, budget, chunkBytes)).batches;
 
 describe('batches', () => {
   it('end at the same rows whatever the chunks of the source are', async () => {
@@ -67,6 +80,40 @@ describe('batches', () => {
     expect(await rowsOf({ batchBytes: 1 })).toEqual(Array.from({ length: 2000 }, () => 1));
     const byBytes = await rowsOf({ batchBytes: 10_000 });
     expect(byBytes.length).toBe(Math.ceil(bytes.length / 10_000));
+  });
+});
+
+describe('batches of a source with bad rows', () => {
+  const budget = { ...memoryBudget(0), batchBytes: 700, batchRows: 40 };
+  const goodRow = fc.nat(99_999).map((n) => `${n},text ${n}`);
+  const badRow = fc.constantFrom('x,1', '1,2,3', 'y', '1,"a"b', `-,${'long '.repeat(40)}`, '1,"a\nb"c');
+  const rows = fc.array(fc.oneof({ weight: 8, arbitrary: goodRow }, badRow), { maxLength: 300 });
+
+  it('end at the same rows, and so do the rejects, whatever the chunks of the source are', async () => {
+    const property = fc.asyncProperty(rows, fc.integer({ min: 1, max: 900 }), async (lines, chunkBytes) => {
+      const text = Buffer.from(`n,s\n${lines.map((line) => `${line}\n`).join('')}`);
+      const plan = await planCsv(memoryStore(), {
+        csv: text,
+        delimiter: ',',
+        declared: { n: 'int64', s: 'string' },
+        onBadRow: 'reject',
+      });
+      const whole = await readAll(text, plan, budget, text.length);
+      expect(await readAll(text, plan, budget, chunkBytes)).toEqual(whole);
+    });
+    await fc.assert(property, { numRuns: 60 });
+  });
+
+  it('are one without rows when all are bad', async () => {
+    const text = Buffer.from(`n,s\n${'x,1\n'.repeat(2000)}`);
+    const plan = await planCsv(memoryStore(), {
+      csv: text,
+      declared: { n: 'int64', s: 'string' },
+      onBadRow: 'reject',
+    });
+    const { batches, rejects } = await readAll(text, plan, budget, 1000);
+    expect(batches).toEqual([{ rows: 0, cells: [[], []] }]);
+    expect(rejects.length).toBe(2000);
   });
 });
 

@@ -1,12 +1,11 @@
 import {
-  type CellValue,
   type Column,
-  DEFAULT_DIALECT,
   parseCell,
   type RecordBlock,
-  readCsv,
+  type TypeGuess,
   type TypeName,
   typeFromName,
+  typeName,
   typeNames,
 } from '@parquetry/core';
 import fc from 'fast-check';
@@ -14,41 +13,54 @@ import { describe, expect, it } from 'vitest';
 import { ColumnBuilder } from '../../src/wasm-arrow/columns/column-builder.ts';
 import { cellAt } from './cell-at.ts';
 
-async function* once(text: string) {
-  yield Buffer.from(text);
+/** A block of two columns, of which the first holds the texts; quotes are doubled where there is a quote. */
+function blockOf(texts: readonly (string | null)[], quote: '"' | '' = '"'): RecordBlock {
+  const parts: Buffer[] = [];
+  const starts = new Int32Array(texts.length * 2);
+  const ends = new Int32Array(texts.length * 2);
+  let length = 0;
+  for (const [row, text] of texts.entries()) {
+    const isMarked = text === '' || (quote !== '' && text?.includes(quote));
+    const part = Buffer.from(quote === '' ? (text ?? '') : (text ?? '').replaceAll(quote, quote + quote));
+    parts.push(part);
+    starts[2 * row] = isMarked ? ~length : length;
+    ends[2 * row] = length + part.length;
+    length += part.length;
+  }
+  return {
+    bytes: Buffer.concat(parts),
+    starts,
+    ends,
+    rowCount: texts.length,
+    width: 2,
+    quote: quote === '' ? -1 : quote.charCodeAt(0),
+    place: (row) => ({ row: row + 1, byteOffset: row }),
+    raw: () => new Uint8Array(),
+  };
 }
 
-async function blockOf(texts: readonly string[]): Promise<RecordBlock> {
-  const lines = texts.map((text) => `"${text.replaceAll('"', '""')}",\n`);
-  const { blocks } = await readCsv(once(`a,b\n${lines.join('')}`), { dialect: DEFAULT_DIALECT, name: 'x' });
-  for await (const block of blocks) return block;
-  throw new Error('no rows');
-}
-
-const builderFor = (type: TypeName, nullable = true) => {
-  const column: Column = { name: 'a', type: typeFromName(type), nullable };
-  return new ColumnBuilder(column, 0, 2, DEFAULT_DIALECT);
-};
+const columnOf = (type: TypeName, guess?: TypeGuess): Column => ({
+  name: 'a',
+  type: typeFromName(type),
+  nullable: true,
+  ...(guess && { guess }),
+});
 
 const REJECTED = 'rejected';
 
-/** Every cell parsed by itself, after a cell that has to stay as it is. */
-async function parsedCells(type: TypeName, texts: readonly string[]) {
-  const block = await blockOf(texts);
-  const builder = builderFor(type);
-  const cells: (CellValue | typeof REJECTED)[] = [];
+/** Every cell parsed by itself, after cells that have to stay as they are. */
+function parsedCells(column: Column, texts: readonly (string | null)[], quote: '"' | '') {
+  const block = blockOf(texts, quote);
+  const builder = new ColumnBuilder(column, 0);
+  const accepted = texts.map((_, row) => builder.append(block, row, row + 1));
+  const built = builder.column();
   let taken = 0;
-  for (let row = 0; row < block.rowCount; row += 1) {
-    const accepted = builder.append(block, row, row + 1) === row + 1;
-    cells.push(accepted ? cellAt(builder.column(), taken) : REJECTED);
-    if (accepted) taken += 1;
-  }
-  return cells;
+  return accepted.map((isAccepted) => (isAccepted ? cellAt(built, taken++) : REJECTED));
 }
 
-const expectedCells = (type: TypeName, texts: readonly string[]) =>
+const expectedCells = ({ type, guess }: Column, texts: readonly (string | null)[]) =>
   texts.map((text) => {
-    const value = parseCell(text, typeFromName(type));
+    const value = parseCell(text, type, guess);
     return value === undefined ? REJECTED : value;
   });
 
@@ -122,32 +134,80 @@ const text = fc.oneof(
   fc.string({ unit: 'binary' }).map((any) => any.toWellFormed()),
 );
 
-describe.each(typeNames)('a cell of a %s column', (type) => {
-  it('has the value, or is rejected, as the reference says', async () => {
-    const texts = fc.array(text, { minLength: 1, maxLength: 40 });
-    const property = fc.asyncProperty(texts, async (cells) => {
-      expect(await parsedCells(type, cells)).toEqual(expectedCells(type, cells));
+const declared = typeNames.map((type) => columnOf(type));
+const guessed = [
+  ...typeNames.map((type) => columnOf(type, {})),
+  ...(['true', 'TRUE', 'True'] as const).map((spelling) => columnOf('boolean', { spelling })),
+  columnOf('string', { isUnseen: true }),
+  columnOf('string', { isJsonText: true }),
+];
+const named = [...declared, ...guessed].map((column) => ({
+  column,
+  title: `${typeName(column.type)} column, ${column.guess ? `guessed ${JSON.stringify(column.guess)}` : 'declared'}`,
+}));
+
+describe.each(named)('a cell of a $title', ({ column }) => {
+  it('has the value, or is rejected, as the reference says', () => {
+    const texts = fc.array(fc.option(text, { freq: 8 }), { minLength: 1, maxLength: 40 });
+    const property = fc.property(texts, fc.constantFrom('"' as const, '' as const), (cells, quote) => {
+      expect(parsedCells(column, cells, quote)).toEqual(expectedCells(column, cells));
     });
-    await fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: 300 });
   });
 
-  it('stops at an empty cell where nulls are forbidden', async () => {
-    const block = await blockOf(['', 'x']);
-    expect(builderFor(type, false).append(block, 0, 2)).toBe(0);
+  it('is rejected without a trace of the rows before it', () => {
+    const texts = fc.array(fc.option(text, { freq: 3 }), { minLength: 1, maxLength: 40 });
+    const property = fc.property(texts, (cells) => {
+      const builder = new ColumnBuilder(column, 0);
+      const expected = expectedCells(column, cells);
+      const areAccepted = builder.append(blockOf(cells), 0, cells.length);
+      expect(areAccepted).toBe(!expected.includes(REJECTED));
+      const nulls = [null, null, null];
+      const before = areAccepted ? expected : [];
+      expect(builder.append(blockOf(nulls), 0, 3)).toBe(true);
+      const built = builder.column();
+      expect([...before, ...nulls].map((_, row) => cellAt(built, row))).toEqual([...before, ...nulls]);
+      expect(builder.length).toBe(before.length + 3);
+    });
+    fc.assert(property);
+  });
+
+  it('is rejected when it is null where nulls are forbidden', () => {
+    const builder = new ColumnBuilder({ ...column, nullable: false }, 0);
+    expect(builder.append(blockOf([null, 'x']), 0, 2)).toBe(false);
+    expect(builder.length).toBe(0);
   });
 });
 
 describe('a column built anew', () => {
-  it('keeps neither nulls nor values of the batch before', async () => {
-    const builder = builderFor('int64');
-    const before = await blockOf(['', '1', '']);
-    builder.append(before, 0, 3);
-    builder.clear();
-    builder.append(await blockOf(['7', '8']), 0, 2);
+  const isInt64 = columnOf('int64');
+  const firstTwo = (builder: ColumnBuilder) => {
+    expect(builder.append(blockOf(['7', '8']), 0, 2)).toBe(true);
     expect(builder.column()).toEqual({
       kind: 'int64',
       validity: undefined,
       values: BigInt64Array.of(7n, 8n),
     });
+  };
+
+  it('keeps neither nulls nor values of the batch before', () => {
+    const builder = new ColumnBuilder(isInt64, 0);
+    builder.append(blockOf([null, '1', null]), 0, 3);
+    builder.clear();
+    firstTwo(builder);
+  });
+
+  it('keeps neither nulls nor values that were taken back', () => {
+    const builder = new ColumnBuilder(isInt64, 0);
+    builder.append(blockOf(['5', null, '1', null]), 0, 4);
+    builder.truncate(1);
+    expect(builder.append(blockOf([null, '6']), 1, 2)).toBe(true);
+    expect(builder.column()).toEqual({
+      kind: 'int64',
+      validity: undefined,
+      values: BigInt64Array.of(5n, 6n),
+    });
+    builder.truncate(0);
+    firstTwo(builder);
   });
 });

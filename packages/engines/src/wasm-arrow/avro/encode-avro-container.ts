@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 import {
-  type AvroCodec,
   avroSchema,
   type ColumnBatch,
+  type OutputPlan,
   type StageClock,
   type TableSchema,
 } from '@parquetry/core';
@@ -28,13 +28,15 @@ function text(value: string): Uint8Array {
   return Buffer.concat([long(bytes.length), bytes]);
 }
 
+type AvroOutput = Extract<OutputPlan, { format: 'avro' }>;
+
 /** The header up to its sync marker: magic and the metadata map. */
-function fileHeader(schema: TableSchema, codec: AvroCodec): Uint8Array {
-  const metadata = {
-    'avro.schema': JSON.stringify(avroSchema(schema)),
-    'avro.codec': codec,
-  };
-  const entries = Object.entries(metadata);
+function fileHeader(schema: TableSchema, { codec, metadata = {} }: AvroOutput): Uint8Array {
+  const entries = [
+    ['avro.schema', JSON.stringify(avroSchema(schema))],
+    ['avro.codec', codec],
+    ...Object.entries(metadata),
+  ] as const;
   const pairs = entries.flatMap(([key, value]) => [text(key), text(value)]);
   return Buffer.concat([MAGIC, long(entries.length), ...pairs, long(0)]);
 }
@@ -43,12 +45,12 @@ function fileHeader(schema: TableSchema, codec: AvroCodec): Uint8Array {
  * A block's data in pieces (https://avro.apache.org/docs/1.12.0/specification/#required-codecs): snappy is followed by
  * the CRC-32 of the plain bytes, big-endian.
  */
-function compressed(bytes: Uint8Array, codec: AvroCodec): Uint8Array[] {
+function compressed(bytes: Uint8Array, { codec, level }: AvroOutput): Uint8Array[] {
   switch (codec) {
     case 'null':
       return [bytes];
     case 'deflate':
-      return [deflateRawSync(bytes)];
+      return [deflateRawSync(bytes, level === undefined ? {} : { level })];
     case 'snappy': {
       const checksum = Buffer.allocUnsafe(4);
       checksum.writeUInt32BE(crc32(bytes));
@@ -65,16 +67,16 @@ function syncMarker(header: Uint8Array, firstRows: Uint8Array): Uint8Array {
 }
 
 class ContainerEncoder {
-  readonly #codec: AvroCodec;
+  readonly #output: AvroOutput;
   readonly #header: Uint8Array;
   readonly #rows = new AvroRows();
   #sync: Uint8Array | undefined;
   /** Of the blocks that have ended. */
   rowCount = 0;
 
-  constructor(schema: TableSchema, codec: AvroCodec) {
-    this.#codec = codec;
-    this.#header = fileHeader(schema, codec);
+  constructor(schema: TableSchema, output: AvroOutput) {
+    this.#output = output;
+    this.#header = fileHeader(schema, output);
   }
 
   /** Takes all rows of a batch; returns the blocks they fill. */
@@ -101,7 +103,7 @@ class ContainerEncoder {
 
   #endBlock(): Uint8Array {
     const header = this.#sync === undefined ? this.#begin() : [];
-    const data = compressed(this.#rows.bytes(), this.#codec);
+    const data = compressed(this.#rows.bytes(), this.#output);
     const dataBytes = data.reduce((sum, piece) => sum + piece.length, 0);
     const block = [...header, long(this.#rows.rowCount), long(dataBytes), ...data, this.#sync!];
     this.rowCount += this.#rows.rowCount;
@@ -114,10 +116,10 @@ class ContainerEncoder {
 export async function* encodeAvro(
   batches: AsyncIterable<ColumnBatch>,
   schema: TableSchema,
-  options: { codec: AvroCodec; clock: StageClock },
+  options: { output: AvroOutput; clock: StageClock },
 ): EncodedFile {
-  const { codec, clock } = options;
-  const encoder = new ContainerEncoder(schema, codec);
+  const { output, clock } = options;
+  const encoder = new ContainerEncoder(schema, output);
   for await (const batch of batches) yield* clock.time('encodeAvro', () => encoder.push(batch));
   yield* clock.time('encodeAvro', () => encoder.finish());
   return encoder.rowCount;

@@ -1,34 +1,32 @@
-import type { CellValue, PlainColumn, Validity } from '@parquetry/core';
+import type { CellValue, PlainColumn, TypeGuess, Validity } from '@parquetry/core';
 import { type CellValues, grownBuffer } from './cell-values.ts';
 
 const word = (text: string) => Buffer.from(text, 'latin1').readInt32BE();
 
-const LOWER_TRUE = word('true');
-const UPPER_TRUE = word('TRUE');
-const TITLE_TRUE = word('True');
-const LOWER_ALSE = word('alse');
-const UPPER_ALSE = word('ALSE');
-const LOWER_F = 0x66;
-const UPPER_F = 0x46;
-
 const wordAt = (bytes: Uint8Array, at: number) =>
   (bytes[at]! << 24) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 8) | bytes[at + 3]!;
 
-function isTrueAt(bytes: Uint8Array, start: number): boolean {
-  const found = wordAt(bytes, start);
-  return found === LOWER_TRUE || found === UPPER_TRUE || found === TITLE_TRUE;
+/** A boolean's two words; of `false`, the first letter and the four behind it. */
+interface Spelling {
+  readonly whole: number;
+  readonly first: number;
+  readonly rest: number;
 }
 
-function isFalseAt(bytes: Uint8Array, start: number): boolean {
-  const first = bytes[start];
-  const rest = wordAt(bytes, start + 1);
-  return first === LOWER_F
-    ? rest === LOWER_ALSE
-    : first === UPPER_F && (rest === UPPER_ALSE || rest === LOWER_ALSE);
-}
+const SPELLINGS = {
+  true: { whole: word('true'), first: 0x66, rest: word('alse') },
+  TRUE: { whole: word('TRUE'), first: 0x46, rest: word('ALSE') },
+  True: { whole: word('True'), first: 0x46, rest: word('alse') },
+} as const satisfies Record<NonNullable<TypeGuess['spelling']>, Spelling>;
 
 export class BooleanValues implements CellValues {
+  readonly #spellings: readonly Spelling[];
   #bits = new Uint8Array(0);
+
+  /** Of one spelling, or of all three. */
+  constructor(spelling?: TypeGuess['spelling']) {
+    this.#spellings = spelling ? [SPELLINGS[spelling]] : Object.values(SPELLINGS);
+  }
 
   reserve(rows: number): void {
     if (rows <= this.#bits.length * 8) return;
@@ -38,8 +36,8 @@ export class BooleanValues implements CellValues {
   put(at: number, bytes: Uint8Array, start: number, end: number): boolean {
     const length = end - start;
     if (start < 0) return false;
-    if (length === 4 && isTrueAt(bytes, start)) this.#store(at, true);
-    else if (length === 5 && isFalseAt(bytes, start)) this.#store(at, false);
+    if (length === 4 && this.#isTrueAt(bytes, start)) this.#store(at, true);
+    else if (length === 5 && this.#isFalseAt(bytes, start)) this.#store(at, false);
     else return false;
     return true;
   }
@@ -55,6 +53,18 @@ export class BooleanValues implements CellValues {
   column(rowCount: number, validity: Validity): PlainColumn {
     const bits = this.#bits.subarray(0, (rowCount + 7) >> 3);
     return { kind: 'boolean', validity, bits };
+  }
+
+  #isTrueAt(bytes: Uint8Array, start: number): boolean {
+    const found = wordAt(bytes, start);
+    for (const { whole } of this.#spellings) if (whole === found) return true;
+    return false;
+  }
+
+  #isFalseAt(bytes: Uint8Array, start: number): boolean {
+    const found = wordAt(bytes, start + 1);
+    for (const { first, rest } of this.#spellings) if (first === bytes[start] && rest === found) return true;
+    return false;
   }
 
   #store(at: number, value: boolean): void {

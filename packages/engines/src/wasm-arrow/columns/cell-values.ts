@@ -5,10 +5,10 @@ export interface CellValues {
   /** Makes room for `rows` cells. */
   reserve(rows: number): void;
   /**
-   * Stores the field `start … end`, as in `ScannedRecords`, as cell `at`. False: the quick path cannot tell what the
-   * text is, nothing has been stored.
+   * Stores the field `start … end` of a `RecordBlock` with this `quote` as cell `at`; it is not null. False: the quick
+   * path cannot tell what the text is, nothing has been stored.
    */
-  put(at: number, bytes: Uint8Array, start: number, end: number): boolean;
+  put(at: number, bytes: Uint8Array, start: number, end: number, quote: number): boolean;
   /** Stores a value found by the reference rules, never null. */
   putValue(at: number, value: CellValue): void;
   putNull(at: number): void;

@@ -1,11 +1,4 @@
-import {
-  type Column,
-  type CsvDialect,
-  fieldText,
-  type PlainColumn,
-  parseCell,
-  type RecordBlock,
-} from '@parquetry/core';
+import { type Column, fieldText, type PlainColumn, parseCell, type RecordBlock } from '@parquetry/core';
 import { BooleanValues } from './boolean-values.ts';
 import type { CellValues } from './cell-values.ts';
 import { DateValues } from './date-values.ts';
@@ -15,10 +8,10 @@ import { NullMask } from './null-mask.ts';
 import { StringValues } from './string-values.ts';
 import { TimestampValues } from './timestamp-values.ts';
 
-function valuesFor({ type }: Column, dialect: CsvDialect): CellValues {
+function valuesFor({ type, guess }: Column): CellValues {
   switch (type.kind) {
     case 'boolean':
-      return new BooleanValues();
+      return new BooleanValues(guess?.spelling);
     case 'int64':
       return new Int64Values();
     case 'float64':
@@ -28,36 +21,39 @@ function valuesFor({ type }: Column, dialect: CsvDialect): CellValues {
     case 'timestamp':
       return new TimestampValues(type.isAdjustedToUTC);
     case 'string':
-      return new StringValues(dialect.quote.charCodeAt(0));
+      return new StringValues();
     default:
       return type satisfies never;
   }
 }
 
-/** Collects one column of CSV records into Arrow buffers. */
+/** Collects one column of records into Arrow buffers. */
 export class ColumnBuilder {
   readonly #column: Column;
   readonly #index: number;
-  readonly #width: number;
-  readonly #dialect: CsvDialect;
   readonly #values: CellValues;
   readonly #nulls = new NullMask();
   #length = 0;
 
-  /** For column `index` of records of `width` fields. */
-  constructor(column: Column, index: number, width: number, dialect: CsvDialect) {
+  /** For the field `index` of every record. */
+  constructor(column: Column, index: number) {
     this.#column = column;
     this.#index = index;
-    this.#width = width;
-    this.#dialect = dialect;
-    this.#values = valuesFor(column, dialect);
+    this.#values = valuesFor(column);
   }
 
-  /** Appends rows `from … to` of a block; returns `to`, or the first row whose cell breaks the column's type. */
-  append(block: RecordBlock, from: number, to: number): number {
-    const { bytes, starts, ends } = block;
-    const { nullable } = this.#column;
-    const width = this.#width;
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Appends rows `from … to` of a block. False: a cell breaks the column's type, or contradicts the guess at it; then
+   * nothing has been appended.
+   */
+  append(block: RecordBlock, from: number, to: number): boolean {
+    const { bytes, starts, ends, width, quote } = block;
+    const { nullable, guess } = this.#column;
+    const mayHoldValues = !guess?.isUnseen;
     const values = this.#values;
     let at = this.#length;
     values.reserve(at + to - from);
@@ -66,15 +62,18 @@ export class ColumnBuilder {
       const start = starts[field]!;
       const end = ends[field]!;
       if (start === end) {
-        if (!nullable) return row;
+        if (!nullable) return this.#giveUp(at);
         values.putNull(at);
         this.#nulls.setNull(at);
-      } else if (!values.put(at, bytes, start, end) && !this.#putByReference(at, block, field)) {
-        return row;
+      } else if (
+        !mayHoldValues ||
+        (!values.put(at, bytes, start, end, quote) && !this.#putByReference(at, block, field))
+      ) {
+        return this.#giveUp(at);
       }
     }
     this.#length = at;
-    return to;
+    return true;
   }
 
   /** The cells since the last `clear`; valid until cells are appended again. */
@@ -82,14 +81,25 @@ export class ColumnBuilder {
     return this.#values.column(this.#length, this.#nulls.validity(this.#length));
   }
 
+  /** Takes back all cells but the first `length`. */
+  truncate(length: number): void {
+    this.#nulls.setValid(length, this.#length);
+    this.#length = length;
+  }
+
   clear(): void {
     this.#length = 0;
     this.#nulls.clear();
   }
 
-  #putByReference(at: number, { bytes, starts, ends }: RecordBlock, field: number): boolean {
-    const text = fieldText(bytes, starts[field]!, ends[field]!, this.#dialect);
-    const value = parseCell(text, this.#column.type);
+  #giveUp(at: number): false {
+    this.#nulls.setValid(this.#length, at);
+    return false;
+  }
+
+  #putByReference(at: number, block: RecordBlock, field: number): boolean {
+    const { type, guess } = this.#column;
+    const value = parseCell(fieldText(block, field), type, guess);
     if (value === undefined) return false;
     this.#values.putValue(at, value);
     return true;

@@ -20,6 +20,16 @@ export class NullMask {
     this.#nullCount += 1;
   }
 
+  /** Takes back the nulls of rows `from … to`. */
+  setValid(from: number, to: number): void {
+    for (let row = from; row < to; row += 1) {
+      const bit = 1 << (row & 7);
+      if ((this.#bits[row >> 3]! & bit) !== 0) continue;
+      this.#bits[row >> 3]! |= bit;
+      this.#nullCount -= 1;
+    }
+  }
+
   validity(rowCount: number): Validity {
     return this.#nullCount === 0 ? undefined : this.#bits.subarray(0, (rowCount + 7) >> 3);
   }

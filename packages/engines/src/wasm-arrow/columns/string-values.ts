@@ -3,28 +3,24 @@ import { type CellValues, grownBuffer } from './cell-values.ts';
 
 /** Below this length a loop copies faster than a call of `set`. */
 const SHORT_COPY_BYTES = 32;
+const NO_QUOTE = -1;
 
 /** UTF-8 strings, one after the other. Whoever reads the records has made sure that they are UTF-8. */
 export class StringValues implements CellValues {
-  readonly #quote: number;
   #offsets = new Int32Array(1);
   #bytes = new Uint8Array(0);
-
-  constructor(quote: number) {
-    this.#quote = quote;
-  }
 
   reserve(rows: number): void {
     if (rows < this.#offsets.length) return;
     this.#offsets = new Int32Array(grownBuffer(this.#offsets.buffer, (rows + 1) * 4));
   }
 
-  put(at: number, bytes: Uint8Array, start: number, end: number): boolean {
+  put(at: number, bytes: Uint8Array, start: number, end: number, quote: number): boolean {
     const offsets = this.#offsets;
     let used = offsets[at]!;
     if (start < 0) {
       this.#reserveBytes(used + end - ~start);
-      used += undoubleQuotes(bytes, ~start, end, this.#quote, this.#bytes, used);
+      used += undoubleQuotes(bytes, ~start, end, quote, this.#bytes, used);
     } else {
       const length = end - start;
       this.#reserveBytes(used + length);
@@ -42,7 +38,7 @@ export class StringValues implements CellValues {
 
   putValue(at: number, value: CellValue): void {
     const encoded = Buffer.from(value as string);
-    this.put(at, encoded, 0, encoded.length);
+    this.put(at, encoded, 0, encoded.length, NO_QUOTE);
   }
 
   putNull(at: number): void {

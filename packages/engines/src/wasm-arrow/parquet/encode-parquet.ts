@@ -1,30 +1,10 @@
-import type { ColumnBatch, ParquetCodec, StageClock, TableSchema } from '@parquetry/core';
-import {
-  Compression,
-  type RecordBatch,
-  Table,
-  type WriterProperties,
-  WriterPropertiesBuilder,
-} from 'parquet-wasm/esm';
+import type { ColumnBatch, StageClock, TableSchema } from '@parquetry/core';
+import { type RecordBatch, Table } from 'parquet-wasm/esm';
 import type { EncodedFile } from '../account-rows.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import { ArrowMessages } from './arrow-messages.ts';
 import { ParquetSink } from './parquet-sink.ts';
-
-const COMPRESSIONS = {
-  snappy: Compression.SNAPPY,
-  zstd: Compression.ZSTD,
-  gzip: Compression.GZIP,
-  none: Compression.UNCOMPRESSED,
-} as const satisfies Record<ParquetCodec, Compression>;
-
-function writerProperties(codec: ParquetCodec, budget: MemoryBudget): WriterProperties {
-  return new WriterPropertiesBuilder()
-    .setCompression(COMPRESSIONS[codec])
-    .setMaxRowGroupSize(budget.rowGroupRows)
-    .setMaxRowGroupBytes(budget.rowGroupBytes)
-    .build();
-}
+import { type ParquetOutput, writerProperties } from './writer-properties.ts';
 
 function copyIntoWasm(message: Uint8Array): RecordBatch {
   const table = Table.fromIPCStream(message);
@@ -41,11 +21,11 @@ function copyIntoWasm(message: Uint8Array): RecordBatch {
 export async function* encodeParquet(
   batches: AsyncIterable<ColumnBatch>,
   schema: TableSchema,
-  options: { codec: ParquetCodec; budget: MemoryBudget; clock: StageClock },
+  options: { output: ParquetOutput; budget: MemoryBudget; clock: StageClock },
 ): EncodedFile {
-  const { codec, budget, clock } = options;
+  const { output, budget, clock } = options;
   const messages = new ArrowMessages(schema);
-  const sink = new ParquetSink(writerProperties(codec, budget));
+  const sink = new ParquetSink(writerProperties(output, budget));
   const encoding = (work: () => Promise<void>) => clock.timeAsync('encodeParquet', work);
   try {
     for await (const batch of batches) {
