@@ -1,6 +1,7 @@
 import { RecordError } from '@parquetry/bench';
 import { BadInputError, RequestError, StoreError, UnsupportedError } from '@parquetry/core';
 import { ExitCode, UsageError } from './exit-codes.ts';
+import { shortPaths } from './terminal/short-paths.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** `ENOENT: no such file or directory, open 'x'` is the user's to mend. */
@@ -16,9 +17,9 @@ export function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** One sentence for what is the user's to mend; a trace for what is ours. */
-export function complaintOf(error: unknown, terminal: Pick<Terminal, 'colors'>): string {
+export function complaintOf(error: unknown, terminal: Pick<Terminal, 'colors' | 'directory'>): string {
   const prefix = terminal.colors.red('error:');
-  if (isKnown(error)) return `${prefix} ${error.message}`;
+  if (isKnown(error)) return `${prefix} ${shortPaths(error.message, terminal.directory)}`;
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${prefix} this should not have happened; please report it\n${trace}`;
 }

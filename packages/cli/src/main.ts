@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
 import { complaintOf, exitCodeOf } from './complain.ts';
 import { ExitCode } from './exit-codes.ts';
-import { createProgram, type Run } from './program.ts';
+import type { Run } from './program/command-parts.ts';
+import { createProgram } from './program/create-program.ts';
 import { loadConfigFile } from './settings/load-config-file.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import { processTerminal } from './terminal/terminal.ts';

@@ -39,7 +39,7 @@ async function readSchemaFile(path: string): Promise<DeclaredTypes> {
   return new Map(
     parsed.data.columns.map(({ name, type, nullable }) => [
       name,
-      { name, type: typeFromName(type), nullable, declared: true },
+      { name, type: typeFromName(type), nullable },
     ]),
   );
 }

@@ -1,8 +1,6 @@
+import { shellWord } from '../terminal/shell-word.ts';
 import type { BenchOptions } from './bench-options.ts';
 import type { CommandContext } from './command-context.ts';
-
-const shellWord = (word: string) =>
-  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 /** What `--seed` is when it is not given. */
 const DEFAULT_SEED = 1;

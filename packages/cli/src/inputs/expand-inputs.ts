@@ -13,7 +13,9 @@ export interface Input {
 export const STDIN: ObjectRef = { bucket: '', key: 'stdin' };
 export const STDOUT: ObjectRef = { bucket: '', key: 'stdout' };
 
-const CSV_FILES = '**/*.{csv,tsv,csv.gz,tsv.gz}';
+const RECORD_FILES = '**/*.{csv,tsv,json,ndjson,jsonl}{,.gz,.zst}';
+/** What earlier conversions set aside or saved beside them. */
+const NO_RECORDS = ['**/*.rejects.ndjson', '**/*.schema.json'];
 
 const kindOf = async (path: string) => {
   const found = await stat(path).catch(() => undefined);
@@ -22,9 +24,14 @@ const kindOf = async (path: string) => {
   return found.isFile() ? 'file' : 'stream';
 };
 
-const filesBelow = async (directory: string, pattern: string): Promise<Input[]> => {
+const filesBelow = async (
+  directory: string,
+  pattern: string,
+  ignored: readonly string[] = [],
+): Promise<Input[]> => {
   const paths = await glob(pattern, {
     cwd: directory,
+    ignore: [...ignored],
     onlyFiles: true,
     caseSensitiveMatch: false,
     followSymbolicLinks: false,
@@ -49,10 +56,10 @@ async function expandOne(input: string, directory: string): Promise<Input[]> {
     case 'file':
       return [{ ref: fileRef(path), relativePath: relative(dirname(path), path) }];
     case 'directory': {
-      const found = await filesBelow(path, CSV_FILES);
+      const found = await filesBelow(path, RECORD_FILES, NO_RECORDS);
       if (found.length === 0) {
         throw new UsageError(
-          `${input}: no .csv, .tsv, .csv.gz or .tsv.gz file in this directory; name files directly`,
+          `${input}: no .csv, .tsv, .json, .ndjson or .jsonl file (nor one of them with .gz or .zst) in this directory; name files directly`,
         );
       }
       return found;
@@ -75,7 +82,7 @@ async function expandOne(input: string, directory: string): Promise<Input[]> {
 }
 
 /**
- * Files, directories (searched for CSV), globs and `-` as inputs; each file once.
+ * Files, directories (searched for CSV and JSON), globs and `-` as inputs; each file once.
  *
  * @throws UsageError when an input names nothing.
  */

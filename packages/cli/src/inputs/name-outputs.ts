@@ -20,7 +20,9 @@ export interface NamedOutputs {
 
 const FORMAT_OF_ENDING: Readonly<Record<string, OutputFormat>> = { '.parquet': 'parquet', '.avro': 'avro' };
 
-const stem = (path: string) => path.replace(/\.gz$/i, '').replace(/\.(csv|tsv|txt)$/i, '');
+/** A path without the endings of what is read. */
+export const stem = (path: string): string =>
+  path.replace(/\.(gz|zst)$/i, '').replace(/\.(csv|tsv|txt|json|ndjson|jsonl)$/i, '');
 
 function singleOutput(request: OutputRequest, what: string, formats: readonly OutputFormat[]): void {
   if (request.inputs.length !== 1) {

@@ -1,6 +1,6 @@
 import type { RowDifference, RowPlace, SchemaDifference, TableDiff } from '@parquetry/core';
-import { formatCount, plural } from '../terminal/format.ts';
-import type { Colors } from '../terminal/terminal.ts';
+import { formatCount, plural } from '../../terminal/format.ts';
+import type { Colors } from '../../terminal/terminal.ts';
 
 interface Names {
   readonly a: string;

@@ -1,3 +1,4 @@
+/** Parsers of option values: numbers and sizes. */
 import { InvalidArgumentError } from 'commander';
 
 export function positiveInteger(text: string): number {
@@ -9,7 +10,7 @@ export function positiveInteger(text: string): number {
 
 export function anyInteger(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
+  if (text.trim() === '' || !Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError('It must be a whole number from 0.');
   return value;
 }
@@ -32,13 +33,19 @@ export function byteCount(text: string): number {
   return bytes;
 }
 
-export function oneByte(text: string): string {
-  const delimiter = text === '\\t' || text === 'tab' ? '\t' : text;
-  if (!/^[^\r\n"\u0080-\uffff]$/.test(delimiter)) {
-    throw new InvalidArgumentError('It must be one ASCII character other than the quote, or tab.');
-  }
-  return delimiter;
-}
+/** A size, or all there is. */
+export const sampleSize = (text: string): number | 'all' => (text === 'all' ? 'all' : byteCount(text));
 
-/** Gathers an option that may be repeated. */
-export const collect = (text: string, before: readonly string[]) => [...before, text];
+/** `12`: so many rows. `0.1%`: such a part of all rows. */
+export function rowAllowance(text: string): { readonly rows: number } | { readonly fraction: number } {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text);
+  if (percent === null) {
+    if (!/^\d+$/.test(text)) {
+      throw new InvalidArgumentError('It must be a number of rows, or a part of them such as 0.1%.');
+    }
+    return { rows: anyInteger(text) };
+  }
+  const fraction = Number(percent[1]) / 100;
+  if (fraction > 1) throw new InvalidArgumentError('It must be at most 100%.');
+  return { fraction };
+}

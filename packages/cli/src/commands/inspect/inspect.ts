@@ -12,20 +12,23 @@ import {
   summarizeFile,
   typeFromName,
 } from '@parquetry/core';
-import { ExitCode, UsageError } from '../exit-codes.ts';
-import { expandInputs } from '../inputs/expand-inputs.ts';
-import { withStandardStreams } from '../inputs/standard-streams.ts';
-import { startProgress } from '../terminal/progress.ts';
-import { answer, answerJson, say } from '../terminal/terminal.ts';
-import type { CommandContext } from './command-context.ts';
-import { declaredTypes } from './declared-types.ts';
+import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { expandInputs } from '../../inputs/expand-inputs.ts';
+import { withStandardStreams } from '../../inputs/standard-streams.ts';
+import { startProgress } from '../../terminal/progress.ts';
+import { shortPaths } from '../../terminal/short-paths.ts';
+import { answer, answerJson, say } from '../../terminal/terminal.ts';
+import type { CommandContext } from '../command-context.ts';
+import { declaredTypes } from '../declared-types.ts';
+import { type SourceFlags, sourceOptionsOf } from '../source-flags.ts';
+import { writeText } from '../write-text.ts';
+import { convertCommand } from './convert-command.ts';
 import { diffText } from './diff-text.ts';
-import { summaryText } from './summary-text.ts';
-import { writeText } from './write-text.ts';
+import { isText, summaryText } from './summary-text.ts';
 
-export interface InspectOptions {
+/** Flags of `parquetry inspect`, as the command line gives them. */
+export interface InspectFlags extends SourceFlags {
   readonly head: number;
-  readonly delimiter?: string;
   readonly saveSchema?: string;
   readonly diff?: string;
   readonly key?: readonly string[];
@@ -35,12 +38,13 @@ export interface InspectOptions {
   readonly columns?: string;
 }
 
-/** How CSV is read; Parquet and Avro know their own schema. */
-async function readingOptions(options: InspectOptions, context: CommandContext) {
+/** How CSV and JSON are read; Parquet and Avro know their own schema. */
+async function readingOptions(flags: InspectFlags, context: CommandContext) {
   return {
     signal: context.terminal.signal,
-    declared: await declaredTypes(options),
-    ...(options.delimiter !== undefined && { delimiter: options.delimiter }),
+    declared: await declaredTypes(flags),
+    ...sourceOptionsOf(flags),
+    ...(flags.invalidBytes && { invalidBytes: flags.invalidBytes }),
   };
 }
 
@@ -52,7 +56,7 @@ async function oneInput(store: ObjectStore, name: string, context: CommandContex
   return ref;
 }
 
-/** Bytes that will be read, about: CSV is read once for its types and once for its rows. */
+/** Bytes that will be read, about: text is read once for its types and once for its rows. */
 async function readsOf(store: ObjectStore, refs: readonly ObjectRef[]): Promise<number> {
   const stats = await Promise.all(refs.map((ref) => store.stat(ref)));
   return stats.reduce((sum, stat) => sum + 2 * (stat?.bytes ?? 0), 0);
@@ -73,61 +77,58 @@ function schemaOf(summary: FileSummary) {
 async function saveSchema(
   summary: FileSummary,
   path: string,
-  options: InspectOptions,
+  flags: InspectFlags,
   context: CommandContext,
 ): Promise<void> {
   const ref = fileRef(resolve(context.terminal.directory, path));
-  await writeText(ref, schemaFileText(schemaOf(summary)), options.overwrite === true);
+  await writeText(ref, schemaFileText(schemaOf(summary)), flags.overwrite === true);
   say(context.terminal, `schema: ${path} (use it with --schema ${path})`);
 }
 
-async function diff(name: string, options: InspectOptions, context: CommandContext): Promise<ExitCode> {
+async function diff(name: string, flags: InspectFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
   await using streams = withStandardStreams(terminal);
   const refs = [
     await oneInput(streams.store, name, context),
-    await oneInput(streams.store, options.diff!, context),
+    await oneInput(streams.store, flags.diff!, context),
   ];
   const reads = await readsOf(streams.store, refs);
-  using progress = startProgress(terminal, reads, `comparing ${name} with ${options.diff}`);
+  using progress = startProgress(terminal, reads, `comparing ${name} with ${flags.diff}`);
   const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
-  const reading = await readingOptions(options, context);
+  const reading = await readingOptions(flags, context);
   const [a, b] = await Promise.all(refs.map((ref) => readTable(store, ref, reading)));
   const found = await diffTables(a!, b!, {
-    limit: options.limit,
+    limit: flags.limit,
     signal: terminal.signal,
-    ...(options.key && { key: options.key }),
+    ...(flags.key && { key: flags.key }),
   });
   progress[Symbol.dispose]();
   if (context.json) answerJson(terminal, found);
-  else answer(terminal, diffText(found, { a: name, b: options.diff!, colors: terminal.answerColors }));
+  else answer(terminal, diffText(found, { a: name, b: flags.diff!, colors: terminal.answerColors }));
   return found.equal ? ExitCode.done : ExitCode.badAnswer;
 }
 
 /** `parquetry inspect <file>` and `parquetry inspect <file> --diff <other>` */
-export async function inspect(
-  name: string,
-  options: InspectOptions,
-  context: CommandContext,
-): Promise<ExitCode> {
+export async function inspect(name: string, flags: InspectFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
-  if (options.diff !== undefined) {
-    if (options.saveSchema !== undefined) throw new UsageError('--save-schema does not go with --diff');
-    if (name === '-' && options.diff === '-') throw new UsageError('stdin can be only one of the two files');
-    return diff(name, options, context);
+  if (flags.diff !== undefined) {
+    if (flags.saveSchema !== undefined) throw new UsageError('--save-schema does not go with --diff');
+    if (name === '-' && flags.diff === '-') throw new UsageError('stdin can be only one of the two files');
+    return diff(name, flags, context);
   }
-  if (options.key) throw new UsageError('--key goes with --diff');
+  if (flags.key) throw new UsageError('--key goes with --diff');
   await using streams = withStandardStreams(terminal);
   const ref = await oneInput(streams.store, name, context);
   using progress = startProgress(terminal, await readsOf(streams.store, [ref]), `reading ${name}`);
   const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
   const summary = await summarizeFile(store, ref, {
-    headRows: options.head,
-    ...(await readingOptions(options, context)),
+    headRows: flags.head,
+    ...(await readingOptions(flags, context)),
   });
   progress[Symbol.dispose]();
-  if (options.saveSchema !== undefined) await saveSchema(summary, options.saveSchema, options, context);
-  if (context.json) answerJson(terminal, summary);
-  else answer(terminal, summaryText(summary, terminal.answerColors));
+  if (flags.saveSchema !== undefined) await saveSchema(summary, flags.saveSchema, flags, context);
+  const command = isText(summary) ? convertCommand(name, summary, flags) : undefined;
+  if (context.json) answerJson(terminal, { ...summary, ...(command !== undefined && { command }) });
+  else answer(terminal, shortPaths(summaryText(summary, command, terminal.answerColors), terminal.directory));
   return ExitCode.done;
 }

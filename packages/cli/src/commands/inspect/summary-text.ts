@@ -1,17 +1,10 @@
-import type { AvroSummary, CsvSummary, FileSummary, ParquetSummary, RowGroupSummary } from '@parquetry/core';
-import { formatBytes, formatCount, formatTable, plural } from '../terminal/format.ts';
-import type { Colors } from '../terminal/terminal.ts';
-import { renamedText } from './tell-outcomes.ts';
+import type { AvroSummary, FileSummary, ParquetSummary, RowGroupSummary, TextSummary } from '@parquetry/core';
+import { formatBytes, formatCount, formatTable, plural } from '../../terminal/format.ts';
+import type { Colors } from '../../terminal/terminal.ts';
+import { textDetails } from './text-details.ts';
 
 const MAX_CELL = 32;
 const MAX_ROW_GROUPS = 20;
-
-const DELIMITER_NAMES: Readonly<Record<string, string>> = {
-  '\t': 'tab',
-  ',': 'comma',
-  ';': 'semicolon',
-  '|': 'pipe',
-};
 
 const cut = (text: string) => (text.length > MAX_CELL ? `${text.slice(0, MAX_CELL - 1)}…` : text);
 
@@ -25,11 +18,12 @@ function columnsTable(summary: FileSummary): string {
   const rows = summary.columns.map(({ name, type, physical, nullable, nulls }) => [
     shown(name),
     type,
-    physical === type ? '' : physical,
+    ...(isText(summary) ? [] : [physical === type ? '' : physical]),
     nullable ? 'optional' : 'required',
-    nulls === 0 ? '' : `${formatCount(nulls)} (${((nulls / summary.rows) * 100).toFixed(1)} %)`,
+    nulls === 0 ? '' : `${formatCount(nulls)} (${((nulls / Math.max(1, summary.rows)) * 100).toFixed(1)} %)`,
   ]);
-  return formatTable([['column', 'type', 'stored as', '', 'nulls'], ...rows], new Set([4]));
+  const heading = ['column', 'type', ...(isText(summary) ? [] : ['stored as']), '', 'nulls'];
+  return formatTable([heading, ...rows], new Set([heading.length - 1]));
 }
 
 function headTable(summary: FileSummary): string {
@@ -75,16 +69,6 @@ function avroDetails(summary: AvroSummary): string[] {
   ];
 }
 
-function csvDetails(summary: CsvSummary): string[] {
-  const { delimiter, quote, newline, compression, encoding, renamed } = summary;
-  const packed = compression === 'none' ? '' : `, ${compression}`;
-  const separated = DELIMITER_NAMES[delimiter] ?? JSON.stringify(delimiter);
-  return [
-    `${encoding}${packed}; delimiter ${separated}; quote ${quote}; lines end with ${newline}`,
-    ...renamed.map(renamedText),
-  ];
-}
-
 function details(summary: FileSummary, colors: Colors): string[] {
   switch (summary.format) {
     case 'parquet':
@@ -92,16 +76,20 @@ function details(summary: FileSummary, colors: Colors): string[] {
     case 'avro':
       return avroDetails(summary);
     case 'csv':
-      return csvDetails(summary);
+    case 'json':
+      return textDetails(summary, colors);
     default:
       return summary satisfies never;
   }
 }
 
-const FORMAT_NAMES = { parquet: 'Parquet', avro: 'Avro', csv: 'CSV' } as const;
+const FORMAT_NAMES = { parquet: 'Parquet', avro: 'Avro', csv: 'CSV', json: 'JSON' } as const;
 
-/** A file's summary for people. */
-export function summaryText(summary: FileSummary, colors: Colors): string {
+export const isText = (summary: FileSummary): summary is TextSummary =>
+  summary.format === 'csv' || summary.format === 'json';
+
+/** A file's summary for people; `command` converts it as it is shown. */
+export function summaryText(summary: FileSummary, command: string | undefined, colors: Colors): string {
   const { name, format, rows, columns, bytes } = summary;
   const size = `${plural(rows, 'row')} × ${plural(columns.length, 'column')}, ${formatBytes(bytes)}`;
   const head = summary.head.length === 0 ? [] : [`${colors.bold('first rows')}\n${headTable(summary)}`];
@@ -110,5 +98,6 @@ export function summaryText(summary: FileSummary, colors: Colors): string {
     ...details(summary, colors),
     columnsTable(summary),
     ...head,
+    ...(command === undefined ? [] : [`${colors.bold('convert it as shown')}\n${command}`]),
   ].join('\n\n');
 }

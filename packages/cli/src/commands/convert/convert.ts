@@ -1,0 +1,88 @@
+import { resolve } from 'node:path';
+import { displayRef, fileRef, type ObjectRef } from '@parquetry/core';
+import { type ExitCode, UsageError } from '../../exit-codes.ts';
+import { expandInputs, type Input, STDOUT } from '../../inputs/expand-inputs.ts';
+import { nameOutputs } from '../../inputs/name-outputs.ts';
+import { defaultRejects, nameRejects } from '../../inputs/name-rejects.ts';
+import { withStandardStreams } from '../../inputs/standard-streams.ts';
+import { answerJson } from '../../terminal/terminal.ts';
+import type { CommandContext } from '../command-context.ts';
+import { sourceOptionsOf } from '../source-flags.ts';
+import { carryOut, type Request } from './carry-out.ts';
+import { badRowPolicyOf, type ConvertFlags } from './convert-flags.ts';
+import { removeStaleRejects, requireNew } from './existing-files.ts';
+import { exitCodeOfAll } from './input-outcome.ts';
+import { outcomeJson } from './outcome-json.ts';
+import { requireWritable } from './output-plans.ts';
+import { saveFinalSchema } from './save-final-schema.ts';
+import { tellOutcomes } from './tell-outcomes.ts';
+
+/** @throws UsageError when stdout is asked for more than it can take. */
+function requireStdoutFits(flags: ConvertFlags, { json, terminal }: CommandContext): void {
+  if (flags.out !== '-') return;
+  if (json) throw new UsageError('--json and --out - both want stdout; choose one');
+  if (terminal.isAnsweringToTerminal) {
+    throw new UsageError('Parquet and Avro are not for a terminal; pipe stdout somewhere, or name a file');
+  }
+}
+
+function schemaFileOf(
+  flags: ConvertFlags,
+  inputs: readonly Input[],
+  directory: string,
+): ObjectRef | undefined {
+  const { saveSchema, schemaPerFile } = flags;
+  if (saveSchema === undefined) return undefined;
+  if (schemaPerFile && inputs.length > 1) {
+    throw new UsageError('--save-schema writes one schema, --schema-per-file makes several; choose one');
+  }
+  return fileRef(resolve(directory, saveSchema));
+}
+
+/** Everything that can be checked before a byte is read. */
+async function requestOf(
+  inputNames: readonly string[],
+  flags: ConvertFlags,
+  context: CommandContext,
+): Promise<Request & { readonly schemaFile: ObjectRef | undefined }> {
+  const { settings, terminal } = context;
+  const { directory } = terminal;
+  const sourceOptions = sourceOptionsOf(flags);
+  const badRows = badRowPolicyOf(flags);
+  const inputs = await expandInputs(inputNames, directory);
+  const named = nameOutputs({ inputs, out: flags.out, formats: settings.to, directory });
+  requireStdoutFits(flags, context);
+  requireWritable(named.formats, flags, settings);
+  const schemaFile = schemaFileOf(flags, inputs, directory);
+  const rejects =
+    badRows.fate === 'fail'
+      ? undefined
+      : await nameRejects({ inputs, named, rejects: flags.rejects, directory });
+  return { inputs, named, rejects, sourceOptions, badRows, flags, context, schemaFile };
+}
+
+/** `parquetry convert <inputs…>` */
+export async function convert(
+  inputNames: readonly string[],
+  flags: ConvertFlags,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const request = await requestOf(inputNames, flags, context);
+  const { inputs, named, rejects, schemaFile } = request;
+  await using streams = withStandardStreams(context.terminal);
+  const { store } = streams;
+  if (!flags.overwrite) {
+    const outputs = named.refs.flat().filter((ref) => ref !== STDOUT);
+    await requireNew(store, [...outputs, ...(rejects ?? []), ...(schemaFile ? [schemaFile] : [])]);
+  }
+
+  const outcomes = await carryOut(request, store);
+  if (flags.overwrite) {
+    const kept = new Set([...inputs.map(({ ref }) => ref), ...named.refs.flat()].map(displayRef));
+    await removeStaleRejects(store, outcomes, rejects ?? defaultRejects(named), kept);
+  }
+  if (schemaFile) await saveFinalSchema(schemaFile, outcomes, flags, context);
+  tellOutcomes(outcomes, flags, context);
+  if (context.json) answerJson(context.terminal, { conversions: outcomes.map(outcomeJson) });
+  return exitCodeOfAll(outcomes);
+}

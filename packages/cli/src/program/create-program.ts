@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+import { VERSION } from '../version.ts';
+import type { Run } from './command-parts.ts';
+import { defineBench } from './define-bench.ts';
+import { defineConvert } from './define-convert.ts';
+import { defineDoctor } from './define-doctor.ts';
+import { defineGenerate } from './define-generate.ts';
+import { defineInspect } from './define-inspect.ts';
+import { defineReport } from './define-report.ts';
+
+/** The command line. */
+export function createProgram(run: Run): Command {
+  const program = new Command('parquetry')
+    .description('A performance lab around CSV → Parquet and Avro, and a converter that loses nothing.')
+    .version(VERSION, '-V, --version')
+    .showHelpAfterError('(run with --help for examples)')
+    .showSuggestionAfterError()
+    .exitOverride();
+  defineConvert(program, run);
+  defineInspect(program, run);
+  defineGenerate(program, run);
+  defineBench(program, run);
+  defineReport(program, run);
+  defineDoctor(program, run);
+  return program;
+}

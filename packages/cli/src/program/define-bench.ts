@@ -1,0 +1,52 @@
+import { engineNames } from '@parquetry/engines';
+import type { Command } from 'commander';
+import type { BenchOptions } from '../commands/bench-options.ts';
+import { anyInteger, positiveInteger } from '../options/number-types.ts';
+import { collect, delimiterText } from '../options/text-types.ts';
+import {
+  codecOptions,
+  examples,
+  type Flags,
+  limitOptions,
+  type Run,
+  sharedOptions,
+} from './command-parts.ts';
+
+export function defineBench(program: Command, run: Run): void {
+  const command = program
+    .command('bench')
+    .description('time the same conversion with every engine, check the output, write a record and a report')
+    .argument('[inputs...]', 'CSV files, directories, globs (default: generated data)')
+    .option('--scenario <names>', 'small-files, large-file (default: both)', (text) => text.split(','))
+    .option('--engines <names>', `engines that take part (default: ${engineNames.join(',')})`)
+    .option(
+      '--contestant <name=command>',
+      'another converter, run once per file with {input}, {output}, {avro}, {schema} and $NAME filled in',
+      collect,
+      [],
+    )
+    .option('--reference <name>', 'whom the others are compared with (default: sequential)')
+    .option('--to <formats>', 'parquet, avro or parquet,avro (default: both)')
+    .option('--schema <file>', 'column types of your files, from inspect --save-schema')
+    .option('--columns <list>', 'column types of your files as name:type,…')
+    .option('--delimiter <text>', 'field delimiter of your files (default: found in each)', delimiterText)
+    .option('--processes <n>', 'samples per engine and scenario, each in a fresh process', positiveInteger)
+    .option('--seed <n>', 'seed of the data and of the order of samples', anyInteger, 1)
+    .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
+  sharedOptions(limitOptions(codecOptions(command)))
+    .addHelpText(
+      'after',
+      examples([
+        'parquetry bench',
+        'parquetry bench flights.csv.gz --to parquet',
+        'parquetry bench --scenario large-file --engines sequential,wasm-arrow',
+        "parquetry bench flights.csv --contestant 'mine=python old.py {input} {output}' --reference mine",
+      ]),
+    )
+    .action((inputs: string[], flags: Flags) =>
+      run(flags, async (context) => {
+        const { bench } = await import('../commands/bench.ts');
+        return bench(inputs, flags as unknown as BenchOptions, context);
+      }),
+    );
+}
