@@ -10,6 +10,8 @@ export interface Finding {
     | 'comment'
     | 'header'
     | 'skip-lines'
+    | 'trim'
+    | 'trailing-delimiter'
     | 'line-ends'
     | 'layout'
     | 'records';

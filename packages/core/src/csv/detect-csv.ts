@@ -1,7 +1,15 @@
 import type { Finding } from '../conversion/detection.ts';
-import type { CsvFormat } from '../conversion/source-format.ts';
+import type { CsvFormat, Encoding } from '../conversion/source-format.ts';
 import type { SourceOptions } from '../conversion/source-options.ts';
-import { detectDelimiter } from './detect-delimiter.ts';
+import { detectEncoding } from '../text/detect-encoding.ts';
+import { chooseDelimiter, type DelimiterChoice } from './detect-delimiter.ts';
+import { adviceFor, describeDialect } from './detect-findings.ts';
+import { judgeHeader } from './detect-header.ts';
+import { describeLineEnds } from './detect-line-ends.ts';
+import { findPreamble } from './detect-preamble.ts';
+import type { Reading, Sample } from './detect-quoting.ts';
+import { afterLine } from './detect-records.ts';
+import type { CsvDialect } from './dialect.ts';
 
 /** Everything of a CSV format but its names. */
 export type CsvShape = Omit<CsvFormat, 'names'>;
@@ -9,6 +17,57 @@ export type CsvShape = Omit<CsvFormat, 'names'>;
 export interface CsvDetection {
   readonly shape: CsvShape;
   readonly findings: readonly Finding[];
+  /** How many fields most records have; 0 where there are none. */
+  readonly width: number;
+  /** What to try when a record has not as many fields as the first one. */
+  readonly advice?: string;
+}
+
+function decoded(bytes: Uint8Array, encoding: Encoding): Uint8Array {
+  if (encoding !== 'utf-16le' && encoding !== 'utf-16be') return bytes;
+  const text = new TextDecoder(encoding).decode(bytes.subarray(0, bytes.length & ~1), { stream: true });
+  return Buffer.from(text);
+}
+
+function sampleOf(bytes: Uint8Array, isWhole: boolean, given: SourceOptions): Sample {
+  let start = 0;
+  for (let line = 0; line < (given.skipLines ?? 0); line += 1) start = afterLine(bytes, start);
+  const counts = new Uint32Array(256);
+  for (let at = start; at < bytes.length; at += 1) counts[bytes[at]!]! += 1;
+  return { bytes, start, isWhole, counts, given };
+}
+
+const character = (byte: number) => (byte < 0 ? '' : String.fromCharCode(byte));
+
+/** Whether records end in one delimiter more than the first one, and nothing behind it. */
+const endInDelimiters = ({ endingInDelimiter, starts, widths, broken }: Reading) =>
+  widths[0]! > 1 && endingInDelimiter > 0 && endingInDelimiter >= 0.8 * (starts.length - 1 - broken);
+
+/** Whether most quotes stand behind spaces: without trimming, they would be stray ones. */
+const areQuotesPadded = ({ paddedFields, quotedFields }: Reading) =>
+  paddedFields > 0 && 2 * paddedFields >= quotedFields - paddedFields;
+
+function dialectOf(reading: Reading, given: SourceOptions): CsvDialect {
+  const { delimiter, quote } = reading.trial;
+  const isUnquoted =
+    given.quote === undefined && quote < 0 && reading.quoting === 'no field is quoted so far';
+  const quoteText = isUnquoted ? '"' : character(quote);
+  const escapeText = isUnquoted && given.escape === undefined ? '"' : character(reading.trial.escape);
+  return {
+    delimiter: given.delimiter ?? Buffer.from(delimiter).toString(),
+    quote: quoteText,
+    escape: quoteText === '' ? '' : escapeText,
+    comment: given.comment ?? '',
+    trim: given.trim ?? areQuotesPadded(reading),
+    skipLines: given.skipLines ?? 0,
+    trailingDelimiter: given.trailingDelimiter ?? endInDelimiters(reading),
+  };
+}
+
+function widthOf({ reading, isSingleColumn }: DelimiterChoice, { trailingDelimiter }: CsvDialect): number {
+  if (reading.starts.length === 0) return 0;
+  if (isSingleColumn) return 1;
+  return trailingDelimiter && reading.width === reading.widths[0]! + 1 ? reading.width - 1 : reading.width;
 }
 
 /**
@@ -16,16 +75,29 @@ export interface CsvDetection {
  * and header, each where `given` does not say.
  */
 export function detectCsv(sample: Uint8Array, isWhole: boolean, given: SourceOptions): CsvDetection {
-  const dialect = detectDelimiter(sample, isWhole);
+  const encoding = detectEncoding(sample, isWhole, given.encoding);
+  const text = sampleOf(decoded(sample.subarray(encoding.markBytes), encoding.encoding), isWhole, given);
+  const choice = chooseDelimiter(text);
+  const { reading } = choice;
+  const dialect = dialectOf(reading, given);
+  const preamble = choice.isSingleColumn ? undefined : findPreamble(text, reading);
+  const header =
+    given.hasHeader === undefined
+      ? judgeHeader(text, reading, preamble?.record ?? 0)
+      : { hasHeader: given.hasHeader, confidence: 1, because: 'it was given' };
+  const verdict = { text, choice, dialect, preamble, header };
+  const advice = adviceFor(verdict);
   return {
     shape: {
       kind: 'csv',
-      encoding: given.encoding ?? 'utf-8',
-      dialect: { ...dialect, ...(given.delimiter !== undefined && { delimiter: given.delimiter }) },
-      hasHeader: given.hasHeader ?? true,
+      encoding: encoding.encoding,
+      dialect,
+      hasHeader: header.hasHeader,
       nulls: given.nulls ?? [],
       quotedEmpty: given.quotedEmpty ?? 'null',
     },
-    findings: [],
+    findings: [encoding.finding, ...describeDialect(verdict), describeLineEnds(text.bytes, text.counts)],
+    width: widthOf(choice, dialect),
+    ...(advice !== undefined && { advice }),
   };
 }

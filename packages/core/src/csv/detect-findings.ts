@@ -1,0 +1,168 @@
+import type { Finding } from '../conversion/detection.ts';
+import type { DelimiterChoice } from './detect-delimiter.ts';
+import type { HeaderVerdict } from './detect-header.ts';
+import { leadingHashes, type Preamble } from './detect-preamble.ts';
+import type { Sample } from './detect-quoting.ts';
+import type { CsvDialect } from './dialect.ts';
+
+/** All that was found out about a CSV text but its encoding. */
+export interface CsvVerdict {
+  readonly text: Sample;
+  readonly choice: DelimiterChoice;
+  readonly dialect: CsvDialect;
+  readonly preamble: Preamble | undefined;
+  readonly header: HeaderVerdict;
+}
+
+const DELIMITER_NAMES: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space' };
+const GIVEN = { confidence: 1, because: 'it was given' } as const;
+
+const count = (value: number, noun: string) =>
+  `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
+
+/** `;` as a person would write it: quoted, or by name. */
+function written(text: string): string {
+  const name = DELIMITER_NAMES[text];
+  if (name !== undefined) return name;
+  return text === '"' ? `'"'` : JSON.stringify(text);
+}
+
+function delimiterFinding({ choice, dialect, text }: CsvVerdict): Finding {
+  const { confidence, because, isSingleColumn } = choice;
+  const value = isSingleColumn ? 'none, one column' : written(dialect.delimiter);
+  const example = !isSingleColumn && dialect.delimiter === ',' ? "';'" : "','";
+  const override = text.given.delimiter === undefined ? { override: `--delimiter ${example}` } : {};
+  return { part: 'delimiter', value, confidence, because, ...override };
+}
+
+/** The less, the more records break the rules. */
+function quotingConfidence({ choice: { reading } }: CsvVerdict): number {
+  const { quotedFields, quoted, broken, starts, trial } = reading;
+  if (trial.quote < 0 && broken === 0 && quotedFields === 0) return 0.8;
+  if (starts.length === 0) return 0.5;
+  return Math.max(0.2, (quoted > 0 ? 0.98 : 0.6) * (1 - broken / starts.length));
+}
+
+function quoteFindings(verdict: CsvVerdict): Finding[] {
+  const { choice, dialect, text } = verdict;
+  const { given } = text;
+  const { quote, escape: escaping } = dialect;
+  const confidence = quotingConfidence(verdict);
+  const isPlain = quote === '"';
+  const quoteOverride = isPlain ? '--quote none' : `--quote '"'`;
+  const found: Finding[] = [
+    given.quote === undefined
+      ? {
+          part: 'quote',
+          value: quote === '' ? 'none' : written(quote),
+          confidence,
+          because: choice.reading.quoting,
+          override: quoteOverride,
+        }
+      : { part: 'quote', value: quote === '' ? 'none' : written(quote), ...GIVEN },
+  ];
+  if (quote === '') return found;
+  const value = escaping === quote ? 'double' : escaping === '' ? 'none' : escaping;
+  if (given.escape !== undefined) return [...found, { part: 'escape', value, ...GIVEN }];
+  const because =
+    escaping === quote
+      ? 'no reading with backslashes makes more records whole'
+      : 'more records are whole where a backslash makes a quote text';
+  const override = escaping === quote ? "--escape '\\'" : '--escape double';
+  return [...found, { part: 'escape', value, confidence, because, override }];
+}
+
+function headerFinding({ header, text }: CsvVerdict): Finding {
+  const { hasHeader, confidence, because } = header;
+  const value = hasHeader ? 'present' : 'none';
+  if (text.given.hasHeader !== undefined) return { part: 'header', value, ...GIVEN };
+  return { part: 'header', value, confidence, because, override: hasHeader ? '--no-header' : '--header' };
+}
+
+function trimFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
+  if (text.given.trim !== undefined || !dialect.trim) return [];
+  const because = `${count(reading.paddedFields, 'quoted field')} stand behind spaces, where quotes mean nothing unless the spaces are dropped`;
+  return [
+    {
+      part: 'trim',
+      value: 'spaces around fields are dropped',
+      confidence: 0.9,
+      because,
+      override: '--no-trim',
+    },
+  ];
+}
+
+function trailingFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
+  if (text.given.trailingDelimiter !== undefined || !dialect.trailingDelimiter) return [];
+  const because = `${count(reading.endingInDelimiter, 'record')} end in one delimiter more than the header`;
+  const value = 'records end in a delimiter';
+  return [
+    { part: 'trailing-delimiter', value, confidence: 0.95, because, override: '--no-trailing-delimiter' },
+  ];
+}
+
+const leadingLines = ({ lines }: Preamble) =>
+  lines === 1 ? 'the first line does' : `the first ${lines.toLocaleString('en-US')} lines do`;
+
+const skipOption = ({ text, preamble }: CsvVerdict) =>
+  `--skip-lines ${(text.given.skipLines ?? 0) + (preamble?.lines ?? 0)}`;
+
+function preambleFindings(verdict: CsvVerdict): Finding[] {
+  const { text, preamble, choice } = verdict;
+  const { given } = text;
+  const hashes = given.comment === undefined ? leadingHashes(text) : 0;
+  const areComments = hashes > 0 && (preamble?.areComments || hashes > 1);
+  const comment: Finding = {
+    part: 'comment',
+    value: 'none',
+    confidence: areComments ? 0.3 : 0.6,
+    because: `${count(hashes, 'line')} at the start ${hashes === 1 ? 'begins' : 'begin'} with #: never taken for comments unasked`,
+    override: "--comment '#'",
+  };
+  const found = hashes > 0 ? [comment] : [];
+  if (preamble === undefined || preamble.areComments) return found;
+  const { width } = choice.reading;
+  const because = `${leadingLines(preamble)} not have the ${count(width, 'field')} of the records below: never skipped unasked`;
+  return [
+    ...found,
+    {
+      part: 'skip-lines',
+      value: `${given.skipLines ?? 0}`,
+      confidence: 0.2,
+      because,
+      override: skipOption(verdict),
+    },
+  ];
+}
+
+/** What was found out, part by part, with the option that says it otherwise. */
+export function describeDialect(verdict: CsvVerdict): Finding[] {
+  return [
+    delimiterFinding(verdict),
+    ...quoteFindings(verdict),
+    ...trimFinding(verdict),
+    ...trailingFinding(verdict),
+    headerFinding(verdict),
+    ...preambleFindings(verdict),
+  ];
+}
+
+/** What to try where records have not as many fields as the first one. */
+export function adviceFor(verdict: CsvVerdict): string | undefined {
+  const { preamble, choice, header, dialect } = verdict;
+  const { widths, width, regular, starts } = choice.reading;
+  if (preamble !== undefined) {
+    const lines = leadingLines(preamble);
+    if (preamble.areComments) return `${lines} not look like records, but like comments: --comment '#'`;
+    return `${lines} not look like part of the table: ${skipOption(verdict)}`;
+  }
+  const first = widths[0] ?? 0;
+  const isDeviating = first > 0 && first !== width && !choice.isSingleColumn && regular > 0.6 * starts.length;
+  if (!isDeviating || !header.hasHeader || dialect.trailingDelimiter) return undefined;
+  const skip = dialect.skipLines + 1;
+  return (
+    `the header has ${count(first, 'field')}, most records ${width}: correct it, ` +
+    `or name the columns yourself: --skip-lines ${skip} --no-header --names …`
+  );
+}

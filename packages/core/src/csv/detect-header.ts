@@ -1,0 +1,135 @@
+import { type CellKind, cellKind } from './detect-cell-kind.ts';
+import type { Sample } from './detect-quoting.ts';
+import { type Cells, noCells, RecordWalk, type Survey } from './detect-records.ts';
+
+export interface HeaderVerdict {
+  readonly hasHeader: boolean;
+  readonly confidence: number;
+  readonly because: string;
+}
+
+interface Record {
+  readonly texts: readonly string[];
+  readonly kinds: readonly CellKind[];
+}
+
+/** What one column says: for a header above 0, against one below. */
+interface Vote {
+  readonly weight: number;
+  readonly says: 'types' | 'values' | 'looks';
+}
+
+const COMPARED_CELLS = 2_000;
+const COMPARED_RECORDS = 100;
+/** So much of a column must be of one kind. */
+const MOST = 0.9;
+const NAME_LIKE = /^[\p{L}_#$%@(][\p{L}\p{N}_ .()/%#$&:?*+-]*$/u;
+const LONGEST_NAME = 64;
+
+const isValue = (kind: CellKind) => kind !== 'empty' && kind !== 'missing';
+/** Kinds that one column may mix. */
+const family = (kind: CellKind) => (kind === 'decimal' ? 'integer' : kind);
+const columns = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'column' : 'columns'}`;
+
+function recordAt({ bytes, isWhole }: Sample, survey: Survey, start: number): Record {
+  const cells: Cells = noCells();
+  new RecordWalk(bytes, start, isWhole, survey.trial).next(cells);
+  const texts = cells.starts.map((from, index) =>
+    Buffer.from(bytes.buffer, bytes.byteOffset + from, cells.ends[index]! - from).toString(),
+  );
+  const kinds = cells.starts.map((from, index) => cellKind(bytes, from, cells.ends[index]!));
+  return { texts, kinds };
+}
+
+/** The kind that nearly all values of a column have. */
+function kindOfColumn(body: readonly Record[], column: number): CellKind | undefined {
+  const counts = new Map<CellKind, number>();
+  let values = 0;
+  for (const { kinds } of body) {
+    const kind = kinds[column] ?? 'empty';
+    if (!isValue(kind)) continue;
+    values += 1;
+    counts.set(family(kind), (counts.get(family(kind)) ?? 0) + 1);
+  }
+  for (const [kind, count] of counts) if (count >= MOST * values) return kind;
+  return values === 0 ? undefined : 'text';
+}
+
+/** Numbers that name columns: years, or 1, 2, 3, …, above other numbers. */
+function namingNumbers(first: Record, body: readonly Record[]): ReadonlySet<number> {
+  const at = first.kinds.flatMap((kind, column) => (kind === 'integer' ? [column] : []));
+  const values = at.map((column) => Number(first.texts[column]));
+  const others = first.kinds.filter((kind) => kind !== 'integer');
+  const isYear = (value: number) => value >= 1800 && value <= 2100;
+  const isAscending = values.every((value, index) => index === 0 || value === values[index - 1]! + 1);
+  const repeats = at.some((column) => body.some(({ texts }) => texts[column] === first.texts[column]));
+  const areYears = values.every(isYear) && new Set(values).size === values.length;
+  const belowAreYears = at.some((column) => body.every(({ texts }) => isYear(Number(texts[column]))));
+  const areNames = others.every((kind) => kind === 'text' || kind === 'empty');
+  const isCounting = isAscending && values.length > 2 && values[0]! <= 1;
+  const isNaming = areNames && !repeats && ((areYears && !belowAreYears) || isCounting);
+  return new Set(isNaming ? at : []);
+}
+
+function textVote(header: string, body: readonly Record[], column: number): Vote {
+  const below = body.map(({ texts }) => texts[column] ?? '').filter((text) => text !== '');
+  if (below.includes(header)) return { weight: -1, says: 'values' };
+  if (header.length > LONGEST_NAME || /:\/\/|@|[\r\n]/.test(header)) return { weight: -0.5, says: 'looks' };
+  const [length] = below.map((text) => text.length);
+  const isFixed = below.length > 2 && below.every((text) => text.length === length);
+  if (isFixed) return { weight: header.length === length ? -0.2 : 0.6, says: 'values' };
+  const mean = below.reduce((sum, text) => sum + text.length, 0) / Math.max(1, below.length);
+  if (!NAME_LIKE.test(header)) return { weight: -0.1, says: 'looks' };
+  return { weight: mean > 2.5 * header.length ? 0.3 : 0.1, says: 'looks' };
+}
+
+function vote(first: Record, body: readonly Record[], column: number, naming: ReadonlySet<number>): Vote {
+  const kind = first.kinds[column] ?? 'empty';
+  const below = kindOfColumn(body, column);
+  if (naming.has(column)) return { weight: 0.5, says: 'types' };
+  if (kind === 'empty') return { weight: below === undefined ? 0 : -0.2, says: 'looks' };
+  if (below === undefined) return { weight: kind === 'text' ? 0.1 : -0.3, says: 'looks' };
+  if (below === 'text') {
+    if (kind === 'text') return textVote(first.texts[column]!, body, column);
+    return { weight: kind === 'missing' ? -0.1 : -0.5, says: 'types' };
+  }
+  if (kind === 'missing') return { weight: 0, says: 'types' };
+  if (kind === 'text') return { weight: 1, says: 'types' };
+  return { weight: family(kind) === below ? -1 : -0.3, says: 'types' };
+}
+
+function explain(votes: readonly Vote[], hasHeader: boolean): string {
+  const strong = votes.filter(({ weight }) => (hasHeader ? weight >= 0.5 : weight <= -0.5));
+  const typed = strong.filter(({ says }) => says === 'types').length;
+  if (typed > 0 && hasHeader) return `the first record is text where ${columns(typed)} below it are not`;
+  if (typed > 0) return `the first record has the types of ${columns(typed)} below it`;
+  if (strong.length > 0 && hasHeader)
+    return `the first record is unlike what ${columns(strong.length)} below it have`;
+  if (strong.length > 0) return `values of the first record are found again in ${columns(strong.length)}`;
+  return hasHeader ? 'the first record looks like names' : 'the first record does not look like names';
+}
+
+/** Tells whether the record numbered `first` holds names, by the records below it that have the width of most. */
+export function judgeHeader(sample: Sample, survey: Survey, first: number): HeaderVerdict {
+  const { starts, widths, width } = survey;
+  if (starts.length === 0) return { hasHeader: true, confidence: 0.5, because: 'there is no record' };
+  const wanted = Math.max(8, Math.min(COMPARED_RECORDS, Math.floor(COMPARED_CELLS / width)));
+  const body: Record[] = [];
+  for (let at = first + 1; at < starts.length && body.length < wanted; at += 1)
+    if (widths[at] === width) body.push(recordAt(sample, survey, starts[at]!));
+  if (body.length === 0) {
+    return { hasHeader: true, confidence: 0.5, because: 'there is one record: it is taken for the header' };
+  }
+  const header = recordAt(sample, survey, starts[first]!);
+  const naming = namingNumbers(header, body);
+  const votes = header.kinds.map((_, column) => vote(header, body, column, naming));
+  const named = header.texts.filter((text) => text !== '');
+  const repeated = named.length - new Set(named).size;
+  const sum = votes.reduce((all, { weight }) => all + weight, -0.2 * Math.min(3, repeated));
+  const hasHeader = sum >= 0;
+  const strong = votes.filter(({ weight }) => Math.abs(weight) >= 0.5);
+  const agree = strong.filter(({ weight }) => weight > 0 === hasHeader).length;
+  const confidence =
+    strong.length === 0 ? 0.55 : 0.5 + 0.48 * (agree / strong.length) * Math.min(1, Math.abs(sum));
+  return { hasHeader, confidence, because: explain(votes, hasHeader) };
+}

@@ -1,0 +1,99 @@
+import type { SourceOptions } from '../conversion/source-options.ts';
+import { type Survey, surveyRecords, type Trial } from './detect-records.ts';
+
+export const DOUBLE_QUOTE = 0x22;
+export const APOSTROPHE = 0x27;
+const BACKSLASH = 0x5c;
+const SPACE = 0x20;
+
+/** A sample to try readings on. */
+export interface Sample {
+  /** UTF-8, or another encoding in which ASCII is ASCII. */
+  readonly bytes: Uint8Array;
+  /** Where the first line that may be a record begins. */
+  readonly start: number;
+  readonly isWhole: boolean;
+  /** How often each byte occurs. */
+  readonly counts: Uint32Array;
+  readonly given: SourceOptions;
+}
+
+/** The best way to read a sample with one delimiter. */
+export interface Reading extends Survey {
+  /** Why its quotes are read so. */
+  readonly quoting: string;
+}
+
+const records = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'record' : 'records'}`;
+
+function escapes({ bytes, given, counts }: Sample, quote: number): boolean {
+  if (given.escape !== undefined || quote < 0 || counts[BACKSLASH] === 0) return false;
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(
+    Buffer.from([BACKSLASH, quote]),
+  );
+  return at >= 0;
+}
+
+/** The survey in which more records come out whole; the first where neither is better. */
+const better = (a: Survey, b: Survey): Survey =>
+  b.regular > a.regular || (b.regular === a.regular && b.broken < a.broken) ? b : a;
+
+function withEscape(sample: Sample, trial: Trial): Survey {
+  const { bytes, start, isWhole } = sample;
+  const doubled = surveyRecords(bytes, start, isWhole, trial);
+  if (doubled.regular === doubled.starts.length || !escapes(sample, trial.quote)) return doubled;
+  return better(doubled, surveyRecords(bytes, start, isWhole, { ...trial, escape: BACKSLASH }));
+}
+
+/** Apostrophes quote where whole fields stand between them, and as many records come out right as otherwise. */
+function isQuotedByApostrophes(single: Survey, double: Survey): boolean {
+  return (
+    single.quotedFields > 1 &&
+    single.quoted > 2 * single.broken &&
+    (single.quoted > double.quoted || single.regular > double.regular) &&
+    single.regular >= double.regular - single.broken
+  );
+}
+
+/** Quotes are text where most of them break the rules, and none of them is needed. */
+function areQuotesText(plain: Survey, quoted: Survey): boolean {
+  if (quoted.quotedFields === 0) return quoted.broken > 0;
+  return (
+    2 * quoted.broken >= quoted.quoted &&
+    quoted.stray > 0 &&
+    quoted.protectedFields < quoted.broken &&
+    plain.regular > quoted.regular
+  );
+}
+
+const reading = (survey: Survey, quoting: string): Reading => ({ ...survey, quoting });
+
+/** Finds quote and escape for a delimiter, as far as they are not given. */
+export function readWith(sample: Sample, delimiter: Uint8Array): Reading {
+  const { given, counts, bytes, start, isWhole } = sample;
+  const comment = Buffer.from(given.comment ?? '');
+  const mayPad = given.trim !== false && delimiter[0] !== SPACE;
+  const escapeOf = (quote: number) => {
+    if (given.escape === undefined || given.escape === 'double') return quote;
+    return given.escape === '' ? -1 : given.escape.charCodeAt(0);
+  };
+  const trial = (quote: number): Trial => ({ delimiter, quote, escape: escapeOf(quote), mayPad, comment });
+  if (given.quote !== undefined) {
+    const quote = given.quote === '' ? -1 : given.quote.charCodeAt(0);
+    return reading(withEscape(sample, trial(quote)), 'it was given');
+  }
+  const double = withEscape(sample, trial(counts[DOUBLE_QUOTE]! > 0 ? DOUBLE_QUOTE : -1));
+  if (counts[APOSTROPHE]! > 3) {
+    const single = withEscape(sample, trial(APOSTROPHE));
+    if (isQuotedByApostrophes(single, double))
+      return reading(single, `${records(single.quoted)} have fields between apostrophes`);
+  }
+  if (double.broken > 0) {
+    const plain = surveyRecords(bytes, start, isWhole, trial(-1));
+    if (areQuotesText(plain, double))
+      return reading(plain, `in ${records(double.broken)} quotes stand where none may be opened or closed`);
+  }
+  if (double.quotedFields === 0) return reading(double, 'no field is quoted so far');
+  const broken = double.broken === 0 ? '' : `, ${records(double.broken)} break the rules of quoting`;
+  return reading(double, `${records(double.quoted)} have fields between quotes${broken}`);
+}
