@@ -3,7 +3,10 @@ import { type RecordBatch, Table } from 'parquet-wasm/esm';
 import type { EncodedFile } from '../account-rows.ts';
 import type { MemoryBudget } from '../memory-budget.ts';
 import { ArrowMessages } from './arrow-messages.ts';
+import { orderMetadata } from './footer/order-metadata.ts';
 import { ParquetSink } from './parquet-sink.ts';
+import { pageCompression } from './recompress/compress-page.ts';
+import { recompressed } from './recompress/recompressed.ts';
 import { type ParquetOutput, writerProperties } from './writer-properties.ts';
 
 function copyIntoWasm(message: Uint8Array): RecordBatch {
@@ -17,13 +20,18 @@ function copyIntoWasm(message: Uint8Array): RecordBatch {
   }
 }
 
-/** Encodes batches, at least one, as one Parquet file. Its bytes come out whenever a row group is complete; returns the rows it took. */
-export async function* encodeParquet(
+interface EncodeOptions {
+  readonly output: ParquetOutput;
+  readonly budget: MemoryBudget;
+  readonly clock: StageClock;
+}
+
+/** The file as parquet-wasm writes it. */
+async function* encodeInWasm(
   batches: AsyncIterable<ColumnBatch>,
   schema: TableSchema,
-  options: { output: ParquetOutput; budget: MemoryBudget; clock: StageClock },
+  { output, budget, clock }: EncodeOptions,
 ): EncodedFile {
-  const { output, budget, clock } = options;
   const messages = new ArrowMessages(schema);
   const sink = new ParquetSink(writerProperties(output, budget));
   const encoding = (work: () => Promise<void>) => clock.timeAsync('encodeParquet', work);
@@ -33,9 +41,21 @@ export async function* encodeParquet(
       yield* sink.take();
     }
     await encoding(() => sink.finish());
-    yield* sink.take();
+    yield* orderMetadata(sink.take(), Object.keys(output.metadata ?? {}));
     return sink.rowCount;
   } finally {
     await sink.abandon();
   }
+}
+
+/** Encodes batches, at least one, as one Parquet file. Its bytes come out whenever a row group is complete; returns the rows it took. */
+export function encodeParquet(
+  batches: AsyncIterable<ColumnBatch>,
+  schema: TableSchema,
+  options: EncodeOptions,
+): EncodedFile {
+  const { codec, level } = options.output;
+  const file = encodeInWasm(batches, schema, options);
+  if (level === undefined || (codec !== 'zstd' && codec !== 'gzip')) return file;
+  return recompressed(file, pageCompression(codec, level), options.clock);
 }
