@@ -6,7 +6,11 @@ export class ByteWindow {
   #buffer: Uint8Array = this.bytes;
   /** Offset of `bytes[0]` in the source, before transcoding. */
   offset = 0;
+  /** How many bytes of the stream came before `bytes[0]`. */
+  dropped = 0;
   readonly #sourceLength: (bytes: Uint8Array) => number;
+  /** The last position asked for, and its offset: those after it need no counting from the start. */
+  #known = { at: 0, offset: 0 };
   isLast = false;
   readonly #source: AsyncIterator<Uint8Array>;
 
@@ -18,12 +22,17 @@ export class ByteWindow {
 
   drop(length: number): void {
     this.offset = this.offsetOf(length);
+    this.dropped += length;
     this.bytes = this.bytes.subarray(length);
+    this.#known = { at: 0, offset: this.offset };
   }
 
   /** Offset in the source of `bytes[at]`. */
   offsetOf(at: number): number {
-    return this.offset + this.#sourceLength(this.bytes.subarray(0, at));
+    const from = at < this.#known.at ? { at: 0, offset: this.offset } : this.#known;
+    const offset = from.offset + this.#sourceLength(this.bytes.subarray(from.at, at));
+    this.#known = { at, offset };
+    return offset;
   }
 
   /** Reads until at least `wanted` bytes are there or the source has ended. */

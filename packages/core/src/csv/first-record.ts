@@ -6,75 +6,117 @@ import type { ByteStream } from '../store/object-store.ts';
 import { invalidByteReason } from '../text/transcode.ts';
 import { validUtf8Length } from '../text/utf8.ts';
 import type { ByteWindow } from './byte-window.ts';
+import { csvBlock } from './csv-block.ts';
 import { DEFAULT_BLOCK_BYTES, openCsvWindow, requireColumns } from './csv-window.ts';
 import { emptyScan } from './scan-records.ts';
-import { scannerFor } from './scanner.ts';
+import { type Scanner, scannerFor } from './scanner.ts';
 
 type CsvText = Pick<CsvFormat, 'encoding' | 'dialect'>;
 
+/** Bytes after a record that tell that it has ended: a line end, or a delimiter that is none. */
+const LOOKAHEAD_BYTES = 64;
+
 const count = (value: number) => value.toLocaleString('en-US');
 
-function requireUtf8(window: ByteWindow, length: number, name: string, { encoding }: CsvText): void {
-  const valid = validUtf8Length(window.bytes.subarray(0, length));
-  if (valid === length) return;
+function requireUtf8(
+  window: ByteWindow,
+  record: { start: number; end: number },
+  name: string,
+  text: CsvText,
+): void {
+  const { start, end } = record;
+  const at = start + validUtf8Length(window.bytes.subarray(start, end));
+  if (at === end) return;
   throw new BadInputError(
-    `${name}: in the header line (byte ${count(window.offsetOf(valid))}), ${invalidByteReason(window.bytes, valid, encoding)}; ` +
+    `${name}: in the header line (byte ${count(window.offsetOf(at))}), ${invalidByteReason(window.bytes, at, text.encoding)}; ` +
       'name the encoding, for example --encoding windows-1252',
   );
 }
 
-/** Reads the fields of the record at the start of the window and drops it; `undefined` when it has not ended yet. */
-function takeRecord(
-  window: ByteWindow,
-  text: CsvText,
-  name: string,
-  limits: ReadLimits,
-): string[] | undefined {
-  const scan = emptyScan();
-  const scanner = scannerFor({ ...text, nulls: [], quotedEmpty: 'null' });
-  for (let width = 1; ; ) {
-    const malformed = scanner(window.bytes, window.isLast, width, scan, 1);
-    if (malformed === undefined) {
-      if (scan.rowCount === 0) return undefined;
-      requireUtf8(window, scan.consumed, name, text);
-      const block = { ...scan, width, quote: text.dialect.quote.charCodeAt(0) };
-      const place = { place: () => ({ row: 0, byteOffset: 0 }), raw: () => block.bytes };
-      const fields = Array.from(
-        { length: width },
-        (_, field) => fieldText({ ...block, ...place }, field) ?? '',
-      );
-      window.drop(scan.consumed);
-      return fields;
+function requireShort(name: string, length: number, { recordBytes }: ReadLimits): void {
+  if (length <= recordBytes) return;
+  throw new BadInputError(
+    `${name}: the header line is longer than ${count(recordBytes)} bytes; ` +
+      'look for a quote that is never closed, or raise --max-record-bytes if that is right',
+  );
+}
+
+/** Reads the first record of a window and drops everything up to its end. */
+class FirstRecord {
+  readonly #window: ByteWindow;
+  readonly #text: CsvText;
+  readonly #name: string;
+  readonly #limits: ReadLimits;
+  readonly #scanner: Scanner;
+  readonly #scan = emptyScan();
+
+  constructor(window: ByteWindow, text: CsvText, name: string, limits: ReadLimits) {
+    this.#window = window;
+    this.#text = text;
+    this.#name = name;
+    this.#limits = limits;
+    this.#scanner = scannerFor({ ...text, nulls: [], quotedEmpty: 'null' });
+  }
+
+  async take(): Promise<string[]> {
+    const window = this.#window;
+    for (;;) {
+      const fields = this.#fields();
+      if (fields !== undefined) return fields;
+      if (window.isLast) {
+        throw new BadInputError(
+          `${this.#name} is empty: it has no header line; write one, or leave the file out`,
+        );
+      }
+      // Empty lines and comments; of a record, only what is certainly too long is refused before its end is known.
+      window.drop(this.#scan.consumed);
+      requireShort(this.#name, window.bytes.length - LOOKAHEAD_BYTES, this.#limits);
+      await window.fill(window.bytes.length * 2 + DEFAULT_BLOCK_BYTES);
     }
-    if (malformed.fieldCount === undefined) {
-      throw new BadInputError(
-        `${name}: in the header line, ${malformed.reason}; correct it, or name the dialect (--quote, --escape, --skip-lines)`,
-      );
+  }
+
+  /** `undefined` when the record has not ended yet, or there is none. */
+  #fields(): string[] | undefined {
+    const window = this.#window;
+    // Of two fields at first, since only a record of one may be an empty line.
+    for (let width = 2; ; ) {
+      const malformed = this.#scanner(window.bytes, window.isLast, width, this.#scan, 1);
+      if (malformed === undefined) return this.#scan.rowCount === 0 ? undefined : this.#taken(width);
+      const { fieldCount, reason, recordStart: start } = malformed;
+      if (fieldCount === undefined) {
+        throw new BadInputError(
+          `${this.#name}: in the header line, ${reason}; correct it, or name the dialect (--quote, --escape, --skip-lines)`,
+        );
+      }
+      requireColumns(this.#name, fieldCount, this.#limits);
+      window.drop(start);
+      width = fieldCount;
     }
-    requireColumns(name, malformed.fieldCount, limits);
-    width = malformed.fieldCount;
+  }
+
+  #taken(width: number): string[] {
+    const { quote, trailingDelimiter } = this.#text.dialect;
+    const window = this.#window;
+    const place = { width, quote: quote.charCodeAt(0), firstRow: 0 };
+    const block = csvBlock(this.#scan, window.bytes, place, (at) => at);
+    const { length } = block.raw(0);
+    requireShort(this.#name, length, this.#limits);
+    const start = block.place(0).byteOffset;
+    requireUtf8(window, { start, end: start + length }, this.#name, this.#text);
+    const fields = Array.from({ length: width }, (_, field) => fieldText(block, field) ?? '');
+    window.drop(this.#scan.consumed);
+    if (trailingDelimiter && width > 1 && fields.at(-1) === '') fields.pop();
+    return fields;
   }
 }
 
-/** Drops the first record of a window that {@link openCsvWindow} opened, and returns its fields; null fields are ''. */
-export async function takeFirstRecord(
+/** Drops everything up to the end of a window's first record, and returns its fields; null fields are ''. */
+export const takeFirstRecord = (
   window: ByteWindow,
   text: CsvText,
   name: string,
   limits: ReadLimits,
-): Promise<string[]> {
-  for (;;) {
-    const fields = window.bytes.length > 0 ? takeRecord(window, text, name, limits) : undefined;
-    if (fields !== undefined) return fields;
-    if (window.isLast)
-      throw new BadInputError(`${name} is empty: it has no header line; write one, or leave the file out`);
-    if (window.bytes.length > limits.recordBytes)
-      throw new BadInputError(
-        `${name}: the header line is longer than ${count(limits.recordBytes)} bytes; raise --max-record-bytes if that is right`,
-      );
-    await window.fill(window.bytes.length * 2 + DEFAULT_BLOCK_BYTES);
-  }
-}
+): Promise<string[]> => new FirstRecord(window, text, name, limits).take();
 
 /**
  * The fields of a text's first record.

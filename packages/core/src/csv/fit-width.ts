@@ -1,4 +1,4 @@
-import type { ScannedRecords } from './scan-records.ts';
+import { grown, type ScannedRecords } from './scan-records.ts';
 import type { Scanner } from './scanner.ts';
 
 /**
@@ -13,11 +13,14 @@ export function fitWidth(
   scan: ScannedRecords,
 ): boolean {
   if (scanner(record, true, fieldCount, scan, 1) !== undefined || scan.rowCount !== 1) return false;
-  const { starts, ends } = scan;
-  for (let field = width; field < fieldCount; field += 1) if (starts[field] !== ends[field]) return false;
-  scan.starts = new Int32Array(Math.max(starts.length, width));
-  scan.ends = new Int32Array(Math.max(ends.length, width));
-  scan.starts.set(starts.subarray(0, Math.min(width, fieldCount)));
-  scan.ends.set(ends.subarray(0, Math.min(width, fieldCount)));
+  for (let field = width; field < fieldCount; field += 1) {
+    if (scan.starts[field] !== scan.ends[field]) return false;
+  }
+  if (width > scan.starts.length) {
+    scan.starts = grown(scan.starts, width);
+    scan.ends = grown(scan.ends, width);
+  }
+  scan.starts.fill(0, fieldCount, width);
+  scan.ends.fill(0, fieldCount, width);
   return true;
 }

@@ -21,10 +21,12 @@ export interface ScannedRecords {
   /** Up to here every record is whole; the rest waits for more bytes. */
   consumed: number;
   /**
-   * Where each record begins in the bytes that were scanned, by a scanner that copies fields; one that does not
-   * leaves it empty.
+   * Where each record begins and ends in the bytes that were scanned, by a scanner that copies fields; one that does
+   * not leaves them empty.
    */
   recordStarts: Int32Array;
+  /** Line ends are not part of records. */
+  recordEnds: Int32Array;
 }
 
 /** A record that breaks the format, at `recordStart`, after `rowCount` good ones. */
@@ -37,12 +39,15 @@ export interface MalformedRecord {
   readonly end?: number;
   /** Otherwise: the opening quote, or the stray one. The next record begins after the line end that follows it. */
   readonly offence?: number;
+  /** Where the offence showed: on its own byte, on the text after a closing quote, or at the end of the bytes. */
+  readonly shownAt?: number;
 }
 
 export function emptyScan(): ScannedRecords {
   return {
     bytes: new Uint8Array(0),
     recordStarts: new Int32Array(0),
+    recordEnds: new Int32Array(0),
     starts: new Int32Array(4096),
     ends: new Int32Array(4096),
     rowCount: 0,
@@ -50,7 +55,8 @@ export function emptyScan(): ScannedRecords {
   };
 }
 
-function grown(array: Int32Array, length: number): Int32Array {
+/** A copy with room for `length` entries, and then some. */
+export function grown(array: Int32Array, length: number): Int32Array {
   const larger = new Int32Array(Math.max(length, array.length * 2));
   larger.set(array);
   return larger;
@@ -113,7 +119,7 @@ export function scanRecords(
       while (at < end && special[bytes[at]!] === 0) at += 1;
       if (at < end && bytes[at] === quote) {
         if (at > fieldStart) {
-          malformed = { recordStart, reason: 'a quote inside an unquoted field', offence: at };
+          malformed = { recordStart, reason: 'a quote inside an unquoted field', offence: at, shownAt: at };
           break scanning;
         }
         fieldStart = at + 1;
@@ -123,7 +129,12 @@ export function scanRecords(
           while (closing < end && bytes[closing] !== quote) closing += 1;
           if (closing + 1 >= end && !isLast) break scanning;
           if (closing === end) {
-            malformed = { recordStart, reason: 'a quote is opened and never closed', offence: at };
+            malformed = {
+              recordStart,
+              reason: 'a quote is opened and never closed',
+              offence: at,
+              shownAt: end,
+            };
             break scanning;
           }
           if (bytes[closing + 1] !== quote) break;
@@ -163,7 +174,7 @@ export function scanRecords(
         break;
       }
       const opening = (fieldStart < 0 ? ~fieldStart : fieldStart) - 1;
-      malformed = { recordStart, reason: 'text after a closing quote', offence: opening };
+      malformed = { recordStart, reason: 'text after a closing quote', offence: opening, shownAt: at };
       break scanning;
     }
 

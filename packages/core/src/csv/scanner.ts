@@ -1,7 +1,7 @@
 import type { CsvFormat } from '../conversion/source-format.ts';
 import { isPlain } from './dialect.ts';
-import { markNulls } from './mark-nulls.ts';
-import { scanGeneral } from './scan-general.ts';
+import { nullMarker } from './mark-nulls.ts';
+import { generalScanner } from './scan-general.ts';
 import { type MalformedRecord, type ScannedRecords, scanRecords } from './scan-records.ts';
 
 export type ScannedText = Pick<CsvFormat, 'dialect' | 'nulls' | 'quotedEmpty'>;
@@ -15,14 +15,15 @@ export type Scanner = (
   maxRows?: number,
 ) => MalformedRecord | undefined;
 
-/** The scanner that reads a text: the quick one for plain dialects, the general one for all others. */
-export function scannerFor(text: ScannedText): Scanner {
-  if (!isPlain(text.dialect)) {
-    return (bytes, isLast, width, scan, maxRows) => scanGeneral(bytes, 0, isLast, text, width, scan, maxRows);
-  }
+function plainScanner(text: ScannedText): Scanner {
+  const markNulls = nullMarker(text);
   return (bytes, isLast, width, scan, maxRows) => {
     const malformed = scanRecords(bytes, 0, isLast, text.dialect, width, scan, maxRows);
-    markNulls(scan, width, text);
+    markNulls?.(scan, width);
     return malformed;
   };
 }
+
+/** The scanner that reads a text: the quick one for plain dialects, the general one for all others. */
+export const scannerFor = (text: ScannedText): Scanner =>
+  isPlain(text.dialect) ? plainScanner(text) : generalScanner(text);

@@ -15,6 +15,22 @@ export interface Issue {
   readonly thrown?: Error;
 }
 
+/** Issues of a block's rows, one for each row: the one that was found first. */
+export class RowIssues {
+  readonly #byRow = new Map<number, Issue>();
+
+  add(issues: readonly Issue[]): void {
+    for (const issue of issues) if (!this.has(issue.row)) this.#byRow.set(issue.row, issue);
+  }
+
+  readonly has = (row: number): boolean => this.#byRow.has(row);
+
+  /** In the order of rows. */
+  sorted(): Issue[] {
+    return [...this.#byRow.values()].sort((a, b) => a.row - b.row);
+  }
+}
+
 /**
  * Counts a block's rows as read and hands them out, except those with an issue, which go to the ledger when their turn
  * comes: rows before one are handed out first. `issues` are in the order of rows, one per row at most.

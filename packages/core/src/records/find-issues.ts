@@ -59,15 +59,19 @@ export function oversizeRows(
   return issues;
 }
 
-/** The first row with a value in a column that has been empty until now. */
-export function firstUnseenValue(block: RecordBlock, columns: readonly Column[]): Issue | undefined {
+/** The first row with a value in a column that has been empty until now; rows that are bad anyway do not count. */
+export function firstUnseenValue(
+  block: RecordBlock,
+  columns: readonly Column[],
+  isBad: (row: number) => boolean = () => false,
+): Issue | undefined {
   const { starts, ends, width, rowCount } = block;
   let found: Issue | undefined;
   for (const [index, { name, guess }] of columns.entries()) {
     if (!guess?.isUnseen) continue;
     const until = found?.row ?? rowCount;
     for (let row = 0; row < until; row += 1) {
-      if (starts[row * width + index] === ends[row * width + index]) continue;
+      if (starts[row * width + index] === ends[row * width + index] || isBad(row)) continue;
       const reason = 'the first value of a column that was empty';
       const thrown = new ContradictionError(block.place(row).row, name, reason);
       found = { row, reason, thrown };

@@ -43,20 +43,21 @@ export function projectBlock(block: RecordBlock, { fields, isIdentity }: Project
 /**
  * Rows with a value in a field that the schema has no column for, which would be lost: a contradiction where the schema
  * is to be widened (`add`), the end of the conversion (`fail`), or a bad row like others (`reject`). `name` is the
- * source's.
+ * source's; rows that are bad anyway do not count.
  */
 export function rowsWithUnknownValues(
   block: RecordBlock,
   { unknown }: Projection,
   newColumns: NewColumnFate,
   name: string,
+  isBad: (row: number) => boolean = () => false,
 ): Issue[] {
   if (unknown.length === 0) return [];
   const { starts, ends, width, rowCount } = block;
   const issues: Issue[] = [];
   for (let row = 0; row < rowCount; row += 1) {
     const found = unknown.find(({ field }) => starts[row * width + field] !== ends[row * width + field]);
-    if (found === undefined) continue;
+    if (found === undefined || isBad(row)) continue;
     const reason = 'a value in a column that the schema lacks';
     if (newColumns === 'add') {
       return [

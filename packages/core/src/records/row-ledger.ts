@@ -1,7 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { BadInputError, type BadRow, badRowError } from '../conversion/errors.ts';
 import type { Encoding } from '../conversion/source-format.ts';
-import { sourceBytes } from '../text/transcode.ts';
 import { rejectLine } from './reject-line.ts';
 
 export const badRowFates = ['fail', 'reject', 'pad'] as const;
@@ -64,18 +62,21 @@ export class RowLedger {
   }
 
   /**
-   * Sets a bad row aside; `raw` is its text as UTF-8, as far as it can be. Whoever found the row has counted it as read.
+   * Sets a bad row aside; `raw` is its text as UTF-8, as far as it can be, or the beginning of it if the whole row has
+   * `rawBytes` in the source. Whoever found the row has counted it as read.
    *
    * @throws BadInputError when the policy is to fail, or the rows allowed are used up.
    */
-  reject(badRow: BadRow, raw: Uint8Array, wayOut?: string): void {
-    const error = badRowError(this.name, badRow, wayOut);
-    if (this.policy.fate === 'fail') throw error;
-    this.#first ??= error;
+  reject(badRow: BadRow, raw: Uint8Array, wayOut?: string, rawBytes?: number): void {
+    const { fate, isRedacted } = this.policy;
+    const { redactedReason, ...told } = badRow;
+    const tellable =
+      isRedacted && redactedReason !== undefined ? { ...told, reason: redactedReason } : badRow;
+    if (fate === 'fail') throw badRowError(this.name, tellable, wayOut);
+    this.#first ??= badRowError(this.name, tellable, wayOut);
     this.rejected += 1;
-    this.#onReject(badRow);
-    const source = isUtf8(raw) ? raw : sourceBytes(raw, this.#encoding);
-    this.#keep(rejectLine(this.name, badRow, source, this.policy.isRedacted));
+    this.#onReject(tellable);
+    this.#keep(rejectLine(this.name, tellable, { raw, encoding: this.#encoding, rawBytes }, isRedacted));
     const { allowance } = this.policy;
     if (allowance && 'rows' in allowance && this.rejected > allowance.rows)
       throw this.#tooMany(allowance.rows);

@@ -17,3 +17,10 @@ export function validUtf8Length(bytes: Uint8Array): number {
   }
   return at;
 }
+
+/** Where the character begins that the byte at `at` is part of. */
+export function characterStart(bytes: Uint8Array, at: number): number {
+  let start = at;
+  while (start > 0 && start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start -= 1;
+  return start;
+}
