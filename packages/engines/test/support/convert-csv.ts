@@ -57,6 +57,10 @@ export const PLAIN_CSV = {
   encoding: 'utf-8',
   quote: '"',
   escape: '"',
+  comment: '',
+  trim: false,
+  skipLines: 0,
+  trailingDelimiter: false,
   hasHeader: true,
 } as const satisfies TextOptions;
 

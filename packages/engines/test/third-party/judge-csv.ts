@@ -1,4 +1,5 @@
 import { BadInputError, type Engine, type OutputFormat, RequestError } from '@parquetry/core';
+import { column } from '../support/compare-tables.ts';
 import { type Converted, convertText, type TextOptions } from '../support/convert-csv.ts';
 import { readersFor } from '../support/independent-readers.ts';
 import { reasonForRefusal, underRules } from './deviations.ts';
@@ -31,12 +32,18 @@ async function attempt(
   }
 }
 
+const namesOf = ({ plan: { schema } }: Files) => schema.columns.map(({ name }) => name);
+
 /** The records of an output as a library sees them that did not write it; null as the empty string. */
 async function recordsIn(engine: Engine, format: OutputFormat, files: Files): Promise<Records> {
-  const [reader] = readersFor(engine, format);
-  if (files.result.rows.written === 0) return [];
-  const { rowCount, columns } = await reader!.read(files[format]);
-  return Array.from({ length: rowCount }, (_, row) => columns.map(({ values }) => String(values[row] ?? '')));
+  const rowCount = files.result.rows.written;
+  if (rowCount === 0) return [];
+  const columns = namesOf(files).map((name) => column(name, 'string', []));
+  const reader = readersFor(engine, format).find((one) => one.canShow?.({ rowCount, columns }) !== false);
+  const read = await reader!.read(files[format]);
+  return Array.from({ length: read.rowCount }, (_, row) =>
+    read.columns.map(({ values }) => String(values[row] ?? '')),
+  );
 }
 
 /** Each record as wide as the table: a short one is filled up, a long one loses what is empty. */
@@ -53,8 +60,6 @@ const shown = (value: unknown) => JSON.stringify(value).slice(0, 200);
 function isAccountedFor({ result: { rows }, rejects }: Files): boolean {
   return rows.read === rows.written + rows.rejected && rejects.length === rows.rejected;
 }
-
-const namesOf = ({ plan: { schema } }: Files) => schema.columns.map(({ name }) => name);
 
 /** What both outputs hold; a sentence when they differ. */
 async function agreedRecords(engine: Engine, files: Files): Promise<Records | string> {

@@ -90,8 +90,7 @@ function containerCases(): CoreCase[] {
       const file = suiteFile(...FOLDER, name);
       const reading = await open(file);
       const rows = await rowsOf(reading);
-      const fields = reading.columns.map((column) => column.name);
-      return same(rows, await recordsByAvsc(file, fields));
+      return same(rows, await recordsByAvsc(file, reading.columns));
     }),
   );
 }

@@ -1,3 +1,4 @@
+import { PLAIN_CSV } from '../../support/convert-csv.ts';
 import { suiteFile } from '../shared-files.ts';
 import type { CsvCase, Records } from '../third-party-case.ts';
 
@@ -12,14 +13,10 @@ interface Check {
   readonly records: Records;
 }
 
-const RFC = {
-  kind: 'csv',
-  encoding: 'utf-8',
-  delimiter: ',',
-  quote: '"',
-  escape: '"',
-  hasHeader: false,
-} as const;
+const RFC = { ...PLAIN_CSV, delimiter: ',', hasHeader: false } as const;
+
+const BLANK_LINES = 'in one column, blank lines are records; there is no option that drops them';
+const COMMENTS = 'comments are left out or taken for records, never handed out apart';
 
 const BOM_FILES = [
   'utf8_nobom.csv',
@@ -34,16 +31,15 @@ const BOM_FILES = [
 export function fastcsvCases(): CsvCase[] {
   const checks: Check[] = JSON.parse(suiteFile('fastcsv-spec', 'cases.json').toString('utf8'));
   const cases = checks.map(({ id, settings, input, records }): CsvCase => {
-    const { commentMode, exceptionAllowed } = settings;
+    const { commentMode, exceptionAllowed, skipEmptyLines } = settings;
+    const unsupported = skipEmptyLines ? BLANK_LINES : commentMode === 'READ' ? COMMENTS : undefined;
     return {
       id,
       text: input,
       options: { ...RFC, ...(commentMode === 'SKIP' && { comment: '#' }) },
       records,
       ...(exceptionAllowed && { mayRefuse: true }),
-      ...(commentMode === 'READ' && {
-        unsupported: 'comments are left out or taken for records, never handed out apart',
-      }),
+      ...(unsupported && { unsupported }),
     };
   });
   const files = BOM_FILES.map(

@@ -1,4 +1,5 @@
 import type { SourceOptions } from '@parquetry/core';
+import { PLAIN_CSV } from '../../support/convert-csv.ts';
 import { suiteFile } from '../shared-files.ts';
 import type { CsvCase, Records } from '../third-party-case.ts';
 
@@ -38,8 +39,7 @@ function commentPrefix({ comments }: Config): string {
 function optionsOf(config: Config, isCore: boolean): SourceOptions {
   const { header = false, delimiter = isCore ? ',' : undefined, quoteChar = '"', escapeChar } = config;
   return {
-    kind: 'csv',
-    encoding: 'utf-8',
+    ...PLAIN_CSV,
     hasHeader: header,
     ...(delimiter !== undefined && { delimiter }),
     quote: quoteChar,

@@ -1,0 +1,68 @@
+import type { CellValue, RowCounts } from '@parquetry/core';
+import { expect } from 'vitest';
+import { column, table } from './compare-tables.ts';
+import { type Converted, convertText, type RejectLine, type TextOptions } from './convert-csv.ts';
+import { complaints, readersFor, underAvroNames } from './independent-readers.ts';
+import type { OpenEngine } from './open-engine.ts';
+import type { ReadTable } from './read-table.ts';
+
+/** A text of some shape, and what every engine makes of it. */
+export interface ShapeCase {
+  readonly name: string;
+  readonly text: string | Uint8Array;
+  readonly options?: TextOptions;
+  readonly expected: ReadTable;
+  /** The whole rejects file, in its order; members that are left out are not compared. */
+  readonly rejects?: readonly Partial<RejectLine>[];
+  readonly padded?: number;
+}
+
+/** A table of text columns from its rows; null is null. */
+export function textTable(
+  names: readonly string[],
+  ...rows: readonly (readonly (string | null)[])[]
+): ReadTable {
+  return table(
+    ...names.map((name, at) =>
+      column(
+        name,
+        'string',
+        rows.map((row): CellValue => row[at]!),
+      ),
+    ),
+  );
+}
+
+type Files = Extract<Converted, { status: 'converted' }>;
+
+/** What a library that wrote neither file finds wrong in them. */
+export async function expectTable({ engine }: OpenEngine, files: Files, expected: ReadTable): Promise<void> {
+  const [parquet] = readersFor(engine, 'parquet');
+  const [avro] = readersFor(engine, 'avro');
+  const { outputs } = files.plan;
+  const has = (format: string) => outputs.some((output) => output.format === format);
+  if (has('parquet')) expect(await complaints(files.parquet, expected, [parquet!])).toEqual([]);
+  if (has('avro')) expect(await complaints(files.avro, underAvroNames(expected), [avro!])).toEqual([]);
+}
+
+/** Converts a text; the conversion has to be supported. */
+export async function converted(
+  { session, store }: OpenEngine,
+  text: string | Uint8Array,
+  options: TextOptions = {},
+): Promise<Files> {
+  const files = await convertText(session, store, text, options);
+  if (files.status === 'unsupported') throw new Error(files.because);
+  return files;
+}
+
+/** Converts the text of a case and holds cells, counts and rejects against what is expected. */
+export async function expectShape(opened: OpenEngine, one: ShapeCase): Promise<void> {
+  const { text, options, expected, rejects = [], padded = 0 } = one;
+  const files = await converted(opened, text, options);
+  const written = expected.rowCount;
+  const rows: RowCounts = { read: written + rejects.length, written, rejected: rejects.length, padded };
+  expect(files.result.rows).toEqual(rows);
+  expect(files.rejects).toMatchObject(rejects);
+  await expectTable(opened, files, expected);
+}
