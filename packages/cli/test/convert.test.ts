@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { engineNames } from '@parquetry/engines';
-import { parquetReadObjects } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
+import { rowsOf as parquetRows } from './support/parquet-rows.ts';
 import { BIN, runCli, useDirectory } from './support/run-cli.ts';
 
 const directory = useDirectory();
@@ -15,14 +15,8 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
 
 const cli = (...args: string[]) => runCli(directory(), args);
 
-async function rowsOf(path: string | Buffer): Promise<Record<string, unknown>[]> {
-  const content = typeof path === 'string' ? await readFile(join(directory(), path)) : path;
-  const file = content.buffer.slice(
-    content.byteOffset,
-    content.byteOffset + content.byteLength,
-  ) as ArrayBuffer;
-  return parquetReadObjects({ file });
-}
+const rowsOf = (path: string | Buffer) =>
+  parquetRows(typeof path === 'string' ? join(directory(), path) : path);
 
 const CSV = 'icao24,alt\n0042,10.5\nabc,\n';
 const ROWS = [
@@ -154,14 +148,42 @@ describe('parquetry convert', () => {
 describe('parquetry convert refuses', () => {
   const refusals: [string, string[], Record<string, string | Uint8Array>, number, RegExp][] = [
     ['a missing file', ['nothing.csv'], {}, 2, /nothing\.csv does not exist; check the path/],
-    ['a directory without CSV', ['.'], {}, 2, /no \.csv, \.tsv, \.csv\.gz or \.tsv\.gz file/],
+    ['a directory without CSV', ['.'], {}, 2, /no \.csv, \.tsv, \.json, \.ndjson or \.jsonl file/],
     ['an empty file', ['a.csv'], { 'a.csv': '' }, 1, /a\.csv is empty: it has no header line/],
     [
-      'JSON',
-      ['a.json'],
-      { 'a.json': '[{"a":1}]' },
+      'a flag that says nothing of the source',
+      ['a.csv', '--from', 'csv', '--nested', 'json'],
+      { 'a.csv': CSV },
       2,
-      /a\.json is JSON, which is not read yet; turn it into CSV first/,
+      /--nested does not go with --from csv/,
+    ],
+    [
+      'a dictionary for a column that there is not',
+      ['a.csv', '--dictionary', 'id=off'],
+      { 'a.csv': CSV },
+      2,
+      /--dictionary: a\.csv has no column "id"; it has: icao24, alt/,
+    ],
+    [
+      'one schema file for several schemas',
+      ['a.csv', 'b.csv', '-o', 'out', '--schema-per-file', '--save-schema', 's.json'],
+      { 'a.csv': CSV, 'b.csv': CSV },
+      2,
+      /--save-schema writes one schema, --schema-per-file makes several/,
+    ],
+    [
+      'a schema file that exists',
+      ['a.csv', '--save-schema', 's.json'],
+      { 'a.csv': CSV, 's.json': '{}' },
+      2,
+      /s\.json exists already; use --overwrite/,
+    ],
+    [
+      'columns that a given schema lacks',
+      ['a.csv', '--schema', 's.json'],
+      { 'a.csv': CSV, 's.json': '{"columns":[{"name":"icao24","type":"string"}]}' },
+      2,
+      /a\.csv has the column "alt" that the schema lacks/,
     ],
     [
       'too few fields',
@@ -173,7 +195,7 @@ describe('parquetry convert refuses', () => {
     ['too many fields', ['a.csv'], { 'a.csv': 'x,y\n1,2,3\n' }, 1, /a\.csv row 1 \(byte 4\): 3 fields/],
     [
       'invalid UTF-8',
-      ['a.csv'],
+      ['a.csv', '--encoding', 'utf-8'],
       { 'a.csv': Buffer.from('x,y\n1,\xe9\n', 'latin1') },
       1,
       /row 1 \(byte 6\): byte 0xE9/,

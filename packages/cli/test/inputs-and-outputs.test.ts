@@ -4,6 +4,7 @@ import { displayRef, type OutputFormat } from '@parquetry/core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expandInputs, STDIN } from '../src/inputs/expand-inputs.ts';
 import { nameOutputs } from '../src/inputs/name-outputs.ts';
+import { nameRejects } from '../src/inputs/name-rejects.ts';
 import { useDirectory } from './support/run-cli.ts';
 
 const directory = useDirectory();
@@ -25,6 +26,16 @@ describe('inputs', () => {
 
   it('are the CSV files below a directory, with their paths below it', async () => {
     expect(await expand('in')).toEqual(['a.csv', 'deep/b.CSV', 'deep/c.csv.gz']);
+  });
+
+  it('are JSON files, packed ones and those in capitals, too, but nothing that a conversion left there', async () => {
+    const found = ['a.csv.zst', 'b.json', 'c.ndjson.gz', 'd.jsonl', 'e.TSV.GZ'];
+    for (const path of [...found, 'a.rejects.ndjson', 'a.schema.json', 'f.parquet', 'g.txt']) {
+      await mkdir(join(directory(), 'more'), { recursive: true });
+      await writeFile(join(directory(), 'more', path), '');
+    }
+    expect(await expand('more')).toEqual(found);
+    expect(await expand('more/a.rejects.ndjson')).toEqual(['a.rejects.ndjson']);
   });
 
   it('are what a glob matches, with paths below its fixed part', async () => {
@@ -52,7 +63,7 @@ describe('inputs', () => {
 
   it('refuse a directory without CSV, naming what was looked for', async () => {
     await mkdir(join(directory(), 'empty'));
-    await expect(expand('empty')).rejects.toThrow('empty: no .csv, .tsv, .csv.gz or .tsv.gz file');
+    await expect(expand('empty')).rejects.toThrow('empty: no .csv, .tsv, .json, .ndjson or .jsonl file');
   });
 });
 
@@ -84,6 +95,13 @@ describe('outputs', () => {
     expect(await name(['in/a.csv'], 'x.avro')).toEqual([['x.avro']]);
   });
 
+  it('are named without the endings of what is read', async () => {
+    const inputs = ['a.csv.zst', 'b.json', 'c.ndjson.gz', 'd.jsonl', 'e.txt', 'f.dat'];
+    for (const path of inputs) await writeFile(join(directory(), path), '');
+    const names = (await name(inputs)).flat();
+    expect(names).toEqual(['a', 'b', 'c', 'd', 'e', 'f.dat'].map((stem) => `${stem}.parquet`));
+  });
+
   it('can be stdout', async () => {
     expect(await name(['-'], '-')).toEqual([['stdout']]);
   });
@@ -110,5 +128,59 @@ describe('outputs', () => {
 
   it('know stdin by its own ref', async () => {
     expect((await expandInputs(['-'], directory()))[0]?.ref).toBe(STDIN);
+  });
+});
+
+describe('rows that are set aside', () => {
+  const place = async (inputs: string[], options: { out?: string; rejects?: string } = {}) => {
+    const expanded = await expandInputs(inputs, directory());
+    const outputs = { inputs: expanded, out: options.out, formats: undefined, directory: directory() };
+    const named = nameOutputs(outputs);
+    const { rejects } = options;
+    const refs = await nameRejects({ inputs: expanded, named, rejects, directory: directory() });
+    return refs.map((ref) => displayRef(ref).replace(`${directory()}/`, ''));
+  };
+
+  beforeEach(async () => {
+    await mkdir(join(directory(), 'table/year=2024/month=01'), { recursive: true });
+    await writeFile(join(directory(), 'table/year=2024/month=01/part.csv'), 'x\n1\n');
+  });
+
+  it('go beside the output', async () => {
+    expect(await place(['in/a.csv'])).toEqual(['in/a.rejects.ndjson']);
+    expect(await place(['in/a.csv'], { out: 'out/b.avro' })).toEqual(['out/b.rejects.ndjson']);
+    expect(await place(['-'], { out: 'b.parquet' })).toEqual(['b.rejects.ndjson']);
+  });
+
+  it('go beside the root of a partitioned table, never into it', async () => {
+    expect(await place(['table'])).toEqual(['table.year=2024.month=01.part.rejects.ndjson']);
+    expect(await place(['in/a.csv'], { out: 'table/year=2024/a.parquet' })).toEqual([
+      'table.year=2024.a.rejects.ndjson',
+    ]);
+  });
+
+  it('go to the file that is named, or below the directory', async () => {
+    expect(await place(['in/a.csv'], { rejects: 'bad.txt' })).toEqual(['bad.txt']);
+    expect(await place(['in/a.csv'], { rejects: 'bad/' })).toEqual(['bad/a.rejects.ndjson']);
+    expect(await place(['in/a.csv'], { rejects: 'in' })).toEqual(['in/a.rejects.ndjson']);
+    expect(await place(['in/a.csv', 'd.tsv'], { out: 'out', rejects: 'bad' })).toEqual([
+      'bad/a.rejects.ndjson',
+      'bad/d.rejects.ndjson',
+    ]);
+    expect(await place(['in'], { out: 'out', rejects: 'bad' })).toContain('bad/deep/b.rejects.ndjson');
+    expect(await place(['table'], { rejects: 'bad/' })).toEqual([
+      'bad/year=2024.month=01.part.rejects.ndjson',
+    ]);
+  });
+
+  it.each([
+    [['in'], { out: 'out', rejects: 'bad.ndjson' }, '--rejects bad.ndjson names a file, there are 3 inputs'],
+    [['table'], { rejects: 'table/bad.ndjson' }, 'lies in a partitioned table'],
+    [['in/a.csv'], { rejects: 'table/year=2024/bad.ndjson' }, 'lies in a partitioned table'],
+    [['in/a.csv'], { rejects: 'in/a.csv' }, 'it is an input'],
+    [['in/a.csv'], { rejects: 'in/a.parquet' }, 'it is an output'],
+    [['-'], { out: '-' }, 'rows that are set aside need a place: name a file with --rejects'],
+  ])('of %j with %j are refused', async (inputs, options, message) => {
+    await expect(place(inputs, options)).rejects.toThrow(message);
   });
 });

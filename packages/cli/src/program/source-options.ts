@@ -31,11 +31,13 @@ export const sourceOptions = (command: Command) =>
     .option('--skip-lines <n>', 'lines before the header that are not read', anyInteger)
     .option('--header', 'the first record holds the names')
     .option('--no-header', 'the first record is data')
+    .option('--trim', 'spaces and tabs around fields are not part of them')
+    .option('--no-trim', 'they are')
+    .option('--trailing-delimiter', 'records may end in one more delimiter than the header')
+    .option('--no-trailing-delimiter', 'they may not')
     .option('--names <list>', 'names of the columns, as a,b,"c, d"', nameList)
     .option('--records <member>', 'of JSON: the member that holds the array of records')
     .optionsGroup('Reading (never guessed):')
-    .option('--trim', 'spaces and tabs around fields are not part of them')
-    .option('--trailing-delimiter', 'records may end in one more delimiter than the header')
     .option('--null <text>', 'a field that is this text is null, as the empty one; repeatable', collect)
     .addOption(
       new Option('--quoted-empty <what>', 'what a quoted empty field is (default: null)').choices([
