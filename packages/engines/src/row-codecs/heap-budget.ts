@@ -1,9 +1,5 @@
 import { type RecordBlock, UnsupportedError } from '@parquetry/core';
-
-/** See `largestFileBytes`; a cell of two characters or more takes 32 bytes. */
-const ROW_BYTES = 56;
-const CELL_BYTES = 8;
-const BYTES_PER_CONTENT_BYTE = 12;
+import { heapOfRows } from './largest-file.ts';
 
 function contentBytes({ starts, ends, rowCount, width }: RecordBlock): number {
   let bytes = 0;
@@ -37,7 +33,6 @@ export class HeapBudget {
   }
 
   spendOnRows(block: RecordBlock): void {
-    const perRow = ROW_BYTES + CELL_BYTES * block.width;
-    this.spend(block.rowCount * perRow + BYTES_PER_CONTENT_BYTE * contentBytes(block));
+    this.spend(heapOfRows(block.rowCount, block.width, contentBytes(block)));
   }
 }

@@ -35,8 +35,11 @@ class RowCollector {
   readonly rows: Row[] = [];
   hasWideIntegers = false;
   readonly #converters;
+  /** Copies of one object share its layout; objects that grow key by key become hash tables, several times larger. */
+  readonly #layout: Row;
 
   constructor(columns: readonly Column[]) {
+    this.#layout = Object.fromEntries(columns.map(({ name }) => [name, null]));
     this.#converters = columns.map((column) => [column.name, cellConverter(column)] as const);
   }
 
@@ -45,7 +48,7 @@ class RowCollector {
     const before = this.rows.length;
     let field = 0;
     for (let index = 0; index < block.rowCount; index += 1) {
-      const row: Row = {};
+      const row: Row = { ...this.#layout };
       for (const [name, convert] of this.#converters) {
         const value = convert(fieldText(block, field));
         if (value === undefined) {

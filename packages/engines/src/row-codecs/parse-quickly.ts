@@ -30,8 +30,7 @@ function quickSource({ source, schema: { columns } }: ConversionPlan): QuickSour
 }
 
 /** The text from its header on: without byte order mark and leading blank lines. */
-function fromHeader(bytes: Uint8Array): Buffer {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+function fromHeader(whole: Buffer): Buffer {
   let start = whole.subarray(0, UTF8_BOM.length).equals(UTF8_BOM) ? UTF8_BOM.length : 0;
   while (whole[start] === LF || whole[start] === CR) start += 1;
   return whole.subarray(start);
@@ -49,8 +48,7 @@ function recordLimit(bytes: number, mostRecordBytes: number, width: number): num
   return units;
 }
 
-function parseRecords(bytes: Uint8Array, source: QuickSource): Record<string, string>[] {
-  const text = fromHeader(bytes);
+function parseRecords(text: Buffer, source: QuickSource): Record<string, string>[] {
   if (text.length === 0) throw new Error('no header');
   const { format, mostRecordBytes } = source;
   const { dialect, names } = format;
@@ -89,16 +87,20 @@ function typeCells(
   return { rows: records, hasWideIntegers, counts, rejectedRows: [], rejects: new Uint8Array() };
 }
 
+/** csv-parse takes a NUL byte after a closing quote for the end of the text, and then for part of the field. */
+const isReadable = (whole: Buffer) => isUtf8(whole) && !whole.includes(0);
+
 /**
  * Parses a whole CSV text into typed row objects with csv-parse; `undefined` when the text is not of the kind that this
  * can be done with, or something in it is wrong or contradicts the schema.
  */
 export function parseQuickly(bytes: Uint8Array, plan: ConversionPlan): ParsedRows | undefined {
   const source = quickSource(plan);
-  if (source === undefined || !isUtf8(bytes)) return undefined;
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (source === undefined || !isReadable(whole)) return undefined;
   let records: Record<string, string>[];
   try {
-    records = parseRecords(bytes, source);
+    records = parseRecords(fromHeader(whole), source);
   } catch {
     return undefined;
   }

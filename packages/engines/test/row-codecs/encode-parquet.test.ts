@@ -1,17 +1,27 @@
 import type { Column } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
-import { encodeParquet } from '../../src/row-codecs/encode-parquet.ts';
+import { encodeParquet, type WrittenParquet } from '../../src/row-codecs/encode-parquet.ts';
 import { parseRows } from '../../src/row-codecs/parse-rows.ts';
 import { parquetSizes } from '../../src/row-codecs/size-row-groups.ts';
 import { hyparquetMetadata } from '../support/readers/hyparquet.ts';
+import { PARSING, planOf } from './plan-of.ts';
 
 const nullable = (name: string, type: Column['type']): Column => ({ name, type, nullable: true });
 
-async function metadataOf(text: string, ...columns: Column[]) {
-  const csv = { name: 'x.csv', dialect: { delimiter: ',', quote: '"' }, columns };
-  const rows = await parseRows(Buffer.from(text), csv);
-  return hyparquetMetadata(await encodeParquet(rows, csv, 'snappy'));
+const output: WrittenParquet = {
+  format: 'parquet',
+  codec: 'snappy',
+  ref: { bucket: '/out', key: 'x.parquet' },
+};
+
+async function fileOf(text: string, columns: readonly Column[], options: Partial<WrittenParquet> = {}) {
+  const plan = planOf(columns);
+  const rows = await parseRows(Buffer.from(text), plan, PARSING);
+  return encodeParquet(rows, plan, { ...output, ...options });
 }
+
+const metadataOf = async (text: string, ...columns: Column[]) =>
+  hyparquetMetadata(await fileOf(text, columns));
 
 describe('encodeParquet', () => {
   it('counts equal dates once, before 1970 too', async () => {
@@ -54,5 +64,27 @@ describe('encodeParquet', () => {
     expect(row_groups.map(({ num_rows }) => Number(num_rows))).toEqual([65_536, 4464]);
     expect(parquetSizes(100)).toEqual({ rowGroupSize: 20_971, pageSize: 2621 });
     expect(parquetSizes(10_000)).toEqual({ rowGroupSize: 4096, pageSize: 512 });
+  });
+
+  it('cuts row groups earlier where that is asked for, never later', async () => {
+    const columns = [nullable('n', { kind: 'int64' })];
+    const rowsOf = async (rowGroupRows: number) => {
+      const { row_groups } = hyparquetMetadata(
+        await fileOf(`n\n${'1\n'.repeat(10)}`, columns, { rowGroupRows }),
+      );
+      return row_groups.map(({ num_rows }) => Number(num_rows));
+    };
+    expect(await rowsOf(4)).toEqual([4, 4, 2]);
+    expect(await rowsOf(1)).toHaveLength(10);
+    expect(await rowsOf(5)).toEqual([5, 5]);
+    expect(parquetSizes(1, 1 << 20)).toEqual(parquetSizes(1));
+  });
+
+  it('keeps key-value metadata as it is given', async () => {
+    const metadata = { owner: 'Zoë', empty: '', 'ключ 😀': '{"a":"b"}' };
+    const file = await fileOf('n\n1\n', [nullable('n', { kind: 'int64' })], { metadata });
+    expect(hyparquetMetadata(file).key_value_metadata).toEqual(
+      Object.entries(metadata).map(([key, value]) => ({ key, value })),
+    );
   });
 });

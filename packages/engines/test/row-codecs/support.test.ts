@@ -1,21 +1,43 @@
-import { type ConversionPlan, memoryStore } from '@parquetry/core';
+import { memoryStore } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
 import { largestFileBytes } from '../../src/row-codecs/largest-file.ts';
 import { rowCodecSupport } from '../../src/row-codecs/support.ts';
 import { type CsvInput, planCsv } from '../support/convert-csv.ts';
 
-const MANY_BYTES = 1 << 30;
-const planOf = (input: CsvInput): Promise<ConversionPlan> => planCsv(memoryStore(), input);
-const because = async (input: CsvInput, largestBytes = MANY_BYTES) => {
-  const support = rowCodecSupport(await planOf(input), largestBytes);
+const MUCH = 1 << 30;
+const because = async (input: CsvInput) => {
+  const support = rowCodecSupport(await planCsv(memoryStore(), input), MUCH);
   return support.supported ? 'supported' : support.because;
 };
 
 describe('The row codecs', () => {
-  it('have no zstd for Parquet', async () => {
-    expect(await because({ csv: 'a\n1\n', parquet: 'zstd' })).toBe(
-      'parquetjs-lite has no zstd; take snappy, gzip or none',
+  it.each(['zstd', 'lz4_raw'] as const)('have no %s for Parquet', async (parquet) => {
+    expect(await because({ csv: 'a\n1\n', parquet })).toBe(
+      `parquetjs-lite has no ${parquet}; take snappy, gzip or none`,
     );
+  });
+
+  it('compress Parquet with gzip at the one level that zlib takes by itself', async () => {
+    const at = (level?: number) =>
+      because({ csv: 'a\n1\n', parquet: 'gzip', ...(level && { parquetOptions: { level } }) });
+    expect(await at()).toBe('supported');
+    expect(await at(6)).toBe('supported');
+    expect(await at(9)).toBe('parquetjs-lite compresses with gzip at level 6 alone; leave the level out');
+  });
+
+  it.each([
+    [true, 'parquetjs-lite writes no dictionaries; leave them out'],
+    [{ a: false, b: true }, 'parquetjs-lite writes no dictionaries; leave them out'],
+    [{ a: false }, 'supported'],
+    [false, 'supported'],
+  ])('write no dictionaries: %j', async (dictionary, answer) => {
+    expect(await because({ csv: 'a,b\n1,2\n', parquetOptions: { dictionary } })).toBe(answer);
+  });
+
+  it('leave the metadata keys of Avro to Avro', async () => {
+    const avroOptions = { metadata: { 'avro.codec': 'x' } };
+    expect(await because({ csv: 'a\n1\n', avroOptions })).toContain('"avro.codec" is Avro\'s own');
+    expect(await because({ csv: 'a\n1\n', avroOptions: { metadata: { owner: 'x' } } })).toBe('supported');
   });
 
   it('write local timestamps to Avro, not to Parquet', async () => {
@@ -29,20 +51,14 @@ describe('The row codecs', () => {
   });
 
   it('refuse a file that does not fit the memory, by its size alone', async () => {
-    const csv = 'a\n1\n2\n';
-    expect(await because({ csv }, csv.length)).toBe('supported');
-    expect(await because({ csv }, csv.length - 1)).toMatch(/^\/in\/.*\.csv holds more than 0\.0 MiB of CSV/);
-  });
-});
-
-describe('largestFileBytes', () => {
-  it('grows with the memory, and allows less where a row is little but its object', () => {
-    const bytes = [64, 256, 1024].map((mebibytes) => largestFileBytes(mebibytes << 20, 20));
-    expect(bytes).toEqual([...bytes].sort((a, b) => a - b));
-    expect(largestFileBytes(256 << 20, 1)).toBeLessThan(largestFileBytes(256 << 20, 2));
-  });
-
-  it('is nothing where not even the libraries fit', () => {
-    expect(largestFileBytes(16 << 20, 20)).toBe(0);
+    const plan = await planCsv(memoryStore(), { csv: 'a\n1\n2\n' });
+    const largest = largestFileBytes(MUCH, 1);
+    const supportOf = (bytes: number) =>
+      rowCodecSupport({ ...plan, source: { ...plan.source, bytes } }, MUCH);
+    expect(supportOf(largest)).toEqual({ supported: true });
+    expect(supportOf(largest + 1)).toEqual({
+      supported: false,
+      because: expect.stringMatching(/^\/in\/.*\.txt holds more than [0-9.]+ MiB of text/),
+    });
   });
 });

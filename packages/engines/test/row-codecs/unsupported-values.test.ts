@@ -20,7 +20,7 @@ describe.each(['sequential', 'worker-pool'] as const)('%s', (name) => {
     const refused = await convert({ csv, declared });
     expect(refused).toEqual({
       status: 'unsupported',
-      because: expect.stringMatching(/^\/in\/.*\.csv row 2, column "v": parquetjs-lite /),
+      because: expect.stringMatching(/^\/in\/.*\.txt row 2, column "v": parquetjs-lite /),
     });
     expect(refused).toMatchObject({ because: expect.stringContaining(complaint) });
     expect(await namesIn(opened.store, OUTPUTS)).toEqual([]);

@@ -52,7 +52,7 @@ describe('sequential', () => {
     expect(conversion).toMatchObject({
       status: 'converted',
       result: {
-        rows: { read: 227_496, written: 227_496, rejected: 0 },
+        rows: { read: 227_496, written: 227_496, rejected: 0, padded: 0 },
         bytes: { read: plan.source.bytes, parsed: 16_219_757 },
       },
     });

@@ -1,12 +1,16 @@
-import { BadInputError, UnsupportedError } from '@parquetry/core';
+import { BadInputError, ContradictionError, UnsupportedError } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
 import type { EncodeReply, EncodeTask } from '../../src/worker-pool/encode-task.ts';
 import { runTask } from '../../src/worker-pool/run-task.ts';
+import { planOf, strings } from '../row-codecs/plan-of.ts';
 
+const plan = planOf(strings('n'));
 const task: EncodeTask = {
   source: new Uint8Array(new SharedArrayBuffer(0)),
-  csv: { name: 'x.csv', dialect: { delimiter: ',', quote: '"' }, columns: [] },
-  output: { format: 'avro', codec: 'null', ref: { bucket: '/out', key: 'x.avro' } },
+  plan,
+  output: plan.outputs[0]!,
+  heapBytes: 0,
+  keepsRejects: true,
 };
 const answering = (reply: EncodeReply) => ({ run: async () => reply });
 const failing = (error: unknown) => ({ run: () => Promise.reject(error) });
@@ -18,6 +22,13 @@ describe('runTask', () => {
     const error = await errorOf(runTask(answering({ status: 'bad-input', message: 'no', badRow }), task));
     expect(error).toBeInstanceOf(BadInputError);
     expect(error).toMatchObject({ message: 'no', badRow });
+  });
+
+  it('throws what contradicts a guess as the error it was there', async () => {
+    const contradiction = { status: 'contradiction', row: 1200, column: 'n', reason: 'not so' } as const;
+    const error = await errorOf(runTask(answering(contradiction), task));
+    expect(error).toEqual(new ContradictionError(1200, 'n', 'not so'));
+    expect(error).toBeInstanceOf(ContradictionError);
   });
 
   it('throws what a library cannot write as such', async () => {
