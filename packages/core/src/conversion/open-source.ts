@@ -1,75 +1,114 @@
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { Readable, type Transform } from 'node:stream';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type ByteStream, displayRef, type ObjectRef, type ObjectStore } from '../store/object-store.ts';
 import { BadInputError } from './errors.ts';
+import { startsZstd, ZstdFrameError, ZstdFrames } from './zstd-frames.ts';
 
 export type Compression = 'none' | 'gzip' | 'zstd';
 
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
-/** By content, never by name: RFC 1952 section 2.3.1. */
+/** By content, never by name: RFC 1952 section 2.3.1, RFC 8878 section 3.1. */
 export function detectCompression(head: Uint8Array): Compression {
-  return head[0] === GZIP_MAGIC[0] && head[1] === GZIP_MAGIC[1] ? 'gzip' : 'none';
+  if (head[0] === GZIP_MAGIC[0] && head[1] === GZIP_MAGIC[1]) return 'gzip';
+  return startsZstd(head) ? 'zstd' : 'none';
 }
 
 export interface SourceVersion {
   readonly ref: ObjectRef;
   readonly compression: Compression;
   readonly etag?: string | undefined;
-  /** As stored; where known, nothing behind the end of gzip data goes unnoticed. */
+  /** As stored; where known, nothing behind the end of compressed data goes unnoticed. */
   readonly bytes?: number;
 }
 
-/** Zeros pad tapes and sectors; anything else behind the last gzip member would be lost. */
-async function refuseTrailingData(
+const OUTPUT_CHUNK_BYTES = 1 << 18;
+
+function damaged(source: SourceVersion, cause: unknown): BadInputError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new BadInputError(
+    `${displayRef(source.ref)}: the ${source.compression} data is damaged or cut short (${why})`,
+    { cause },
+  );
+}
+
+function unexpectedRest({ ref, compression, bytes }: SourceVersion, start: number): BadInputError {
+  const count = (value: number) => value.toLocaleString('en-US');
+  const of = bytes === undefined ? '' : ` of ${count(bytes)}`;
+  return new BadInputError(
+    `${displayRef(ref)}: the ${compression} data ends at byte ${count(start)}${of}, ` +
+      `and what follows is not ${compression}; unpack it another way, or cut it off`,
+  );
+}
+
+/** Zeros pad tapes and sectors; anything else behind the last gzip member or zstd frame would be lost. */
+async function refuseRest(rest: ByteStream, source: SourceVersion, start: number): Promise<void> {
+  for await (const chunk of rest) if (chunk.some((byte) => byte !== 0)) throw unexpectedRest(source, start);
+}
+
+function readStored(
   store: ObjectStore,
-  source: SourceVersion,
-  start: number,
+  { ref, etag }: SourceVersion,
   signal?: AbortSignal,
-): Promise<void> {
-  const { ref, bytes: end = 0, etag } = source;
-  if (start >= end) return;
-  const range = { start, end };
-  const ifMatch = etag === undefined ? {} : { ifMatch: etag };
-  for await (const chunk of store.read(ref, { range, ...ifMatch, ...(signal && { signal }) })) {
-    if (chunk.every((byte) => byte === 0)) continue;
-    throw new BadInputError(
-      `${displayRef(ref)}: the gzip data ends at byte ${start.toLocaleString('en-US')} of ${end.toLocaleString('en-US')}, ` +
-        'and what follows is not gzip; unpack it another way, or cut it off',
-    );
+  range?: { start: number; end: number },
+): ByteStream {
+  return store.read(ref, {
+    ...(range && { range }),
+    ...(etag !== undefined && { ifMatch: etag }),
+    ...(signal && { signal }),
+  });
+}
+
+/** Pipes compressed bytes through a decompressor of Node. */
+async function* throughDecompressor(stored: ByteStream, decompressor: Transform): ByteStream {
+  const input = Readable.from(stored, { objectMode: true });
+  input.on('error', (error) => decompressor.destroy(error));
+  try {
+    yield* input.pipe(decompressor);
+  } finally {
+    input.destroy();
+    decompressor.destroy();
   }
 }
 
-/** The uncompressed bytes of an object; several gzip members in a row read as one. */
+async function* gunzipped(store: ObjectStore, source: SourceVersion, signal?: AbortSignal): ByteStream {
+  const gunzip = createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
+  yield* throughDecompressor(readStored(store, source, signal), gunzip);
+  const { bytesWritten: start } = gunzip;
+  const { bytes: end = 0 } = source;
+  if (start < end) await refuseRest(readStored(store, source, signal, { start, end }), source, start);
+}
+
+async function* unzstd(store: ObjectStore, source: SourceVersion, signal?: AbortSignal): ByteStream {
+  const frames = new ZstdFrames(readStored(store, source, signal));
+  try {
+    while (await frames.next()) {
+      yield* throughDecompressor(frames.frame(), createZstdDecompress({ chunkSize: OUTPUT_CHUNK_BYTES }));
+    }
+    await refuseRest(frames.rest(), source, frames.offset);
+  } finally {
+    await frames.close();
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return error instanceof ZstdFrameError || /^Z(STD)?_/.test(code);
+}
+
+/** The uncompressed bytes of an object; several gzip members, or zstd frames, in a row read as one. */
 export async function* openSource(
   store: ObjectStore,
   source: SourceVersion,
   signal?: AbortSignal,
 ): ByteStream {
-  const stored = store.read(source.ref, {
-    ...(source.etag !== undefined && { ifMatch: source.etag }),
-    ...(signal && { signal }),
-  });
-  if (source.compression === 'none') {
-    yield* stored;
-    return;
-  }
-  const gunzip = createGunzip({ chunkSize: 1 << 18 });
-  const input = Readable.from(stored, { objectMode: true });
-  input.on('error', (error) => gunzip.destroy(error));
+  const { compression } = source;
   try {
-    yield* input.pipe(gunzip);
-    await refuseTrailingData(store, source, gunzip.bytesWritten, signal);
+    if (compression === 'gzip') yield* gunzipped(store, source, signal);
+    else if (compression === 'zstd') yield* unzstd(store, source, signal);
+    else yield* readStored(store, source, signal);
   } catch (cause) {
     signal?.throwIfAborted();
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (!code.startsWith('Z_')) throw cause;
-    throw new BadInputError(
-      `${displayRef(source.ref)}: the gzip data is damaged or cut short (${(cause as Error).message})`,
-      { cause },
-    );
-  } finally {
-    input.destroy();
-    gunzip.destroy();
+    throw isDamage(cause) ? damaged(source, cause) : cause;
   }
 }
