@@ -2,6 +2,7 @@ import { typeName } from '../schema/table-schema.ts';
 import type { ObjectStore } from '../store/object-store.ts';
 import type { EngineSession } from './engine.ts';
 import { ContradictionError } from './errors.ts';
+import { withAdvice } from './give-advice.ts';
 import type { ConversionPlan } from './plan.ts';
 import { type PlannedInput, type Planning, type PlanningOptions, planEach } from './plan-conversions.ts';
 import type { WidenedColumn } from './result.ts';
@@ -45,11 +46,13 @@ export async function convertWidening(
   const { signal, shareSchema } = options;
   const run = (planned: readonly Planning[], endsAll?: (error: unknown) => boolean) =>
     runPlannings(session, planned, signal, endsAll);
+  const advised = (all: readonly Outcome[]) =>
+    all.map((outcome, index) => withAdvice(outcome, inputs[index]!.source));
   const outcomes = await run(plannings, shareSchema ? isContradiction : undefined);
   const contradicted = outcomes.map(
     (outcome) => outcome.status === 'failed' && isContradiction(outcome.error),
   );
-  if (!contradicted.includes(true)) return outcomes;
+  if (!contradicted.includes(true)) return advised(outcomes);
 
   const again = inputs.flatMap((_, index) => {
     const isPlanned = plannings[index]!.status === 'planned';
@@ -71,7 +74,7 @@ export async function convertWidening(
     const widened = planning.status === 'planned' ? widenedColumns(previous[position]!, planning) : [];
     outcomes[index] = withWidened(redone[position]!, widened);
   }
-  return outcomes;
+  return advised(outcomes);
 }
 
 async function runPlannings(

@@ -1,13 +1,14 @@
 import { type RenamedColumn, uniqueColumnNames } from '../csv/column-names.ts';
-import { detectCsv } from '../csv/detect-csv.ts';
+import { type CsvDetection, type CsvShape, detectCsv } from '../csv/detect-csv.ts';
 import { readFirstRecord } from '../csv/first-record.ts';
+import { nextLine } from '../csv/record-extents.ts';
 import { detectJson, looksLikeJson } from '../json/detect-json.ts';
 import { profileJson } from '../json/profile-json.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from '../records/read-limits.ts';
 import { RowLedger } from '../records/row-ledger.ts';
 import { displayRef, type ObjectRef, type ObjectStore, StoreError } from '../store/object-store.ts';
 import type { Finding } from './detection.ts';
-import { BadInputError, RequestError } from './errors.ts';
+import { BadInputError, type BadRow, RequestError } from './errors.ts';
 import { type Compression, detectCompression, openSource } from './open-source.ts';
 import { type SourceFormat, sourceNames } from './source-format.ts';
 import type { SourceOptions } from './source-options.ts';
@@ -25,6 +26,8 @@ export interface SourceDescription {
   readonly renamed: readonly RenamedColumn[];
   /** How the format was found out, part by part. */
   readonly findings: readonly Finding[];
+  /** What to try when a record is bad: lines before the table, or a header of another width. */
+  readonly advice?: string;
 }
 
 export interface DescribeOptions extends SourceOptions {
@@ -42,6 +45,7 @@ interface Described {
   readonly format: SourceFormat;
   readonly renamed: readonly RenamedColumn[];
   readonly findings: readonly Finding[];
+  readonly advice?: string;
 }
 
 /** What detection reads at most. */
@@ -82,6 +86,32 @@ function refuseOtherFormats(name: string, sample: Uint8Array): void {
   if (known) throw new RequestError(`${name} ${known.is}`);
 }
 
+/** The fields of the first record, each '' where there is no header: then it is as wide as most, whatever it is itself. */
+async function firstFields(
+  store: ObjectStore,
+  source: OpenedSource,
+  { shape, width }: CsvDetection,
+  { signal, limits = DEFAULT_READ_LIMITS }: DescribeOptions,
+): Promise<readonly string[]> {
+  if (!shape.hasHeader && width > 0) return Array.from({ length: width }, () => '');
+  const first = await readFirstRecord(
+    openSource(store, source, signal),
+    shape,
+    displayRef(source.ref),
+    limits,
+  );
+  return shape.hasHeader ? first : first.map(() => '');
+}
+
+function refuseBinary(name: string, sample: Uint8Array, { encoding }: CsvShape, fields: readonly string[]) {
+  const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
+  const hasNul = fields.some((field) => field.includes('\0'));
+  if (!hasNul && (isWide || !sample.subarray(0, nextLine(sample, 0, true)).includes(0))) return;
+  throw new BadInputError(
+    `${name} has NUL bytes in its first line: it is no text, or its encoding was not found out; name it: --encoding utf-16le`,
+  );
+}
+
 async function describeCsv(
   store: ObjectStore,
   source: OpenedSource,
@@ -89,22 +119,23 @@ async function describeCsv(
   options: DescribeOptions,
 ): Promise<Described> {
   const name = displayRef(source.ref);
-  const { shape, findings } = detectCsv(sample, isWhole, options);
-  const limits = options.limits ?? DEFAULT_READ_LIMITS;
-  const first = await readFirstRecord(openSource(store, source, options.signal), shape, name, limits);
-  if (first.some((field) => field.includes('\0'))) {
-    throw new BadInputError(
-      `${name} has NUL bytes in its first line: it is no text, or its encoding was not found out; name it: --encoding utf-16le`,
-    );
-  }
+  const detection = detectCsv(sample, isWhole, options);
+  const { shape, findings, advice } = detection;
+  const first = await firstFields(store, source, detection, options);
+  refuseBinary(name, sample, shape, first);
   const { names: given } = options;
   if (given && given.length !== first.length) {
     throw new RequestError(
       `${name}: --names has ${given.length} names, the first record ${first.length} fields`,
     );
   }
-  const { names, renamed } = uniqueColumnNames(given ?? (shape.hasHeader ? first : first.map(() => '')));
-  return { format: { ...shape, names }, renamed: shape.hasHeader || given ? renamed : [], findings };
+  const { names, renamed } = uniqueColumnNames(given ?? first);
+  return {
+    format: { ...shape, names },
+    renamed: shape.hasHeader || given ? renamed : [],
+    findings,
+    ...(advice !== undefined && { advice }),
+  };
 }
 
 async function describeJson(
@@ -116,15 +147,19 @@ async function describeJson(
   const { signal, names, limits = DEFAULT_READ_LIMITS } = options;
   const name = displayRef(source.ref);
   const { shape, findings } = detectJson(name, sample, isWhole, options);
+  let firstBad = '';
+  const onReject = ({ reason }: BadRow) => {
+    if (firstBad === '') firstBad = `; the first of its bad rows: ${reason}`;
+  };
   const { fields } = await profileJson(openSource(store, source, signal), shape, {
-    ledger: new RowLedger(name, { fate: 'reject', isRedacted: true }),
+    ledger: new RowLedger(name, { fate: 'reject', isRedacted: true }, { onReject }),
     limits,
     sampleBytes: SAMPLE_BYTES,
     ...(names && { names }),
     ...(signal && { signal }),
   });
   if (fields.length === 0) {
-    throw new BadInputError(`${name} has no record with a member; there is nothing to convert`);
+    throw new BadInputError(`${name} has no record with a member; there is nothing to convert${firstBad}`);
   }
   return { format: { ...shape, fields }, renamed: [], findings };
 }

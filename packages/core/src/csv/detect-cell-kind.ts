@@ -33,6 +33,25 @@ function kindOfText(text: string): CellKind {
   return LINK.test(text) ? 'link' : 'text';
 }
 
+const isDigit = (byte: number) => byte >= 0x30 && byte <= 0x39;
+const isLetter = (byte: number) => (byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x7a;
+
+/** What can be told without making a string; most cells are such. */
+function quickKind(bytes: Uint8Array, start: number, end: number): CellKind | undefined {
+  const first = bytes[start]!;
+  if (isDigit(first)) {
+    for (let at = start; at < end; at += 1) if (!isDigit(bytes[at]!)) return undefined;
+    return 'integer';
+  }
+  if (!isLetter(first) || end - start < 6) return undefined;
+  const last = Math.min(end, start + MAX_TYPED_LENGTH);
+  for (let at = start; at < last; at += 1) {
+    const byte = bytes[at]!;
+    if (byte === 0x3a || byte === 0x40 || (byte === 0x2e && at === start + 3)) return undefined;
+  }
+  return 'text';
+}
+
 /** Reads bytes `start … end`, spaces around them aside. */
 export function cellKind(bytes: Uint8Array, start: number, end: number): CellKind {
   let from = start;
@@ -40,6 +59,8 @@ export function cellKind(bytes: Uint8Array, start: number, end: number): CellKin
   while (from < to && (bytes[from] === 0x20 || bytes[from] === 0x09)) from += 1;
   while (to > from && (bytes[to - 1] === 0x20 || bytes[to - 1] === 0x09)) to -= 1;
   if (from === to) return 'empty';
+  const quick = to - from > MAX_TYPED_LENGTH ? undefined : quickKind(bytes, from, to);
+  if (quick !== undefined) return quick;
   const length = Math.min(to - from, MAX_TYPED_LENGTH + 1);
   const kind = kindOfText(Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString('latin1'));
   return length > MAX_TYPED_LENGTH && kind !== 'link' ? 'text' : kind;

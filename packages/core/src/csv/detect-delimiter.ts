@@ -136,9 +136,10 @@ function separatesRarely(sample: Sample, { reading, typed }: Scored): boolean {
   return !areLinesValues(sample, reading);
 }
 
-const trialsOf = (sample: Sample, delimiters: readonly number[]): Scored[] =>
+/** Tries delimiters that are there at all, and often enough in the file to divide a good part of its lines. */
+const trialsOf = (sample: Sample, delimiters: readonly number[], perLine: number): Scored[] =>
   delimiters
-    .filter((byte) => sample.counts[byte]! > 0)
+    .filter((byte) => sample.counts[byte]! > perLine * Math.max(sample.counts[0x0a]!, sample.counts[0x0d]!))
     .map((byte) => scored(sample, readWith(sample, Uint8Array.of(byte))));
 
 function explain(reading: Reading): string {
@@ -177,19 +178,25 @@ function obvious(sample: Sample): DelimiterChoice | undefined {
   return chosen({ reading, score: 1, typed: 1 }, []);
 }
 
+/** A reading that need not find two columns. */
+function withPlainWidth(reading: Reading): Reading {
+  const single = reading.widths.reduce((sum, width) => sum + (width === 1 ? 1 : 0), 0);
+  return reading.regular < single ? { ...reading, width: 1, regular: single } : reading;
+}
+
 /** Chooses the delimiter by how evenly it divides all records of the sample, and by what its cells look like. */
 export function chooseDelimiter(sample: Sample): DelimiterChoice {
   const { delimiter } = sample.given;
   if (delimiter !== undefined) {
-    const reading = readWith(sample, Buffer.from(delimiter));
+    const reading = withPlainWidth(readWith(sample, Buffer.from(delimiter)));
     return { reading, isSingleColumn: false, confidence: 1, because: 'it was given' };
   }
   const quick = obvious(sample);
   if (quick) return quick;
-  const common = trialsOf(sample, [...MAIN, ...CONTROLS]);
+  const common = [...trialsOf(sample, MAIN, 0), ...trialsOf(sample, CONTROLS, 0.25)];
   const main = best(common.filter((one) => separates(sample, one)));
   if (main && startsEven(main.reading) && evenness(main.reading) >= 0.8) return chosen(main, common);
-  const rare = trialsOf(sample, RARE).filter((one) => separatesRarely(sample, one));
+  const rare = trialsOf(sample, RARE, 0.25).filter((one) => separatesRarely(sample, one));
   const second = best(rare);
   if (second && second.score > 1.3 * (main?.score ?? 0)) return chosen(second, [...common, ...rare], 0.8);
   return main ? chosen(main, [...common, ...rare]) : singleColumn(sample, common);

@@ -9,8 +9,8 @@ export interface HeaderVerdict {
 }
 
 interface Record {
-  readonly texts: readonly string[];
   readonly kinds: readonly CellKind[];
+  readonly text: (column: number) => string;
 }
 
 /** What one column says: for a header above 0, against one below. */
@@ -25,6 +25,9 @@ const COMPARED_RECORDS = 100;
 const MOST = 0.9;
 const NAME_LIKE = /^[\p{L}_#$%@(][\p{L}\p{N}_ .()/%#$&:?*+-]*$/u;
 const LONGEST_NAME = 64;
+const STRONG = 0.5;
+/** Where no column says much, a text is taken to have a header. */
+const DOUBTFUL = -0.35;
 
 const isValue = (kind: CellKind) => kind !== 'empty' && kind !== 'missing';
 /** Kinds that one column may mix. */
@@ -34,11 +37,13 @@ const columns = (count: number) => `${count.toLocaleString('en-US')} ${count ===
 function recordAt({ bytes, isWhole }: Sample, survey: Survey, start: number): Record {
   const cells: Cells = noCells();
   new RecordWalk(bytes, start, isWhole, survey.trial).next(cells);
-  const texts = cells.starts.map((from, index) =>
-    Buffer.from(bytes.buffer, bytes.byteOffset + from, cells.ends[index]! - from).toString(),
-  );
   const kinds = cells.starts.map((from, index) => cellKind(bytes, from, cells.ends[index]!));
-  return { texts, kinds };
+  const text = (column: number) => {
+    const from = cells.starts[column] ?? 0;
+    const length = (cells.ends[column] ?? 0) - from;
+    return Buffer.from(bytes.buffer, bytes.byteOffset + from, length).toString();
+  };
+  return { kinds, text };
 }
 
 /** The kind that nearly all values of a column have. */
@@ -58,13 +63,13 @@ function kindOfColumn(body: readonly Record[], column: number): CellKind | undef
 /** Numbers that name columns: years, or 1, 2, 3, …, above other numbers. */
 function namingNumbers(first: Record, body: readonly Record[]): ReadonlySet<number> {
   const at = first.kinds.flatMap((kind, column) => (kind === 'integer' ? [column] : []));
-  const values = at.map((column) => Number(first.texts[column]));
+  const values = at.map((column) => Number(first.text(column)));
   const others = first.kinds.filter((kind) => kind !== 'integer');
   const isYear = (value: number) => value >= 1800 && value <= 2100;
   const isAscending = values.every((value, index) => index === 0 || value === values[index - 1]! + 1);
-  const repeats = at.some((column) => body.some(({ texts }) => texts[column] === first.texts[column]));
+  const repeats = at.some((column) => body.some(({ text }) => text(column) === first.text(column)));
   const areYears = values.every(isYear) && new Set(values).size === values.length;
-  const belowAreYears = at.some((column) => body.every(({ texts }) => isYear(Number(texts[column]))));
+  const belowAreYears = at.some((column) => body.every(({ text }) => isYear(Number(text(column)))));
   const areNames = others.every((kind) => kind === 'text' || kind === 'empty');
   const isCounting = isAscending && values.length > 2 && values[0]! <= 1;
   const isNaming = areNames && !repeats && ((areYears && !belowAreYears) || isCounting);
@@ -72,7 +77,7 @@ function namingNumbers(first: Record, body: readonly Record[]): ReadonlySet<numb
 }
 
 function textVote(header: string, body: readonly Record[], column: number): Vote {
-  const below = body.map(({ texts }) => texts[column] ?? '').filter((text) => text !== '');
+  const below = body.map(({ text }) => text(column)).filter((cell) => cell !== '');
   if (below.includes(header)) return { weight: -1, says: 'values' };
   if (header.length > LONGEST_NAME || /:\/\/|@|[\r\n]/.test(header)) return { weight: -0.5, says: 'looks' };
   const [length] = below.map((text) => text.length);
@@ -90,7 +95,7 @@ function vote(first: Record, body: readonly Record[], column: number, naming: Re
   if (kind === 'empty') return { weight: below === undefined ? 0 : -0.2, says: 'looks' };
   if (below === undefined) return { weight: kind === 'text' ? 0.1 : -0.3, says: 'looks' };
   if (below === 'text') {
-    if (kind === 'text') return textVote(first.texts[column]!, body, column);
+    if (kind === 'text') return textVote(first.text(column), body, column);
     return { weight: kind === 'missing' ? -0.1 : -0.5, says: 'types' };
   }
   if (kind === 'missing') return { weight: 0, says: 'types' };
@@ -99,7 +104,7 @@ function vote(first: Record, body: readonly Record[], column: number, naming: Re
 }
 
 function explain(votes: readonly Vote[], hasHeader: boolean): string {
-  const strong = votes.filter(({ weight }) => (hasHeader ? weight >= 0.5 : weight <= -0.5));
+  const strong = votes.filter(({ weight }) => (hasHeader ? weight >= STRONG : weight <= -STRONG));
   const typed = strong.filter(({ says }) => says === 'types').length;
   if (typed > 0 && hasHeader) return `the first record is text where ${columns(typed)} below it are not`;
   if (typed > 0) return `the first record has the types of ${columns(typed)} below it`;
@@ -121,13 +126,16 @@ export function judgeHeader(sample: Sample, survey: Survey, first: number): Head
     return { hasHeader: true, confidence: 0.5, because: 'there is one record: it is taken for the header' };
   }
   const header = recordAt(sample, survey, starts[first]!);
+  if (header.kinds.every((kind) => kind === 'empty')) {
+    return { hasHeader: true, confidence: 0.5, because: 'the first record is empty' };
+  }
   const naming = namingNumbers(header, body);
   const votes = header.kinds.map((_, column) => vote(header, body, column, naming));
-  const named = header.texts.filter((text) => text !== '');
+  const named = header.kinds.flatMap((kind, column) => (kind === 'empty' ? [] : [header.text(column)]));
   const repeated = named.length - new Set(named).size;
   const sum = votes.reduce((all, { weight }) => all + weight, -0.2 * Math.min(3, repeated));
-  const hasHeader = sum >= 0;
-  const strong = votes.filter(({ weight }) => Math.abs(weight) >= 0.5);
+  const strong = votes.filter(({ weight }) => Math.abs(weight) >= STRONG);
+  const hasHeader = sum >= (strong.length === 0 ? DOUBTFUL : 0);
   const agree = strong.filter(({ weight }) => weight > 0 === hasHeader).length;
   const confidence =
     strong.length === 0 ? 0.55 : 0.5 + 0.48 * (agree / strong.length) * Math.min(1, Math.abs(sum));

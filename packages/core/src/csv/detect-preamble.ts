@@ -51,14 +51,16 @@ function firstOfTable(sample: Sample, survey: Survey): number {
 }
 
 /**
- * Finds lines before the table, which begins with the first record of the width that most have: the first of them is
- * less than half as wide, or mostly empty. A first record that is a little too narrow or too wide is a damaged header.
+ * Finds lines before the table, which begins with the first record of the width that most have: one of them at least is
+ * no more than half as wide, or mostly empty. A first record that is a little too narrow or too wide is a damaged header.
  */
 export function findPreamble(sample: Sample, survey: Survey): Preamble | undefined {
   const { widths, width, starts, regular } = survey;
   if (width < 2 || regular < 2) return undefined;
   const record = firstOfTable(sample, survey);
-  if (record < 1 || (widths[0] !== width && 2 * widths[0]! > width)) return undefined;
+  const isNarrow = (found: number, index: number) =>
+    index < record && (found === width || 2 * found <= width);
+  if (record < 1 || !widths.some(isNarrow)) return undefined;
   if (regular < MOST * (widths.length - record)) return undefined;
   const isTable = widths[0]! > 1 && widths.slice(0, OTHER_TABLE).every((found) => found === widths[0]);
   if (isTable && record >= OTHER_TABLE) return undefined;

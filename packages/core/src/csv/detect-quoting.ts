@@ -47,10 +47,11 @@ function withEscape(sample: Sample, trial: Trial): Survey {
 
 /** Apostrophes quote where whole fields stand between them, and as many records come out right as otherwise. */
 function isQuotedByApostrophes(single: Survey, double: Survey): boolean {
+  const isMore = single.regular > double.regular;
   return (
-    single.quotedFields > 1 &&
+    (single.quotedFields > 1 || (single.protectedFields > 0 && isMore)) &&
     single.quoted > 2 * single.broken &&
-    (single.quoted > double.quoted || single.regular > double.regular) &&
+    (single.quoted > double.quoted || isMore) &&
     single.regular >= double.regular - single.broken
   );
 }
@@ -83,7 +84,7 @@ export function readWith(sample: Sample, delimiter: Uint8Array): Reading {
     return reading(withEscape(sample, trial(quote)), 'it was given');
   }
   const double = withEscape(sample, trial(counts[DOUBLE_QUOTE]! > 0 ? DOUBLE_QUOTE : -1));
-  if (counts[APOSTROPHE]! > 3) {
+  if (counts[APOSTROPHE]! > 1) {
     const single = withEscape(sample, trial(APOSTROPHE));
     if (isQuotedByApostrophes(single, double))
       return reading(single, `${records(single.quoted)} have fields between apostrophes`);

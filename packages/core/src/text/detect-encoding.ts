@@ -31,8 +31,8 @@ const NAMES: Record<Encoding, string> = {
 
 const AS_WINDOWS = '--encoding windows-1252';
 const AS_UTF8 = '--encoding utf-8';
-/** Bytes that Windows-1252 leaves undefined. */
-const UNDEFINED_BYTES = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d]);
+/** Bytes that Windows-1252 leaves undefined, and \u00ff, which next to no language writes. */
+const UNUSED_BYTES = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d, 0xff]);
 /** Its punctuation that never stands between two letters: quotation marks, dagger, per mille, bullet, … */
 const NEVER_WITHIN_WORDS = new Set([0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8b, 0x93, 0x94, 0x95, 0x98, 0x9b]);
 /** Characters outside ASCII in a row that no western language writes. */
@@ -98,7 +98,7 @@ function highBytes(text: Uint8Array): HighBytes {
       if (run === LONG_RUN) found.inLongRuns += LONG_RUN;
       else if (run > LONG_RUN) found.inLongRuns += 1;
       const isWithinWord = isLetter(text[at - 1]) && isLetter(text[at + 1]);
-      if (UNDEFINED_BYTES.has(byte) || (isWithinWord && NEVER_WITHIN_WORDS.has(byte))) found.implausible += 1;
+      if (UNUSED_BYTES.has(byte) || (isWithinWord && NEVER_WITHIN_WORDS.has(byte))) found.implausible += 1;
     }
     at += 1;
   }
