@@ -101,3 +101,15 @@ describe.each(Object.entries(VERSIONS))('pages of %s by parquet-wasm', (_, versi
     },
   );
 });
+
+it('a page of nulls alone is read in every codec', async () => {
+  const { Compression } = wasm;
+  const codecs = [Compression.LZ4_RAW, Compression.SNAPPY, Compression.GZIP, Compression.ZSTD];
+  const nulls = arrow.vectorFromArray([null, null], new arrow.Utf8());
+  const ipc = arrow.tableToIPC(new arrow.Table({ nulls }), 'stream');
+  for (const codec of codecs) {
+    const properties = new wasm.WriterPropertiesBuilder().setCompression(codec).setDictionaryEnabled(false);
+    const { rows } = await readBytes(wasm.writeParquet(wasm.Table.fromIPCStream(ipc), properties.build()));
+    expect(rows).toEqual([[null], [null]]);
+  }
+});
