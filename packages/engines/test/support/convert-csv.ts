@@ -195,7 +195,7 @@ export type Converted =
 /** What a conversion left in the store. */
 export async function filesOf(
   target: ObjectStore,
-  plan: Pick<ConversionPlan, 'outputs'>,
+  plan: { readonly outputs: readonly OutputPlan[] },
   result: ConversionResult,
 ): Promise<Omit<Extract<Converted, { status: 'converted' }>, 'plan'>> {
   const fileOf = async (format: OutputFormat) => {
