@@ -11,7 +11,7 @@ import { readCsv } from '../csv/read-csv.ts';
 import { readJson } from '../json/read-json.ts';
 import { fieldText, type RecordBlock } from '../records/record-block.ts';
 import type { RecordReadOptions } from '../records/record-reading.ts';
-import { RowLedger } from '../records/row-ledger.ts';
+import { type BadRowPolicy, RowLedger, type RowTally } from '../records/row-ledger.ts';
 import { setAsideBadCells } from '../records/set-aside-bad-cells.ts';
 import { type DeclaredTypes, resolveSchema } from '../schema/resolve-schema.ts';
 import { type CellValue, type Column, typeName } from '../schema/table-schema.ts';
@@ -33,7 +33,7 @@ export interface BadRows {
   readonly first: readonly BadRow[];
 }
 
-/** A CSV or JSON file that has been read once to learn its types; its bad rows are left out. */
+/** A CSV or JSON file that has been read to learn its types; its bad rows are left out. */
 export interface RecordsReading extends TableReading {
   readonly format: 'csv' | 'json';
   readonly rowCount: number;
@@ -81,9 +81,24 @@ const readColumn = (column: Column): ReadColumn => ({
   physical: 'text',
 });
 
+const SET_ASIDE: BadRowPolicy = { fate: 'reject', isRedacted: false };
+
+/** Cells that break a declared type show only when they are parsed. */
+async function countBadRows(
+  name: string,
+  batches: (ledger: RowLedger) => AsyncIterable<RowBatch>,
+): Promise<{ readonly rows: RowTally; readonly badRows: BadRows }> {
+  const first: BadRow[] = [];
+  const ledger = new RowLedger(name, SET_ASIDE, {
+    onReject: (badRow) => first.length < MOST_TOLD && first.push(badRow),
+  });
+  for await (const _ of batches(ledger));
+  return { rows: ledger.tally(), badRows: { count: ledger.rejected, first } };
+}
+
 /**
- * Opens a CSV or JSON file, plain or compressed: reads it once for types, rows and bad rows; the batches read it again
- * and leave bad rows out.
+ * Opens a CSV or JSON file, plain or compressed: reads it once for types, rows and bad rows, once more where types are
+ * declared that cells may break; the batches read it again and leave bad rows out.
  *
  * @throws StoreError when there is no such file; BadInputError when its beginning cannot be read.
  */
@@ -108,8 +123,30 @@ export async function openRecords(
     profile.columns,
     format.kind === 'json',
   );
-  const { read, rejected } = profile.rows;
-  const badRows = { count: rejected, first };
+  const batchesInto = async function* (
+    ledger: RowLedger,
+    batchSignal?: AbortSignal,
+  ): AsyncIterable<RowBatch> {
+    const reading: RecordReadOptions = {
+      columns,
+      ledger,
+      limits: source.limits,
+      invalidBytes,
+      newColumns: 'reject',
+    };
+    const stream = openSource(store, source, batchSignal);
+    const blocks = await (format.kind === 'csv'
+      ? readCsv(stream, format, reading)
+      : readJson(stream, format, reading));
+    const cells = new RecordCells(columns, ledger);
+    for await (const block of blocks) {
+      batchSignal?.throwIfAborted();
+      yield cells.batch(block);
+    }
+  };
+  const { rows, badRows } = declared?.size
+    ? await countBadRows(name, (ledger) => batchesInto(ledger, signal))
+    : { rows: profile.rows, badRows: { count: profile.rows.rejected, first } };
 
   return {
     name,
@@ -117,26 +154,8 @@ export async function openRecords(
     source: { ...source, format },
     profile,
     badRows,
-    rowCount: read - rejected,
+    rowCount: rows.read - rows.rejected,
     columns: columns.map(readColumn),
-    async *batches(batchSignal): AsyncIterable<RowBatch> {
-      const ledger = new RowLedger(name, { fate: 'reject', isRedacted: true });
-      const reading: RecordReadOptions = {
-        columns,
-        ledger,
-        limits: source.limits,
-        invalidBytes,
-        newColumns: 'reject',
-      };
-      const stream = openSource(store, source, batchSignal);
-      const blocks = await (format.kind === 'csv'
-        ? readCsv(stream, format, reading)
-        : readJson(stream, format, reading));
-      const cells = new RecordCells(columns, ledger);
-      for await (const block of blocks) {
-        batchSignal?.throwIfAborted();
-        yield cells.batch(block);
-      }
-    },
+    batches: (batchSignal) => batchesInto(new RowLedger(name, SET_ASIDE), batchSignal),
   };
 }

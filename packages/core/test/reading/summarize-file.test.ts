@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import {
   type AvroSummary,
-  type CsvSummary,
   type FileSummary,
   type ParquetSummary,
   parseColumnList,
   readTable,
   type SummaryOptions,
   summarizeFile,
+  type TextSummary,
 } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
 import { REF, readBytes, readShared, sharedPath, storeOf } from './support/files.ts';
@@ -125,16 +125,20 @@ it('the summary of an Avro file shows codec, blocks, sizes, schema and marker', 
 });
 
 describe('the summary of a CSV file', () => {
-  it('shows the dialect, the inferred types, nulls and renamed columns', async () => {
+  it('shows how it is read, the inferred types, nulls and renamed columns', async () => {
     const text = '\uFEFFid;;id\r\n1;a;0042\r\n2;"b;\r\nc";\r\n';
-    expect(await summary<CsvSummary>(gzipSync(text))).toMatchObject({
+    const found = await summary<TextSummary>(gzipSync(text));
+    expect(found).toMatchObject({
       format: 'csv',
       rows: 2,
-      delimiter: ';',
-      quote: '"',
-      newline: 'CRLF',
+      source: {
+        kind: 'csv',
+        encoding: 'utf-8',
+        dialect: { delimiter: ';', quote: '"', escape: '"' },
+        hasHeader: true,
+        names: ['id', 'column1', 'id_2'],
+      },
       compression: 'gzip',
-      encoding: 'UTF-8 with byte order mark',
       renamed: [
         { index: 1, from: '', to: 'column1' },
         { index: 2, from: 'id', to: 'id_2' },
@@ -144,6 +148,7 @@ describe('the summary of a CSV file', () => {
         { name: 'column1', type: 'string', nulls: 0 },
         { name: 'id_2', type: 'string', nulls: 1 },
       ],
+      badRows: { count: 0, first: [] },
       head: [
         ['1', 'a', '0042'],
         ['2', 'b;\r\nc', null],
@@ -151,22 +156,65 @@ describe('the summary of a CSV file', () => {
     });
   });
 
-  it.each([
-    ['a,b\n1,2\n', 'LF'],
-    ['a,b\r1,2\r', 'CR'],
-    ['a,b\n1,2\r\n3,4\n', 'mixed'],
-    ['a,b\n1,"2"', 'none'],
-  ])('of %j says its records end with %s', async (text, newline) => {
-    expect((await summary<CsvSummary>(text)).newline).toBe(newline);
+  it('says how each part was found out, how sure that is, and how to say it otherwise', async () => {
+    const { findings } = await summary<TextSummary>('a;b\n1;2\n3;4\n');
+    const delimiter = findings.find(({ part }) => part === 'delimiter');
+    expect(delimiter).toMatchObject({ value: '";"', override: expect.stringMatching(/^--delimiter /) });
+    expect(findings.every(({ confidence }) => confidence > 0 && confidence <= 1)).toBe(true);
+    expect(findings.every(({ because }) => because !== '')).toBe(true);
   });
 
-  it('takes declared types, and names the cell that breaks one', async () => {
+  it('leaves bad rows out, counts them and names the first ten', async () => {
+    const bad = Array.from({ length: 12 }, (_, row) => `${row}\n`).join('');
+    const found = await summary<TextSummary>(`a,b\n1,2\n${bad}3,4\n`);
+    expect(found).toMatchObject({ rows: 2, columns: [{ type: 'int64' }, { type: 'int64' }] });
+    expect(found.badRows.count).toBe(12);
+    expect(found.badRows.first).toHaveLength(10);
+    expect(found.badRows.first[0]).toEqual({ row: 2, byteOffset: 8, reason: '1 field, the header has 2' });
+  });
+
+  it('takes declared types; a cell that breaks one makes a bad row', async () => {
     const declared = parseColumnList('a:string,b:float64');
-    const found = await summary<CsvSummary>('a,b\n1,2\n', { declared });
+    const found = await summary<TextSummary>('a,b\n1,2\n3,4\n', { declared });
     expect(found.columns.map(({ type }) => type)).toEqual(['string', 'float64']);
-    await expect(summary('a,b\n1,x\n', { declared })).rejects.toThrow(
-      '/files/file row 1 (byte 4): column "b": "x" is not a float64',
-    );
+    expect(await summary<TextSummary>('a,b\n1,2\n3,x\n', { declared })).toMatchObject({
+      rows: 1,
+      badRows: {
+        count: 1,
+        first: [{ row: 2, byteOffset: 8, column: 'b', reason: '"x" is not a float64' }],
+      },
+    });
+  });
+
+  it('takes what is known of it', async () => {
+    const options: SummaryOptions = { delimiter: '|', hasHeader: false, names: ['x', 'y'], nulls: ['NA'] };
+    expect(await summary<TextSummary>('1|NA\n2|b\n', options)).toMatchObject({
+      rows: 2,
+      columns: [
+        { name: 'x', nulls: 0 },
+        { name: 'y', nulls: 1 },
+      ],
+    });
+  });
+});
+
+describe('the summary of a JSON file', () => {
+  it('shows its layout, columns and bad rows', async () => {
+    const text = '{"a":1,"b":{"c":"x"}}\n{"a":2.5\n{"a":3,"b":{"c":null}}\n';
+    expect(await summary<TextSummary>(text)).toMatchObject({
+      format: 'json',
+      rows: 2,
+      source: { kind: 'json', layout: 'lines', records: 'objects' },
+      columns: [
+        { name: 'a', type: 'int64', nulls: 0 },
+        { name: 'b.c', type: 'string', nulls: 1 },
+      ],
+      badRows: { count: 1, first: [{ row: 2, byteOffset: 22 }] },
+      head: [
+        ['1', 'x'],
+        ['3', null],
+      ],
+    });
   });
 });
 
@@ -178,11 +226,11 @@ describe('formats are told apart by content', () => {
     expect(await format(await parquetOf('SELECT 1 AS a'))).toBe('parquet');
     expect(await format(await avroOf('long', [1n]))).toBe('avro');
     expect(await format(gzipSync('a,b\n1,2\n'))).toBe('csv');
+    expect(await format('[{"a":1}]')).toBe('json');
   });
 
   it('what is none of them is refused by name', async () => {
     await expect(readBytes('')).rejects.toThrow('/files/file is empty');
-    await expect(readBytes('{"a":1}')).rejects.toThrow('is JSON');
     await expect(readBytes('PAR1')).rejects.toThrow('has 4 bytes; a Parquet file has at least 12');
   });
 });

@@ -117,7 +117,7 @@ async function convertPlanned(
   progress.label(`converting ${plural(request.inputs.length, 'file')} with ${engine.name}`);
   await using opened = await engine.open(store, limits);
   terminal.log.debug({ engine: engine.name, files: request.inputs.length, ...limits }, 'converting');
-  return convertWidening(store, plans.watch(engine, limits, opened), planned, plannings, options);
+  return await convertWidening(store, plans.watch(engine, limits, opened), planned, plannings, options);
 }
 
 /** Describes, plans and converts all inputs; one that fails does not stop the others. In the order of the inputs. */

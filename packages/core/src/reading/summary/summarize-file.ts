@@ -92,19 +92,22 @@ async function summarizeAvro(
   };
 }
 
+/** Nulls come from the profile, unless rows were left out that it did not know to be bad. */
 async function summarizeText(
   table: RecordsReading,
   headRows: number,
   signal: AbortSignal | undefined,
 ): Promise<TextSummary> {
   const { source, profile } = table;
-  const rows = await scan(table, headRows, false, signal);
+  const isProfiled = table.badRows.count === profile.rows.rejected;
+  const rows = await scan(table, headRows, !isProfiled, signal);
+  const nulls = isProfiled ? profile.columns.map((column) => column.nulls) : rows.nulls;
   return {
     format: table.format,
     name: table.name,
     bytes: source.bytes,
     rows: table.rowCount,
-    columns: table.columns.map((column, index) => columnSummary(column, profile.columns[index]!.nulls)),
+    columns: table.columns.map((column, index) => columnSummary(column, nulls[index]!)),
     source: source.format,
     compression: source.compression,
     findings: source.findings,
