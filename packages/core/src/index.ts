@@ -18,6 +18,7 @@ export * from './csv/column-names.ts';
 export * from './csv/dialect.ts';
 export * from './csv/read-csv.ts';
 export * from './formats/avro-schema.ts';
+export * from './json/json-error.ts';
 export { avroDecompressor } from './reading/avro/avro-codec.ts';
 export * from './reading/avro/open-avro.ts';
 export * from './reading/batch-cursor.ts';

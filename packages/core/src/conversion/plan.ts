@@ -93,7 +93,7 @@ const csvFormat = z.strictObject({
 const jsonFormat = z.strictObject({
   kind: z.literal('json'),
   encoding,
-  layout: z.enum(['lines', 'array']),
+  layout: z.enum(['lines', 'array', 'values']),
   member: z.string().optional(),
   records: z.enum(['objects', 'arrays']),
   fields: z.array(z.strictObject({ name: z.string().min(1), path: z.array(z.string()).min(1) })).min(1),

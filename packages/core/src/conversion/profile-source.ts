@@ -10,7 +10,13 @@ import { displayRef, type ObjectStore } from '../store/object-store.ts';
 import type { SourceDescription } from './describe-source.ts';
 import type { BadRow } from './errors.ts';
 import { openSource } from './open-source.ts';
-import { type CsvFormat, type JsonFormat, type SourceFormat, sourceNames } from './source-format.ts';
+import {
+  type CsvFormat,
+  type JsonField,
+  type JsonFormat,
+  type SourceFormat,
+  sourceNames,
+} from './source-format.ts';
 
 export interface SourceProfile {
   readonly rows: RowTally;
@@ -77,12 +83,27 @@ async function profileCsv(
   };
 }
 
+const prefixes = ({ path }: JsonField) => path.map((_, index) => JSON.stringify(path.slice(0, index + 1)));
+
+/** The fields of which `seen` has neither the name nor, whole or in part, the place in the records. */
+function unseenFields(known: readonly JsonField[], seen: readonly JsonField[]): readonly JsonField[] {
+  const names = new Set(seen.map(({ name }) => name));
+  const places = new Set(seen.map(({ path }) => JSON.stringify(path)));
+  const above = new Set(seen.flatMap(prefixes));
+  return known.filter(
+    (field) =>
+      !names.has(field.name) &&
+      !above.has(JSON.stringify(field.path)) &&
+      !prefixes(field).some((place) => places.has(place)),
+  );
+}
+
 async function profileJsonSource(
   store: ObjectStore,
   source: SourceDescription,
   format: JsonFormat,
   ledger: RowLedger,
-  { sampleBytes, planned, signal }: ProfileOptions,
+  { sampleBytes, planned, invalidBytes, signal }: ProfileOptions,
 ): Promise<SourceProfile> {
   const { fields: known, ...shape } = format;
   const profile = await profileJson(openSource(store, source, signal), shape, {
@@ -91,10 +112,10 @@ async function profileJsonSource(
     ...(format.records === 'arrays' && { names: sourceNames(format) }),
     ...(sampleBytes !== undefined && { sampleBytes }),
     ...(planned && { planned }),
+    ...(invalidBytes && { invalidBytes }),
     ...(signal && { signal }),
   });
-  const names = new Set(profile.fields.map(({ name }) => name));
-  const unseen = known.filter(({ name }) => !names.has(name));
+  const unseen = unseenFields(known, profile.fields);
   const columns = [...profile.columns, ...unseen.map(() => ({ evidence: 0, nulls: ledger.read }))];
   const fields = [...profile.fields, ...unseen];
   const { isComplete, contradictions } = profile;

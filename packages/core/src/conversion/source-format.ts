@@ -32,8 +32,8 @@ export const jsonNestings = ['flatten', 'json'] as const;
 export interface JsonFormat {
   readonly kind: 'json';
   readonly encoding: Encoding;
-  /** `lines`: one record per line. `array`: one array of records. */
-  readonly layout: 'lines' | 'array';
+  /** `lines`: one record per line. `array`: one array of records. `values`: one record after another, on any number of lines. */
+  readonly layout: 'lines' | 'array' | 'values';
   /** Key of the member that holds the array, where the text is one object around it. */
   readonly member: string | undefined;
   /** What a record is: an object, or an array of values by position. */

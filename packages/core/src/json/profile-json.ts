@@ -1,10 +1,17 @@
+import { BadInputError } from '../conversion/errors.ts';
 import type { JsonField } from '../conversion/source-format.ts';
+import { uniqueColumnNames } from '../csv/column-names.ts';
 import type { ReadLimits } from '../records/read-limits.ts';
+import type { RecordReadOptions } from '../records/record-reading.ts';
 import type { RowLedger } from '../records/row-ledger.ts';
 import type { ColumnProfile } from '../schema/infer-schema.ts';
 import type { Column } from '../schema/table-schema.ts';
 import type { ByteStream } from '../store/object-store.ts';
+import { columnName, flattens } from './bind-columns.ts';
 import type { JsonShape } from './detect-json.ts';
+import { complaintIssue } from './json-block-builder.ts';
+import { contradictedRows, type FoundField, JsonEvidence, type KeyEvidence } from './json-evidence.ts';
+import { RecordWalk, rowPlaces, type WalkedRecords } from './walk-records.ts';
 
 export interface JsonProfile {
   readonly rows: number;
@@ -18,22 +25,106 @@ export interface JsonProfile {
   readonly contradictions: ReadonlyMap<string, number>;
 }
 
+export interface JsonProfileOptions {
+  readonly ledger: RowLedger;
+  readonly limits: ReadLimits;
+  /** Of positional records. */
+  readonly names?: readonly string[];
+  /** So many bytes at least; everything when absent. */
+  readonly sampleBytes?: number;
+  /** The columns as they were guessed before. */
+  readonly planned?: readonly Column[];
+  readonly invalidBytes?: RecordReadOptions['invalidBytes'];
+  readonly signal?: AbortSignal;
+}
+
+/** Takes in the rows of a window that begin before `sampleBytes`; `false` when that was not all of them. */
+function takeIn(
+  walked: WalkedRecords<KeyEvidence>,
+  evidence: JsonEvidence,
+  { ledger, sampleBytes = Number.POSITIVE_INFINITY }: JsonProfileOptions,
+): boolean {
+  const { tape, bytes, textOffset, offsetOf } = walked;
+  const { place, raw } = rowPlaces(walked, ledger.read + 1, 0);
+  for (let row = 0; row < tape.rowCount; row += 1) {
+    if (textOffset + tape.rowStarts[row]! >= sampleBytes && evidence.rows > 0) return false;
+    ledger.read += 1;
+    const complaint = tape.complaints.get(row);
+    if (complaint === undefined) {
+      evidence.add(tape, bytes, row, ledger.read);
+      continue;
+    }
+    const { row: _row, wayOut, thrown: _thrown, ...issue } = complaintIssue(row, complaint, offsetOf);
+    ledger.reject({ ...place(row), ...issue }, raw(row), wayOut);
+  }
+  return true;
+}
+
+function requireColumns(found: number, { ledger, limits }: JsonProfileOptions): void {
+  if (found <= limits.columns) return;
+  const count = (value: number) => value.toLocaleString('en-US');
+  throw new BadInputError(
+    `${ledger.name}: the first ${count(ledger.read)} rows have more than ${count(limits.columns)} columns; ` +
+      'raise --max-columns if that is right, or keep nested objects as text with --nested json',
+  );
+}
+
+/** Positions that were given names are columns even where no record reaches them. */
+function withNamedPositions(found: FoundField[], names: readonly string[], rows: number): FoundField[] {
+  const missing = names.slice(found.length).map((_, index) => ({
+    path: [String(found.length + index)],
+    order: 0,
+    firstRow: 0,
+    firstRows: [],
+    evidence: 0,
+    nulls: rows,
+  }));
+  return [...found, ...missing];
+}
+
 /**
  * Reads JSON records, `sampleBytes` of them at least, to learn their fields and what each field's values say. `names`
  * are those of positional records. Bad rows go to the ledger.
+ *
+ * @throws BadInputError where the structure of the text is broken, or the records have more columns than allowed.
  */
 export async function profileJson(
-  _stream: ByteStream,
-  _shape: JsonShape,
-  _options: {
-    ledger: RowLedger;
-    limits: ReadLimits;
-    names?: readonly string[];
-    sampleBytes?: number;
-    /** The columns as they were guessed before. */
-    planned?: readonly Column[];
-    signal?: AbortSignal;
-  },
+  stream: ByteStream,
+  shape: JsonShape,
+  options: JsonProfileOptions,
 ): Promise<JsonProfile> {
-  throw new Error('to be written');
+  const { names = [], planned = [], invalidBytes = 'bad-row', signal } = options;
+  const { records } = shape;
+  const nameOf = (path: readonly string[]) =>
+    (records === 'arrays' ? names[Number(path[0])] : undefined) ?? columnName(path, records);
+  const evidence = new JsonEvidence(flattens(shape));
+  const { tree } = evidence;
+  const walk = new RecordWalk(stream, shape, tree, ({ order }) => order >= 0, {
+    ...options,
+    invalidBytes,
+    nameOf,
+  });
+  let isComplete = true;
+  try {
+    for await (const walked of walk.records()) {
+      signal?.throwIfAborted();
+      isComplete = takeIn(walked, evidence, options);
+      if (tree.size > options.limits.columns) requireColumns(evidence.fields().length, options);
+      if (!isComplete) break;
+    }
+  } finally {
+    await walk.close();
+  }
+  const seen = evidence.fields();
+  const found = records === 'arrays' ? withNamedPositions(seen, names, evidence.rows) : seen;
+  requireColumns(found.length, options);
+  const unique = uniqueColumnNames(found.map(({ path }) => nameOf(path))).names;
+  const fields = found.map(({ path }, index) => ({ name: unique[index]!, path }));
+  return {
+    rows: evidence.rows,
+    isComplete,
+    fields,
+    columns: found.map(({ evidence: said, nulls }) => ({ evidence: said, nulls })),
+    contradictions: contradictedRows(found, fields, planned),
+  };
 }

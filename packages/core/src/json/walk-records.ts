@@ -1,0 +1,158 @@
+import { isUtf8 } from 'node:buffer';
+import { badRowError } from '../conversion/errors.ts';
+import type { Encoding, JsonFormat } from '../conversion/source-format.ts';
+import { ByteWindow } from '../csv/byte-window.ts';
+import { invalidRows } from '../records/find-issues.ts';
+import type { RecordPlace } from '../records/record-block.ts';
+import type { RecordReadOptions } from '../records/record-reading.ts';
+import type { ByteStream } from '../store/object-store.ts';
+import { sourceLength, transcode } from '../text/transcode.ts';
+import type { KeyTree } from './key-tree.ts';
+import { RecordTape } from './record-tape.ts';
+import { ArraySplitter } from './split-array.ts';
+import { LineSplitter } from './split-lines.ts';
+import { ValueSplitter } from './split-values.ts';
+import type { Splitter, Splitting } from './splitter.ts';
+import { RecordWalker, type WalkOptions } from './walk-record.ts';
+
+const DEFAULT_BLOCK_BYTES = 1 << 18;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** Keys of bad rows and unknown ones are forgotten when there are so many more. */
+const SPARE_KEYS = 1 << 16;
+
+export type JsonText = Omit<JsonFormat, 'fields' | 'kind' | 'nested'>;
+
+export type WalkingOptions = Pick<RecordReadOptions, 'ledger' | 'limits' | 'invalidBytes' | 'blockBytes'> & {
+  readonly nameOf: WalkOptions['nameOf'];
+};
+
+/** Records of one window: valid until the next ones are asked for. */
+export interface WalkedRecords<S> {
+  readonly bytes: Uint8Array;
+  readonly tape: RecordTape<S>;
+  /** Position of `bytes[0]` in the text as UTF-8. */
+  readonly textOffset: number;
+  offsetOf(at: number): number;
+}
+
+function splitterOf<S>({ layout, member }: JsonText, splitting: Splitting<S>): Splitter {
+  switch (layout) {
+    case 'lines':
+      return new LineSplitter(splitting);
+    case 'values':
+      return new ValueSplitter(splitting);
+    case 'array':
+      return new ArraySplitter(splitting, member);
+    default:
+      return layout satisfies never;
+  }
+}
+
+/** Rows `from … to` of a tape as they stand in the source. */
+export function rowPlaces<S>(
+  { bytes, tape, offsetOf }: WalkedRecords<S>,
+  firstRow: number,
+  from: number,
+): { place(row: number): RecordPlace; raw(row: number): Uint8Array } {
+  return {
+    place: (row) => ({ row: firstRow + row, byteOffset: offsetOf(tape.rowStarts[from + row]!) }),
+    raw: (row) => bytes.subarray(tape.rowStarts[from + row]!, tape.rowEnds[from + row]!),
+  };
+}
+
+/** Complains of rows whose bytes are not in the encoding. */
+function complainOfBytes<S>(walked: WalkedRecords<S>, encoding: Encoding): void {
+  const { bytes, tape, offsetOf } = walked;
+  const none = new Int32Array(0);
+  const rows = { bytes, starts: none, ends: none, rowCount: tape.rowCount, width: 0, quote: -1 };
+  const block = { ...rows, ...rowPlaces(walked, 0, 0) };
+  for (const { row, ...issue } of invalidRows(block, encoding, (row, at) =>
+    offsetOf(tape.rowStarts[row]! + at),
+  )) {
+    tape.complaints.set(row, issue);
+  }
+}
+
+/** Walks the records of one JSON text, window by window. */
+export class RecordWalk<S> {
+  readonly #window: ByteWindow;
+  readonly #text: JsonText;
+  readonly #options: WalkingOptions;
+  readonly #tree: KeyTree<S>;
+  readonly #keeps: (state: S) => boolean;
+  readonly #tape = new RecordTape<S>();
+
+  /** `keeps`: the keys that may not be forgotten. */
+  constructor(
+    stream: ByteStream,
+    text: JsonText,
+    tree: KeyTree<S>,
+    keeps: (state: S) => boolean,
+    options: WalkingOptions,
+  ) {
+    const { encoding } = text;
+    this.#window = new ByteWindow(transcode(stream, encoding), (bytes) => sourceLength(bytes, encoding));
+    this.#text = text;
+    this.#options = options;
+    this.#tree = tree;
+    this.#keeps = keeps;
+  }
+
+  /** @throws BadInputError at what ends the reading, after all records before it. */
+  async *records(): AsyncGenerator<WalkedRecords<S>, void> {
+    const { blockBytes = DEFAULT_BLOCK_BYTES, ledger, limits, nameOf, invalidBytes } = this.#options;
+    const window = this.#window;
+    const tape = this.#tape;
+    const walker = new RecordWalker(this.#tree, tape, {
+      refusesLoneSurrogates: invalidBytes === 'bad-row',
+      fieldBytes: limits.fieldBytes,
+      nameOf,
+    });
+    const { recordBytes } = limits;
+    const splitter = splitterOf(this.#text, { tape, walker, records: this.#text.records, recordBytes });
+    let textOffset = await this.#skipByteOrderMark();
+    let mostKeys = this.#tree.size + SPARE_KEYS;
+    for (let wanted = blockBytes; ; ) {
+      await window.fill(wanted);
+      const bytes = window.bytes.subarray(0, wanted);
+      const isLast = window.isLast && bytes.length === window.bytes.length;
+      tape.clear();
+      const done = splitter.split(bytes, isLast);
+      const { failure } = splitter;
+      const walked = { bytes, tape, textOffset, offsetOf: (at: number) => window.offsetOf(at) };
+      if (tape.rowCount > 0) {
+        const isSound = invalidBytes === 'replace' || isUtf8(bytes.subarray(tape.rowStarts[0]!, done));
+        if (!isSound) complainOfBytes(walked, this.#text.encoding);
+        yield walked;
+      }
+      if (failure) {
+        const { at, reason, wayOut } = failure;
+        throw badRowError(
+          ledger.name,
+          { row: ledger.read + 1, byteOffset: window.offsetOf(at), reason },
+          wayOut,
+        );
+      }
+      if (isLast) return;
+      window.drop(done);
+      textOffset += done;
+      wanted = done === 0 ? 2 * bytes.length : blockBytes;
+      if (this.#tree.size > mostKeys) {
+        this.#tree.forget(this.#keeps);
+        mostKeys = this.#tree.size + SPARE_KEYS;
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#window.close();
+  }
+
+  async #skipByteOrderMark(): Promise<number> {
+    const window = this.#window;
+    await window.fill(BYTE_ORDER_MARK.length);
+    if (!BYTE_ORDER_MARK.every((byte, index) => window.bytes[index] === byte)) return 0;
+    window.drop(BYTE_ORDER_MARK.length);
+    return BYTE_ORDER_MARK.length;
+  }
+}
