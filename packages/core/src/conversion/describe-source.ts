@@ -7,7 +7,7 @@ import { profileJson } from '../json/profile-json.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from '../records/read-limits.ts';
 import { RowLedger } from '../records/row-ledger.ts';
 import { displayRef, type ObjectRef, type ObjectStore, StoreError } from '../store/object-store.ts';
-import type { Finding } from './detection.ts';
+import type { Advice, Finding } from './detection.ts';
 import { BadInputError, type BadRow, RequestError } from './errors.ts';
 import { type Compression, detectCompression, openSource } from './open-source.ts';
 import { type SourceFormat, sourceNames } from './source-format.ts';
@@ -26,8 +26,10 @@ export interface SourceDescription {
   readonly renamed: readonly RenamedColumn[];
   /** How the format was found out, part by part. */
   readonly findings: readonly Finding[];
-  /** What to try when a record is bad: lines before the table, or a header of another width. */
-  readonly advice?: string;
+  /** Lines before the table, or a header of another width. */
+  readonly advice?: Advice;
+  /** Where the table begins was said, not found out. */
+  readonly isBeginningGiven?: true;
 }
 
 export interface DescribeOptions extends SourceOptions {
@@ -45,7 +47,8 @@ interface Described {
   readonly format: SourceFormat;
   readonly renamed: readonly RenamedColumn[];
   readonly findings: readonly Finding[];
-  readonly advice?: string;
+  readonly advice?: Advice;
+  readonly isBeginningGiven?: true;
 }
 
 /** What detection reads at most. */
@@ -135,6 +138,7 @@ async function describeCsv(
     renamed: shape.hasHeader || given ? renamed : [],
     findings,
     ...(advice !== undefined && { advice }),
+    ...((options.skipLines !== undefined || options.hasHeader !== undefined) && { isBeginningGiven: true }),
   };
 }
 
