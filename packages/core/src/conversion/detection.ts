@@ -24,3 +24,11 @@ export interface Finding {
   /** The option that says it otherwise, with an example: `--delimiter ';'`. */
   readonly override?: string;
 }
+
+/** What is out of place in a source as a whole. */
+export interface Advice {
+  /** `the first 3 lines do not look like part of the table: --skip-lines 3` */
+  readonly says: string;
+  /** What would be read is not the table that is there: a conversion waits until it is told. */
+  readonly isSerious: boolean;
+}

@@ -4,6 +4,7 @@ import { allStrings, type DeclaredTypes, resolveSchema } from '../schema/resolve
 import { displayRef, type ObjectRef, type ObjectStore } from '../store/object-store.ts';
 import type { SourceDescription } from './describe-source.ts';
 import { BadInputError, RequestError } from './errors.ts';
+import { requireTable } from './give-advice.ts';
 import { type ConversionPlan, conversionPlan, type OutputPlan } from './plan.ts';
 import { profileSource, type SourceProfile } from './profile-source.ts';
 import { type NewColumnFate, type SourceFormat, sourceNames } from './source-format.ts';

@@ -1,4 +1,4 @@
-import type { Finding } from '../conversion/detection.ts';
+import type { Advice, Finding } from '../conversion/detection.ts';
 import type { CsvFormat, Encoding } from '../conversion/source-format.ts';
 import type { SourceOptions } from '../conversion/source-options.ts';
 import { detectEncoding } from '../text/detect-encoding.ts';
@@ -19,8 +19,8 @@ export interface CsvDetection {
   readonly findings: readonly Finding[];
   /** How many fields most records have; 0 where there are none. */
   readonly width: number;
-  /** What to try when a record has not as many fields as the first one. */
-  readonly advice?: string;
+  /** What to try when records have not as many fields as the first one. */
+  readonly advice?: Advice;
 }
 
 function decoded(bytes: Uint8Array, encoding: Encoding): Uint8Array {

@@ -1,4 +1,4 @@
-import type { Finding } from '../conversion/detection.ts';
+import type { Advice, Finding } from '../conversion/detection.ts';
 import type { DelimiterChoice } from './detect-delimiter.ts';
 import type { HeaderVerdict } from './detect-header.ts';
 import { leadingHashes, type Preamble } from './detect-preamble.ts';
@@ -148,21 +148,26 @@ export function describeDialect(verdict: CsvVerdict): Finding[] {
   ];
 }
 
-/** What to try where records have not as many fields as the first one. */
-export function adviceFor(verdict: CsvVerdict): string | undefined {
+function preambleAdvice(verdict: CsvVerdict, preamble: Preamble): Advice {
+  const { header, text } = verdict;
+  const lines = leadingLines(preamble);
+  const says = preamble.areComments
+    ? `${lines} not look like records, but like comments: --comment '#'`
+    : `${lines} not look like part of the table: ${skipOption(verdict)}`;
+  // Without a header these lines are bad rows and do no harm to the others.
+  return { says, isSerious: header.hasHeader && text.given.skipLines === undefined };
+}
+
+/** What to try where records have not as many fields as the first one, or the first one is no part of the table. */
+export function adviceFor(verdict: CsvVerdict): Advice | undefined {
   const { preamble, choice, header, dialect } = verdict;
   const { widths, width, regular, starts } = choice.reading;
-  if (preamble !== undefined) {
-    const lines = leadingLines(preamble);
-    if (preamble.areComments) return `${lines} not look like records, but like comments: --comment '#'`;
-    return `${lines} not look like part of the table: ${skipOption(verdict)}`;
-  }
+  if (preamble !== undefined) return preambleAdvice(verdict, preamble);
   const first = widths[0] ?? 0;
   const isDeviating = first > 0 && first !== width && !choice.isSingleColumn && regular > 0.6 * starts.length;
   if (!isDeviating || !header.hasHeader || dialect.trailingDelimiter) return undefined;
-  const skip = dialect.skipLines + 1;
-  return (
+  const says =
     `the header has ${count(first, 'field')}, most records ${width}: correct it, ` +
-    `or name the columns yourself: --skip-lines ${skip} --no-header --names …`
-  );
+    `or name the columns yourself: --skip-lines ${dialect.skipLines + 1} --no-header --names …`;
+  return { says, isSerious: false };
 }

@@ -35,6 +35,9 @@ const AS_UTF8 = '--encoding utf-8';
 const UNUSED_BYTES = new Set([0x81, 0x8d, 0x8f, 0x90, 0x9d, 0xff]);
 /** Its punctuation that never stands between two letters: quotation marks, dagger, per mille, bullet, … */
 const NEVER_WITHIN_WORDS = new Set([0x82, 0x84, 0x86, 0x87, 0x88, 0x89, 0x8b, 0x93, 0x94, 0x95, 0x98, 0x9b]);
+/** Letters that are words of western languages: à, è, é, ó, … */
+const WORDS_OF_ONE_LETTER = new Set([0xc0, 0xc8, 0xc9, 0xd2, 0xd3, 0xe0, 0xe8, 0xe9, 0xf2, 0xf3]);
+const FIRST_LETTER = 0xc0;
 /** Characters outside ASCII in a row that no western language writes. */
 const LONG_RUN = 4;
 
@@ -44,6 +47,16 @@ const isLetter = (byte: number | undefined) =>
 
 const markOf = (sample: Uint8Array) =>
   MARKS.find(({ bytes }) => bytes.every((byte, index) => sample[index] === byte));
+
+/** Whether no text in Windows-1252 has this byte, which is not ASCII, where it stands. */
+function isImplausible(text: Uint8Array, at: number): boolean {
+  const byte = text[at]!;
+  if (UNUSED_BYTES.has(byte)) return true;
+  const [before, after] = [text[at - 1] ?? 0, text[at + 1] ?? 0];
+  if (byte < FIRST_LETTER) return NEVER_WITHIN_WORDS.has(byte) && isLetter(before) && isLetter(after);
+  const touchesLetter = [before, after].some((other) => isLetter(other) || other >= 0x80);
+  return !touchesLetter && !WORDS_OF_ONE_LETTER.has(byte);
+}
 
 /** UTF-16 without a mark: one half of its pairs of bytes is often 0, the other nearly never. */
 function utf16By(sample: Uint8Array): { encoding: Encoding; share: number } | undefined {
@@ -97,8 +110,7 @@ function highBytes(text: Uint8Array): HighBytes {
       found.invalid += 1;
       if (run === LONG_RUN) found.inLongRuns += LONG_RUN;
       else if (run > LONG_RUN) found.inLongRuns += 1;
-      const isWithinWord = isLetter(text[at - 1]) && isLetter(text[at + 1]);
-      if (UNUSED_BYTES.has(byte) || (isWithinWord && NEVER_WITHIN_WORDS.has(byte))) found.implausible += 1;
+      if (isImplausible(text, at)) found.implausible += 1;
     }
     at += 1;
   }

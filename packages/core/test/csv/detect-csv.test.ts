@@ -248,7 +248,11 @@ describe('lines before the table', () => {
     const detection = detect(preamble + table);
     expect(detection.shape.dialect.skipLines).toBe(0);
     expect(finding(detection, 'skip-lines')).toMatchObject({ value: '0', override: `--skip-lines ${count}` });
-    expect(detection.advice).toContain(`not look like part of the table: --skip-lines ${count}`);
+    expect(detection.advice).toEqual({
+      says: expect.stringContaining(`not look like part of the table: --skip-lines ${count}`),
+      isSerious: true,
+    });
+    expect(detect(preamble + table, { skipLines: 0 }).advice?.isSerious).toBe(false);
     expect(detect(preamble + table, { skipLines: count }).advice).toBeUndefined();
   });
 
@@ -256,16 +260,22 @@ describe('lines before the table', () => {
     const detection = detect(`# made by hand\n# in May\n${table}`);
     expect(detection.shape.dialect.comment).toBe('');
     expect(finding(detection, 'comment')).toMatchObject({ value: 'none', override: "--comment '#'" });
-    expect(detection.advice).toContain("--comment '#'");
+    expect(detection.advice).toEqual({ says: expect.stringContaining("--comment '#'"), isSerious: true });
     expect(finding(detection, 'skip-lines')).toBeUndefined();
+  });
+
+  it('do no harm where there is no header', () => {
+    const detection = detect(`Sales of 2020\n${lines(9, (i) => `${i},x,${i}`)}`);
+    expect(detection).toMatchObject({ width: 3, shape: { hasHeader: false }, advice: { isSerious: false } });
   });
 
   it('are none where the header is a little too narrow: that is told instead', () => {
     const detection = detect(`id,name\n${lines(9, (i) => `${i},x,${i}`)}`);
     expect(finding(detection, 'skip-lines')).toBeUndefined();
-    expect(detection.advice).toBe(
-      'the header has 2 fields, most records 3: correct it, or name the columns yourself: --skip-lines 1 --no-header --names …',
-    );
+    expect(detection.advice).toEqual({
+      says: 'the header has 2 fields, most records 3: correct it, or name the columns yourself: --skip-lines 1 --no-header --names …',
+      isSerious: false,
+    });
   });
 
   it('are none where another table comes first', () => {

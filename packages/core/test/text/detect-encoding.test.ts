@@ -49,6 +49,7 @@ describe('the encoding of a text', () => {
 
   it.each([
     ['another western code page', latin1('Ren\x82e,cr\x8ame,H\x94he\n')],
+    ['a broken character', latin1('042,42,\xe2(\n')],
     ['bytes that stand for nothing', latin1('valid,\xff\xff,valid\n')],
     [
       'Shift_JIS',

@@ -1,0 +1,92 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  convertWidening,
+  describeSource,
+  memoryStore,
+  type ObjectStore,
+  type PlanningOptions,
+  planEach,
+  type SourceOptions,
+} from '../src/index.ts';
+import { referenceSession } from './support/reference-session.ts';
+
+let store: ObjectStore;
+beforeEach(() => {
+  store = memoryStore();
+});
+
+const ref = (key: string) => ({ bucket: 'x', key });
+
+async function describeText(text: string, options: SourceOptions = {}) {
+  async function* body() {
+    yield new TextEncoder().encode(text);
+  }
+  await store.write(ref('a.csv'), body());
+  return describeSource(store, ref('a.csv'), options);
+}
+
+/** The error with which a text's conversion fails, or what became of its rows. */
+async function convert(text: string, options?: SourceOptions, fate: 'fail' | 'reject' = 'fail') {
+  const source = await describeText(text, options);
+  const output = { format: 'avro' as const, ref: ref('out'), codec: 'null' as const };
+  const inputs = [{ source, outputs: [output] }];
+  const planning: PlanningOptions = {
+    declared: new Map(),
+    undeclared: 'infer',
+    shareSchema: true,
+    badRows: { fate, isRedacted: false },
+  };
+  const plannings = await planEach(store, inputs, planning);
+  const [outcome] = await convertWidening(store, referenceSession(store), inputs, plannings, planning);
+  if (outcome!.status === 'failed') return (outcome!.error as Error).message;
+  return outcome!.status;
+}
+
+describe('describing a CSV file', () => {
+  it('names the columns of a file without a header after the width of most records', async () => {
+    const source = await describeText('1,2\n3,4,x\n5,6,y\n7,8,z\n');
+    expect(source.columnNames).toEqual(['column0', 'column1', 'column2']);
+  });
+
+  it('describes a file without a header whose first record is broken', async () => {
+    const rows = Array.from({ length: 9 }, (_, row) => `${row},"x, ${row}",2020-01-0${row}\n`).join('');
+    expect((await describeText(`1,"x"y,2\n${rows}`)).columnNames).toEqual(['column0', 'column1', 'column2']);
+  });
+
+  it('refuses what is empty', async () => {
+    for (const text of ['', '\n\r\n']) {
+      await expect(describeText(text)).rejects.toThrow('x/a.csv is empty: it has no header line');
+    }
+  });
+
+  it('refuses what is no text, with or without a header', async () => {
+    for (const hasHeader of [true, false]) {
+      await expect(describeText('a\0b,c\n1,2\n', { hasHeader })).rejects.toThrow(
+        'has NUL bytes in its first line',
+      );
+    }
+  });
+});
+
+describe('converting a CSV file with lines before its table', () => {
+  const table = 'id,name,n\n1,x,2\n3,y,4\n5,z,6\n';
+  const sentence =
+    'x/a.csv: the first 2 lines do not look like part of the table: --skip-lines 2; or read them all the same: --skip-lines 0';
+
+  it('is refused, whatever becomes of bad rows, with the way out', async () => {
+    const text = `Sales, of 2020\n\n${table}`;
+    expect(await convert(text)).toBe(sentence);
+    expect(await convert(text, {}, 'reject')).toBe(sentence);
+    expect(await convert(text, { skipLines: 2 })).toBe('converted');
+  });
+
+  it('goes on when that is wanted, and the first bad row tells of them', async () => {
+    expect(await convert(`Sales\n${table}`, { skipLines: 0 })).toMatch(
+      /^x\/a.csv row 1 .*3 fields, the header has 1; .*\(the first line does not look like part of the table: --skip-lines 1\)$/,
+    );
+  });
+
+  it('tells of a header that is too narrow with the first bad row', async () => {
+    expect(await convert(table.replace(',n\n', '\n'))).toContain('the header has 2 fields, most records 3');
+  });
+});
