@@ -149,6 +149,35 @@ function headers(): PollutedFile[] {
   ];
 }
 
+/** Two tables in one file, one below the other. */
+function stacked(): PollutedFile[] {
+  const second = (width: number) => {
+    const names = header.slice(0, width).map((name) => `other ${name}`);
+    const more = [
+      ...names,
+      ...Array.from({ length: Math.max(0, width - header.length) }, (_, index) => `more ${index}`),
+    ];
+    return [more, ...Array.from({ length: 10 }, (_, row) => more.map((_name, column) => `${row}.${column}`))];
+  };
+  const below = (width: number) =>
+    utf8(
+      `${writeTable(table)}${second(width)
+        .map((cells) => `${writeRow(cells, PLAIN)}\n`)
+        .join('')}`,
+    );
+  const bad = Array.from({ length: 11 }, (_, index) => rows.length + 1 + index);
+  return [
+    { name: 'a second table, narrower', bytes: below(5), table, expected: { verdict: 'rejected', bad } },
+    { name: 'a second table, wider', bytes: below(12), table, expected: { verdict: 'rejected', bad } },
+    {
+      name: 'a second table of the same width',
+      bytes: below(header.length),
+      table: { header, rows: [...rows, ...second(header.length)] },
+      expected: right,
+    },
+  ];
+}
+
 function encoded(): PollutedFile[] {
   const text = writeTable(table);
   const file = (name: string, bytes: Uint8Array, options?: PollutedFile['options']): PollutedFile => ({
@@ -170,4 +199,10 @@ function encoded(): PollutedFile[] {
   ];
 }
 
-export const pollutedFiles = (): PollutedFile[] => [...writings(), ...ends(), ...headers(), ...encoded()];
+export const pollutedFiles = (): PollutedFile[] => [
+  ...writings(),
+  ...ends(),
+  ...headers(),
+  ...stacked(),
+  ...encoded(),
+];
