@@ -14,8 +14,8 @@ case fails, or when a difference has no reason.
 
 A case **passes** when every engine's Parquet and Avro files, read by a library that did not write them, hold the suite's
 records cell by cell, or when the text is refused where the suite refuses it too. Null and the empty string are one here:
-no suite tells them apart. Records of different lengths are compared under \`--on-bad-row pad\`, since a table is as wide
-as its first record. A case **deviates** when the result differs for a reason that is listed below and is told to the user
+no suite tells them apart. Records of different lengths are compared under \`--on-bad-row pad\`, since a table has
+one width. A case **deviates** when the result differs for a reason that is listed below and is told to the user
 (as an error, as a rejected row, or as a rule of the format). It is **unsupported** when there is no option that asks for
 what it does. Anything else has **failed**.
 `;

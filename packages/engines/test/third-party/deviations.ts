@@ -20,7 +20,7 @@ const refusals: readonly { readonly said: RegExp; readonly because: string }[] =
   {
     said: /\d fields?, the header has \d/,
     because:
-      'a record that is longer than the first one is a bad row, told with its position: no value is dropped',
+      'a record with more values than the table has columns is a bad row, told with its position: no value is dropped',
   },
   {
     said: /is empty: it has no header line/,
@@ -39,7 +39,7 @@ export const reasonForRefusal = (said: string): string | undefined =>
 interface ReadingRule {
   readonly because: string;
   /** The suite's records as the rule has them. */
-  apply(records: Records, one: CsvCase): Records;
+  apply(records: Records, one: CsvCase, width: number): Records;
 }
 
 const isBlank = (record: readonly string[]) => record.length === 1 && record[0] === '';
@@ -60,23 +60,22 @@ const readingRules: readonly ReadingRule[] = [
   },
   {
     because: 'blank lines before the first record are not records',
-    apply: withoutLeadingBlanks,
+    apply: (records, _one, width) => (width > 1 ? withoutLeadingBlanks(records) : records),
   },
   {
     because: 'a blank line is a record only where records have one field',
-    apply: (records) =>
-      records.some(({ length }) => length > 1) ? records.filter((record) => !isBlank(record)) : records,
+    apply: (records, _one, width) => (width > 1 ? records.filter((record) => !isBlank(record)) : records),
   },
 ];
 
-/** The suite's records as Parquetry's rules have them, and those rules that changed something. */
-export function underRules(one: CsvCase): { records: Records; because: string } | undefined {
+/** The suite's records as Parquetry's rules have them in a table of `width` columns, and those rules that changed something. */
+export function underRules(one: CsvCase, width: number): { records: Records; because: string } | undefined {
   if (one.ours) return one.ours;
   if (one.records === undefined) return undefined;
   let records = one.records;
   const applied: string[] = [];
   for (const rule of readingRules) {
-    const changed = rule.apply(records, one);
+    const changed = rule.apply(records, one, width);
     if (changed.length === records.length) continue;
     applied.push(rule.because);
     records = changed;

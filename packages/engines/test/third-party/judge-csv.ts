@@ -74,7 +74,7 @@ async function judgeConverted({ engine }: Contestant, one: CsvCase, files: Files
   if (!isAccountedFor(files)) return failed(`rows: ${shown(files.result.rows)}`);
   if (one.names && !same([one.names], [namesOf(files)])) return failed(`names: ${shown(namesOf(files))}`);
   if (one.records && same(found, one.records)) return passed;
-  const rule = underRules(one);
+  const rule = underRules(one, namesOf(files).length);
   if (rule && same(found, rule.records)) return deviates(rule.because);
   if (one.records === undefined) return failed(`converted to ${shown(found)}, the suite refuses it`);
   return failed(`${shown(found)}, expected ${shown(one.records)}`);
@@ -92,7 +92,7 @@ async function judgeRefused(contestant: Contestant, one: CsvCase, said: string):
   if (files.status === 'refused') return explained ? deviates(explained) : failed(`refused: ${said}`);
   const found = await agreedRecords(contestant.engine, files);
   if (typeof found === 'string') return failed(found);
-  const rule = underRules(one);
+  const rule = underRules(one, namesOf(files).length);
   const records = fitted(rule?.records ?? one.records, namesOf(files).length);
   if (files.rejects.length === 0) {
     if (!same(found, records)) return failed(`padded to ${shown(found)}, expected ${shown(one.records)}`);

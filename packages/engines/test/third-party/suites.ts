@@ -5,7 +5,7 @@ import { commonsCsvCases } from './suites/commons-csv.ts';
 import { csvSpectrumCases } from './suites/csv-spectrum.ts';
 import { duckdbCsvCases } from './suites/duckdb-csv.ts';
 import { fastcsvCases } from './suites/fastcsv.ts';
-import { jsonConversionCases } from './suites/json-test-suite.ts';
+import { jsonCases, jsonConversionCases } from './suites/json-test-suite.ts';
 import { papaparseCases } from './suites/papaparse.ts';
 import { univocityCases } from './suites/univocity.ts';
 import type { Contestant, CsvCase, SuiteCase } from './third-party-case.ts';
@@ -85,6 +85,7 @@ export const suites: readonly Suite[] = [
       'core: each text as it is; engines: each as one value of a line between two others, and in an array',
     isHere: hasSuite('JSONTestSuite'),
     engineCases: once(jsonConversionCases),
+    coreCases: once(jsonCases),
   },
   {
     name: 'avro',

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { BadInputError, type CellValue, type OutputFormat } from '@parquetry/core';
+import { BadInputError, type CellValue, jsonError, type OutputFormat } from '@parquetry/core';
 import { type Converted, convertText, type TextOptions } from '../../support/convert-csv.ts';
 import { readersFor } from '../../support/independent-readers.ts';
 import { suiteFile, suiteFiles } from '../shared-files.ts';
@@ -101,5 +101,21 @@ export function jsonConversionCases(): SuiteCase<Contestant>[] {
   return names().map((name) => ({
     id: name,
     judge: (contestant) => judgeValue(contestant, suiteFile(...FOLDER, name), fateOf(name)),
+  }));
+}
+
+/** Each text as it is: whether it is JSON, and if not, at which byte. */
+export function jsonCases(): SuiteCase<undefined>[] {
+  return names().map((name) => ({
+    id: name,
+    async judge() {
+      const bytes = suiteFile(...FOLDER, name);
+      const error = jsonError(bytes);
+      const fate = fateOf(name);
+      if (fate === 'y' && error) return failed(`refused at byte ${error.at}: ${error.reason}`);
+      if (fate === 'n' && !error) return failed('taken for JSON');
+      const isInside = error === undefined || (error.at >= 0 && error.at <= bytes.length);
+      return isInside ? passed : failed(`byte ${error.at} of ${bytes.length}`);
+    },
   }));
 }
