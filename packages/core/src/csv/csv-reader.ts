@@ -36,6 +36,8 @@ export class CsvReader {
   readonly #scan: ScannedRecords = emptyScan();
   readonly #quote: number;
   readonly #width: number;
+  /** After a record that is too long, few rows are scanned at once: those after the next such one are scanned again. */
+  #rowsAtOnce = Number.POSITIVE_INFINITY;
   /** Within so many bytes, a record that may be as long as it is has ended or is malformed. */
   readonly #mostBytes: number;
 
@@ -69,7 +71,7 @@ export class CsvReader {
         // The block is gone on with as it was cut, lest every bad row have the window filled again.
         const left = rest - (window.dropped - before);
         wanted = left > 0 ? left : blockBytes;
-      } else if (isLast) return;
+      } else if (isLast && rest === 0) return;
       else wanted = consumed > 0 ? blockBytes : Math.max(blockBytes, 2 * rest);
     }
   }
@@ -78,16 +80,20 @@ export class CsvReader {
   #scanBlock(bytes: Uint8Array, isLast: boolean): Trouble | undefined {
     const scan = this.#scan;
     const { recordBytes } = this.#options.limits;
-    const malformed = this.#scanner(bytes, isLast, this.#width, scan);
+    const malformed = this.#scanner(bytes, isLast, this.#width, scan, this.#rowsAtOnce);
+    const hasRowsLeft = scan.rowCount === this.#rowsAtOnce;
+    this.#rowsAtOnce *= 2;
     if (bytes.length <= recordBytes) return malformed;
     const long = this.#firstLongRow();
     if (long !== undefined) {
+      this.#rowsAtOnce = 1;
       scan.consumed = recordStart(scan, long, this.#width, this.#quote);
       scan.rowCount = long;
       return TOO_LONG;
     }
     if (malformed === undefined) {
-      return !isLast && bytes.length - scan.consumed >= this.#mostBytes ? TOO_LONG : undefined;
+      const isStuck = !isLast && !hasRowsLeft && bytes.length - scan.consumed >= this.#mostBytes;
+      return isStuck ? TOO_LONG : undefined;
     }
     const { recordStart: start, shownAt, end } = malformed;
     return (shownAt ?? withoutLineEnd(bytes, end!)) - start > recordBytes ? TOO_LONG : malformed;
@@ -115,7 +121,7 @@ export class CsvReader {
     }
     issues.add(rowsWithUnknownValues(block, this.#projection, newColumns, ledger.name, issues.has));
     block = projectBlock(block, this.#projection);
-    if (bytes.length > limits.fieldBytes) issues.add(oversizeRows(block, columns, limits));
+    if (block.bytes.length > limits.fieldBytes) issues.add(oversizeRows(block, columns, limits));
     const unseen = firstUnseenValue(block, columns, issues.has);
     if (unseen) issues.add([unseen]);
     yield* admitRows(block, issues.sorted(), ledger);
