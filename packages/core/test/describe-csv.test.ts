@@ -26,7 +26,7 @@ async function describeText(text: string, options: SourceOptions = {}) {
 }
 
 /** The error with which a text's conversion fails, or what became of its rows. */
-async function convert(text: string, options?: SourceOptions, fate: 'fail' | 'reject' = 'fail') {
+async function convert(text: string, options?: SourceOptions, fate: 'fail' | 'reject' | 'pad' = 'fail') {
   const source = await describeText(text, options);
   const output = { format: 'avro' as const, ref: ref('out'), codec: 'null' as const };
   const inputs = [{ source, outputs: [output] }];
@@ -71,7 +71,7 @@ describe('describing a CSV file', () => {
 describe('converting a CSV file with lines before its table', () => {
   const table = 'id,name,n\n1,x,2\n3,y,4\n5,z,6\n';
   const sentence =
-    'x/a.csv: the first 2 lines do not look like part of the table: --skip-lines 2; or read them all the same: --skip-lines 0';
+    'x/a.csv: the first 2 lines do not look like part of the table: --skip-lines 2; to read it as it stands all the same, say --header';
 
   it('is refused, whatever becomes of bad rows, with the way out', async () => {
     const text = `Sales, of 2020\n\n${table}`;
@@ -82,11 +82,25 @@ describe('converting a CSV file with lines before its table', () => {
 
   it('goes on when that is wanted, and the first bad row tells of them', async () => {
     expect(await convert(`Sales\n${table}`, { skipLines: 0 })).toMatch(
-      /^x\/a.csv row 1 .*3 fields, the header has 1; .*\(the first line does not look like part of the table: --skip-lines 1\)$/,
+      /^(x\/)?a.csv row 1 .*3 fields, the header has 1; .*\(the first line does not look like part of the table: --skip-lines 1\)$/,
     );
   });
 
-  it('tells of a header that is too narrow with the first bad row', async () => {
-    expect(await convert(table.replace(',n\n', '\n'))).toContain('the header has 2 fields, most records 3');
+  it('tells of a header that is too narrow with the first bad row, and sets no more of them aside', async () => {
+    const narrow = table.replace(',n\n', '\n');
+    expect(await convert(narrow)).toMatch(/row 1 .*the header has 2 fields, most records 3/);
+    expect(await convert(narrow, {}, 'reject')).toMatch(/^x\/a.csv: the header has 2 fields, most records 3/);
+    expect(await convert(narrow, { hasHeader: true }, 'reject')).toBe('converted');
+  });
+
+  it('fills records up to a header that is wider where that is asked for', async () => {
+    const wide = table.replace(',n\n', ',n,more\n');
+    expect(await convert(wide, {}, 'reject')).toMatch('the header has 4 fields, most records 3');
+    expect(await convert(wide, {}, 'pad')).toBe('converted');
+  });
+
+  it('only sets those lines aside where the table has no header', async () => {
+    const text = `Sales of 2020\n${table.slice(table.indexOf('\n') + 1)}`;
+    expect(await convert(text, {}, 'reject')).toBe('converted');
   });
 });

@@ -29,6 +29,10 @@ export interface Finding {
 export interface Advice {
   /** `the first 3 lines do not look like part of the table: --skip-lines 3` */
   readonly says: string;
-  /** What would be read is not the table that is there: a conversion waits until it is told. */
-  readonly isSerious: boolean;
+  /**
+   * What comes out wrong unless it is followed. `table`: header and types, whatever becomes of bad rows.
+   * `long-records`, `short-records`: most records have more or fewer fields than the header. `few-records`: some bad
+   * rows.
+   */
+  readonly affects: 'table' | 'long-records' | 'short-records' | 'few-records';
 }

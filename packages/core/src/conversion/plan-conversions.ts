@@ -3,7 +3,7 @@ import { type ColumnProfile, unify } from '../schema/infer-schema.ts';
 import { allStrings, type DeclaredTypes, resolveSchema } from '../schema/resolve-schema.ts';
 import { displayRef, type ObjectRef, type ObjectStore } from '../store/object-store.ts';
 import type { SourceDescription } from './describe-source.ts';
-import { BadInputError, RequestError } from './errors.ts';
+import { RequestError } from './errors.ts';
 import { requireTable } from './give-advice.ts';
 import { type ConversionPlan, conversionPlan, type OutputPlan } from './plan.ts';
 import { profileSource, type SourceProfile } from './profile-source.ts';
@@ -191,15 +191,6 @@ function requireDeclaredColumns(
   }
 }
 
-/** @throws BadInputError when most records would be set aside, because the table seems to begin somewhere else. */
-function refuseMisreading(source: SourceDescription, { badRows }: PlanningOptions): void {
-  const { advice, isBeginningGiven } = source;
-  if (advice === undefined || isBeginningGiven || badRows === undefined || badRows.fate === 'fail') return;
-  throw new BadInputError(
-    `${displayRef(source.ref)}: ${advice}; to set most records aside all the same, say --header`,
-  );
-}
-
 function toPlan(
   { source, outputs, rejects }: PlannedInput,
   profile: SourceProfile,
@@ -257,9 +248,8 @@ export async function planEach(
       const model = options.shareSchema ? first : input.source;
       const table = options.shareSchema ? all : tableOf(one.profile);
       const names = schemaNames(table, model, options);
-      requireTable(input.source);
+      requireTable(input.source, options.badRows);
       requireSameKind(model, input.source);
-      refuseMisreading(input.source, options);
       requireColumns(input.source, one.profile, names, model, options);
       requireDeclaredColumns(names, input.source, options);
       const plan = toPlan(input, one.profile, atHand(names, table), options);

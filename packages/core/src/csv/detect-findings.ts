@@ -149,13 +149,12 @@ export function describeDialect(verdict: CsvVerdict): Finding[] {
 }
 
 function preambleAdvice(verdict: CsvVerdict, preamble: Preamble): Advice {
-  const { header, text } = verdict;
   const lines = leadingLines(preamble);
   const says = preamble.areComments
     ? `${lines} not look like records, but like comments: --comment '#'`
     : `${lines} not look like part of the table: ${skipOption(verdict)}`;
   // Without a header these lines are bad rows and do no harm to the others.
-  return { says, isSerious: header.hasHeader && text.given.skipLines === undefined };
+  return { says, affects: verdict.header.hasHeader ? 'table' : 'few-records' };
 }
 
 /** What to try where records have not as many fields as the first one, or the first one is no part of the table. */
@@ -169,5 +168,5 @@ export function adviceFor(verdict: CsvVerdict): Advice | undefined {
   const says =
     `the header has ${count(first, 'field')}, most records ${width}: correct it, ` +
     `or name the columns yourself: --skip-lines ${dialect.skipLines + 1} --no-header --names …`;
-  return { says, isSerious: false };
+  return { says, affects: first < width ? 'long-records' : 'short-records' };
 }

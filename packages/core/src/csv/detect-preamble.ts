@@ -17,15 +17,24 @@ const OTHER_TABLE = 6;
 /** Share of the records behind a preamble that must have the width of the table. */
 const MOST = 0.6;
 
-function linesBefore(bytes: Uint8Array, from: number, to: number): { lines: number; areComments: boolean } {
+interface LeadingLines {
+  readonly lines: number;
+  readonly areComments: boolean;
+  /** The last of them is blank. */
+  readonly isApart: boolean;
+}
+
+function linesBefore(bytes: Uint8Array, from: number, to: number): LeadingLines {
   let lines = 0;
   let areComments = true;
+  let isApart = false;
   for (let at = from; at < to; at = afterLine(bytes, at)) {
     lines += 1;
     const byte = bytes[at]!;
-    if (byte !== HASH && byte !== 0x0a && byte !== 0x0d) areComments = false;
+    isApart = byte === 0x0a || byte === 0x0d;
+    if (byte !== HASH && !isApart) areComments = false;
   }
-  return { lines, areComments };
+  return { lines, areComments, isApart };
 }
 
 /** Filled fields of a record. */
@@ -51,20 +60,20 @@ function firstOfTable(sample: Sample, survey: Survey): number {
 }
 
 /**
- * Finds lines before the table, which begins with the first record of the width that most have: one of them at least is
- * no more than half as wide, or mostly empty. A first record that is a little too narrow or too wide is a damaged header.
+ * Finds lines before the table, which begins with the first record of the width that most have: a blank line parts
+ * them from it, or one of them is no more than half as wide, or mostly empty. A first record that is a little too
+ * narrow or too wide is a damaged header.
  */
 export function findPreamble(sample: Sample, survey: Survey): Preamble | undefined {
   const { widths, width, starts, regular } = survey;
   if (width < 2 || regular < 2) return undefined;
   const record = firstOfTable(sample, survey);
-  const isNarrow = (found: number, index: number) =>
-    index < record && (found === width || 2 * found <= width);
-  if (record < 1 || !widths.some(isNarrow)) return undefined;
-  if (regular < MOST * (widths.length - record)) return undefined;
-  const isTable = widths[0]! > 1 && widths.slice(0, OTHER_TABLE).every((found) => found === widths[0]);
-  if (isTable && record >= OTHER_TABLE) return undefined;
-  return { record, ...linesBefore(sample.bytes, sample.start, starts[record]!) };
+  if (record < 1 || regular < MOST * (widths.length - record)) return undefined;
+  const isOtherTable = widths[0]! > 1 && widths.slice(0, OTHER_TABLE).every((found) => found === widths[0]);
+  if (isOtherTable && record >= OTHER_TABLE) return undefined;
+  const { isApart, ...before } = linesBefore(sample.bytes, sample.start, starts[record]!);
+  const isNarrow = (found: number) => found === width || 2 * found <= width;
+  return isApart || widths.slice(0, record).some(isNarrow) ? { record, ...before } : undefined;
 }
 
 /** How many lines at the start begin with `#`. */

@@ -65,7 +65,8 @@ function utf16By(sample: Uint8Array): { encoding: Encoding; share: number } | un
   const zeros: [number, number] = [0, 0];
   for (let at = 0; at < 2 * pairs; at += 1) if (sample[at] === 0) zeros[at & 1]! += 1;
   const share = Math.max(...zeros) / pairs;
-  if (share < 0.2 || Math.min(...zeros) > 0.05 * Math.max(...zeros)) return undefined;
+  if (share < (Math.max(...zeros) < 4 ? 0.45 : 0.2) || Math.min(...zeros) > 0.05 * Math.max(...zeros))
+    return undefined;
   return { encoding: zeros[1] > zeros[0] ? 'utf-16le' : 'utf-16be', share };
 }
 

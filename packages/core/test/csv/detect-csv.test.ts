@@ -250,9 +250,8 @@ describe('lines before the table', () => {
     expect(finding(detection, 'skip-lines')).toMatchObject({ value: '0', override: `--skip-lines ${count}` });
     expect(detection.advice).toEqual({
       says: expect.stringContaining(`not look like part of the table: --skip-lines ${count}`),
-      isSerious: true,
+      affects: 'table',
     });
-    expect(detect(preamble + table, { skipLines: 0 }).advice?.isSerious).toBe(false);
     expect(detect(preamble + table, { skipLines: count }).advice).toBeUndefined();
   });
 
@@ -260,13 +259,17 @@ describe('lines before the table', () => {
     const detection = detect(`# made by hand\n# in May\n${table}`);
     expect(detection.shape.dialect.comment).toBe('');
     expect(finding(detection, 'comment')).toMatchObject({ value: 'none', override: "--comment '#'" });
-    expect(detection.advice).toEqual({ says: expect.stringContaining("--comment '#'"), isSerious: true });
+    expect(detection.advice).toEqual({ says: expect.stringContaining("--comment '#'"), affects: 'table' });
     expect(finding(detection, 'skip-lines')).toBeUndefined();
   });
 
   it('do no harm where there is no header', () => {
     const detection = detect(`Sales of 2020\n${lines(9, (i) => `${i},x,${i}`)}`);
-    expect(detection).toMatchObject({ width: 3, shape: { hasHeader: false }, advice: { isSerious: false } });
+    expect(detection).toMatchObject({
+      width: 3,
+      shape: { hasHeader: false },
+      advice: { affects: 'few-records' },
+    });
   });
 
   it('are none where the header is a little too narrow: that is told instead', () => {
@@ -274,7 +277,7 @@ describe('lines before the table', () => {
     expect(finding(detection, 'skip-lines')).toBeUndefined();
     expect(detection.advice).toEqual({
       says: 'the header has 2 fields, most records 3: correct it, or name the columns yourself: --skip-lines 1 --no-header --names …',
-      isSerious: false,
+      affects: 'long-records',
     });
   });
 
