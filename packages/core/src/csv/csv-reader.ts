@@ -152,7 +152,7 @@ export class CsvReader {
     if (isMended) {
       for (const block of this.#admitted(record)) {
         ledger.padded += block.rowCount;
-        yield block;
+        yield { ...block, isPadded: true };
       }
     } else {
       ledger.read += 1;

@@ -24,6 +24,8 @@ export interface RecordBlock {
   readonly width: number;
   /** The byte whose doubling is to be undone, or −1. */
   readonly quote: number;
+  /** The records were filled up, or cut, to the width of the header. */
+  readonly isPadded?: true;
   /** Where row `row` of this block, from 0, stands in the source. */
   place(row: number): RecordPlace;
   /** The bytes of a row as they stand in the source, without its line end. */

@@ -4,12 +4,17 @@ import type { Column } from '../schema/table-schema.ts';
 import { fieldText, type RecordBlock } from './record-block.ts';
 import type { RowLedger } from './row-ledger.ts';
 
-/** The first column, in the order of the schema, whose cell in row `row` does not fit; −1 when all do. */
+/**
+ * The first column, in the order of the schema, whose cell in row `row` does not fit; −1 when all do. Guesses come
+ * first: what a column holds must not depend on whether another cell of the row is bad.
+ */
 function firstBadColumn(block: RecordBlock, row: number, columns: readonly Column[]): number {
-  return columns.findIndex(({ type, nullable, guess }, index) => {
+  const isBad = ({ type, nullable, guess }: Column, index: number) => {
     const value = parseCell(fieldText(block, row * block.width + index), type, guess);
     return value === undefined || (value === null && !nullable);
-  });
+  };
+  const contradicted = columns.findIndex((column, index) => column.guess && isBad(column, index));
+  return contradicted < 0 ? columns.findIndex(isBad) : contradicted;
 }
 
 /** The given rows of a block as a block with arrays of its own. */
@@ -53,6 +58,7 @@ export function setAsideBadCells(
     const complaint = cellComplaint(fieldText(block, row * block.width + index), type);
     const place = block.place(row);
     if (guess) throw new ContradictionError(place.row, name, complaint.reason);
+    if (block.isPadded) ledger.padded -= 1;
     ledger.reject({ ...place, column: name, ...complaint }, block.raw(row));
   }
   return keepRows(block, kept);
