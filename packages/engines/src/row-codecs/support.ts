@@ -14,6 +14,7 @@ function optionComplaint({ codec, level, dictionary }: ParquetOutput): string | 
     return `parquetjs-lite has no ${codec}; take snappy, gzip or none`;
   if (codec === 'gzip' && level !== undefined && level !== GZIP_LEVEL)
     return `parquetjs-lite compresses with gzip at level ${GZIP_LEVEL} alone; leave the level out`;
+  if (codec !== 'gzip' && level !== undefined) return `${codec} has no levels; leave the level out`;
   const isWanted = typeof dictionary === 'object' ? Object.values(dictionary).includes(true) : dictionary;
   return isWanted ? 'parquetjs-lite writes no dictionaries; leave them out' : undefined;
 }
@@ -26,7 +27,8 @@ function parquetComplaint({ schema }: ConversionPlan, output: ParquetOutput): st
   return `column ${JSON.stringify(local.name)} is a local timestamp: parquetjs-lite can only write timestamps in UTC`;
 }
 
-function avroComplaint({ metadata = {} }: AvroOutput): string | undefined {
+function avroComplaint({ codec, level, metadata = {} }: AvroOutput): string | undefined {
+  if (codec !== 'deflate' && level !== undefined) return `${codec} has no levels; leave the level out`;
   const reserved = Object.keys(metadata).find((key) => key.startsWith('avro.'));
   return reserved === undefined
     ? undefined

@@ -53,7 +53,7 @@ const awkward = fc.constantFrom(
   '\\',
 );
 
-const anyText = fc
+export const anyText = fc
   .array(fc.oneof(awkward, fc.string({ unit: 'binary', maxLength: 4 }), fc.string({ unit: 'grapheme' })), {
     minLength: 1,
     maxLength: 5,

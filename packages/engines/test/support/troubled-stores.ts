@@ -52,13 +52,14 @@ export function storeThatActsOnWrite(inner: ObjectStore, act: () => void): Objec
   };
 }
 
-/** Hands out every object in pieces of a few bytes. */
-export function storeInPieces(inner: ObjectStore, pieceBytes: number): ObjectStore {
+/** Hands out every object in pieces of a few bytes, as many as are asked for when it is read. */
+export function storeInPieces(inner: ObjectStore, pieceBytes: number | (() => number)): ObjectStore {
   return {
     ...inner,
     async *read(ref, options) {
+      const length = typeof pieceBytes === 'number' ? pieceBytes : pieceBytes();
       for await (const chunk of inner.read(ref, options)) {
-        for (let at = 0; at < chunk.length; at += pieceBytes) yield chunk.subarray(at, at + pieceBytes);
+        for (let at = 0; at < chunk.length; at += length) yield chunk.subarray(at, at + length);
       }
     },
   };
