@@ -72,6 +72,31 @@ function endsOfField(delimiter: number, quote: number): Uint8Array {
 export const widthComplaint = (found: number, width: number) =>
   `${found} ${found === 1 ? 'field' : 'fields'}, the header has ${width}`;
 
+/** Where the text in quotes that starts at `from` ends: at its closing quote; negative (`~`) when it has doubled ones. */
+function endOfQuoted(bytes: Uint8Array, from: number, quote: number): number {
+  const end = bytes.length;
+  let hasDoubled = false;
+  let at = from;
+  for (;;) {
+    while (at < end && bytes[at] !== quote) at += 1;
+    if (at + 1 >= end || bytes[at + 1] !== quote) return hasDoubled ? ~at : at;
+    hasDoubled = true;
+    at += 2;
+  }
+}
+
+/** Instead of a position. */
+const UNFINISHED = -1;
+
+/** One past the line end at `at`, or `at` where there is none; UNFINISHED when more bytes are needed to tell. */
+function afterLineEnd(bytes: Uint8Array, at: number, isLast: boolean): number {
+  if (at === bytes.length) return isLast ? at : UNFINISHED;
+  if (bytes[at] === LF) return at + 1;
+  if (bytes[at] !== CR) return at;
+  if (at + 1 === bytes.length) return isLast ? at + 1 : UNFINISHED;
+  return bytes[at + 1] === LF ? at + 2 : at + 1;
+}
+
 /**
  * Scans whole records of `width` fields from `bytes[start …]` into `scan`, whose arrays are reused. With `isLast`
  * the end of the bytes ends the last record; otherwise an unfinished record is left for the next call. An empty line
@@ -100,10 +125,10 @@ export function scanRecords(
   scanning: while (at < end && rows < maxRows) {
     recordStart = at;
     let inRecord = 0;
-    const first = bytes[at]!;
-    if ((first === LF || first === CR) && width !== 1) {
-      if (first === CR && at + 1 === end && !isLast) break;
-      at += first === CR && bytes[at + 1] === LF ? 2 : 1;
+    if (width !== 1 && (bytes[at] === LF || bytes[at] === CR)) {
+      const next = afterLineEnd(bytes, at, isLast);
+      if (next === UNFINISHED) break;
+      at = next;
       recordStart = at;
       continue;
     }
@@ -122,28 +147,20 @@ export function scanRecords(
           malformed = { recordStart, reason: 'a quote inside an unquoted field', offence: at, shownAt: at };
           break scanning;
         }
-        fieldStart = at + 1;
-        let doubled = false;
-        let closing = fieldStart;
-        for (;;) {
-          while (closing < end && bytes[closing] !== quote) closing += 1;
-          if (closing + 1 >= end && !isLast) break scanning;
-          if (closing === end) {
-            malformed = {
-              recordStart,
-              reason: 'a quote is opened and never closed',
-              offence: at,
-              shownAt: end,
-            };
-            break scanning;
-          }
-          if (bytes[closing + 1] !== quote) break;
-          doubled = true;
-          closing += 2;
+        const closing = endOfQuoted(bytes, at + 1, quote);
+        fieldStart = closing < 0 ? ~(at + 1) : at + 1;
+        fieldEnd = closing < 0 ? ~closing : closing;
+        if (fieldEnd + 1 >= end && !isLast) break scanning;
+        if (fieldEnd >= end) {
+          malformed = {
+            recordStart,
+            reason: 'a quote is opened and never closed',
+            offence: at,
+            shownAt: end,
+          };
+          break scanning;
         }
-        fieldEnd = closing;
-        at = closing + 1;
-        if (doubled) fieldStart = ~fieldStart;
+        at = fieldEnd + 1;
       } else {
         fieldEnd = at;
       }
@@ -155,27 +172,19 @@ export function scanRecords(
       }
       inRecord += 1;
 
-      if (at === end) {
-        if (!isLast) break scanning;
-        break;
-      }
-      const byte = bytes[at]!;
-      if (byte === delimiter) {
+      if (at < end && bytes[at] === delimiter) {
         at += 1;
         continue;
       }
-      if (byte === LF) {
-        at += 1;
-        break;
+      const next = afterLineEnd(bytes, at, isLast);
+      if (next === UNFINISHED) break scanning;
+      if (next === at && at < end) {
+        const opening = (fieldStart < 0 ? ~fieldStart : fieldStart) - 1;
+        malformed = { recordStart, reason: 'text after a closing quote', offence: opening, shownAt: at };
+        break scanning;
       }
-      if (byte === CR) {
-        if (at + 1 === end && !isLast) break scanning;
-        at += bytes[at + 1] === LF ? 2 : 1;
-        break;
-      }
-      const opening = (fieldStart < 0 ? ~fieldStart : fieldStart) - 1;
-      malformed = { recordStart, reason: 'text after a closing quote', offence: opening, shownAt: at };
-      break scanning;
+      at = next;
+      break;
     }
 
     if (inRecord !== width) {
