@@ -42,9 +42,9 @@ function endOfLine(bytes: Uint8Array): number | undefined {
   return bytes[at] === 0x0d && bytes[at + 1] === 0x0a ? at + 2 : at + 1;
 }
 
-/** The text from its first record on: `skipLines` lines and the blank lines after them are left out. */
-async function* fromFirstRecord(stream: ByteStream, skipLines: number): ByteStream {
-  let left = skipLines;
+/** The text from its first record on: `skipLines` lines, and blank lines before a header, are left out. */
+async function* fromFirstRecord(stream: ByteStream, { dialect, hasHeader }: CsvFormat): ByteStream {
+  let left = dialect.skipLines;
   let head: Uint8Array = new Uint8Array(0);
   let hasBegun = false;
   for await (const part of stream) {
@@ -58,7 +58,7 @@ async function* fromFirstRecord(stream: ByteStream, skipLines: number): ByteStre
       end = endOfLine(head);
     }
     if (left > 0) continue;
-    const text = head.findIndex((byte) => !isLineEnd(byte));
+    const text = hasHeader ? head.findIndex((byte) => !isLineEnd(byte)) : 0;
     head = text < 0 ? head.subarray(0, 0) : head.subarray(text);
     hasBegun = text >= 0;
     if (hasBegun) yield head;
@@ -108,7 +108,7 @@ export async function* parseCsv(stream: ByteStream, format: CsvFormat): AsyncIte
     return records;
   };
   try {
-    for await (const chunk of fromFirstRecord(asUtf8(stream, format.encoding), format.dialect.skipLines)) {
+    for await (const chunk of fromFirstRecord(asUtf8(stream, format.encoding), format)) {
       parser.write(chunk);
       const records = take();
       if (records.length > 0) yield records;

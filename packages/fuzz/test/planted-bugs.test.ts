@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { copyProject, type PlantedBug, plant } from './copy-project.ts';
+import { runFuzzer } from './run-fuzzer.ts';
+
+const BUDGET_SECONDS = '20';
+
+const BUGS: Readonly<Record<string, PlantedBug>> = {
+  'the last row is dropped when the file has no final line end': {
+    file: 'core/src/csv/scan-records.ts',
+    text: 'if (at === end) {\n        if (!isLast) break scanning;\n        break;\n      }',
+    replacement: 'if (at === end) break scanning;',
+  },
+  'a quote at the edge of a chunk is misread': {
+    file: 'core/src/csv/scan-records.ts',
+    text: 'if (closing + 1 >= end && !isLast) break scanning;',
+    replacement: '',
+  },
+  'integers beyond 64 bits wrap instead of becoming text': {
+    file: 'core/src/schema/cell-evidence.ts',
+    text: 'if (value < INT64_MIN || value > INT64_MAX) return Evidence.text;',
+    replacement: '',
+  },
+};
+
+it.each(Object.entries(BUGS))('found within its budget: %s', async (_, bug) => {
+  await using project = await copyProject();
+  await plant(project, bug);
+  const { code, stdout, stderr } = await runFuzzer(project.path, [
+    '--seed',
+    '1',
+    '--seconds',
+    BUDGET_SECONDS,
+  ]);
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/^finding: (?!crash|hang|memory|the fuzzer)/);
+  expect(stdout).toContain('repeat: npm run fuzz -- --case ');
+  expect(code).toBe(1);
+});
