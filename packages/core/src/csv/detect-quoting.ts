@@ -1,8 +1,8 @@
 import type { SourceOptions } from '../conversion/source-options.ts';
 import { type Survey, surveyRecords, type Trial } from './detect-records.ts';
 
-export const DOUBLE_QUOTE = 0x22;
-export const APOSTROPHE = 0x27;
+const DOUBLE_QUOTE = 0x22;
+const APOSTROPHE = 0x27;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
