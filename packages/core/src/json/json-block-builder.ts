@@ -19,7 +19,7 @@ const MOST_FIELDS = 1 << 20;
 /** A complaint as the ledger takes it; the byte it is about is told as its offset in the source. */
 export function complaintIssue(
   row: number,
-  { at, ...complaint }: Complaint,
+  { at, isCut: _isCut, ...complaint }: Complaint,
   offsetOf: (at: number) => number,
 ): Issue {
   if (at === undefined) return { row, ...complaint };

@@ -149,6 +149,7 @@ export class JsonEvidence {
 function keepWhole(node: KeyNode<KeyEvidence>): void {
   node.isWhole = true;
   node.children.clear();
+  node.byHash.clear();
   node.first = undefined;
 }
 

@@ -29,6 +29,8 @@ const SHORT_ESCAPES = new Set([0x22, 0x5c, 0x2f, 0x62, 0x66, 0x6e, 0x72, 0x74]);
 const LOWER_U = 0x75;
 const LOWER_E = 0x65;
 
+export const NO_KEY = 'a key in double quotes is missing';
+
 const isDigit = (byte: number | undefined) => byte !== undefined && byte >= Token.zero && byte <= Token.nine;
 
 /** The value of a hexadecimal digit, or −1. */
@@ -139,7 +141,7 @@ export class JsonScanner {
   key(start: number): number {
     const { bytes, end } = this;
     if (start >= end || bytes[start] !== Token.quote) {
-      return this.fail(start, 'a key in double quotes is missing');
+      return this.fail(start, NO_KEY);
     }
     const at = this.string(start);
     return at < 0 ? -1 : this.colon(at);

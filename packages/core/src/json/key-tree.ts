@@ -13,6 +13,8 @@ export interface KeyNode<S> {
   /** Objects here are values as a whole. */
   isWhole: boolean;
   readonly children: Map<string, KeyNode<S>>;
+  /** Children by the hash of how they are written: whoever finds one here compares it. */
+  readonly byHash: Map<number, KeyNode<S>>;
   /** Which key was first within this one, and which followed this one, in a record before: a good guess for the next. */
   first: KeyNode<S> | undefined;
   next: KeyNode<S> | undefined;
@@ -80,6 +82,7 @@ export class KeyTree<S> {
     this.size += 1;
     node.first = undefined;
     node.next = undefined;
+    node.byHash.clear();
     for (const [key, child] of node.children) {
       this.#prune(child, keeps);
       if (child.children.size > 0 || keeps(child.state)) continue;
@@ -99,6 +102,7 @@ export class KeyTree<S> {
       isFlattened,
       isWhole: isWhole || !isFlattened,
       children: new Map(),
+      byHash: new Map(),
       first: undefined,
       next: undefined,
       record: 0,

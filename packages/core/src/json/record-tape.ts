@@ -21,6 +21,8 @@ export interface Complaint {
   /** Offset in the source to be given instead of the record's. */
   readonly byteOffset?: number;
   readonly wayOut?: string;
+  /** Only the beginning of the row is on the tape. */
+  readonly isCut?: true;
 }
 
 /**

@@ -7,6 +7,13 @@ const KEPT_BYTES = 1 << 17;
 const WAY_OUT_LONG =
   'raise --max-record-bytes, or set such rows aside with --on-bad-row reject; if the text is one value on many lines, see inspect';
 
+/** `end`, or up to three bytes less, so that no character is cut there. */
+function wholeCharacters(bytes: Uint8Array, start: number, end: number): number {
+  let to = end;
+  while (to > start && to > end - 3 && (bytes[to]! & 0xc0) === 0x80) to -= 1;
+  return to;
+}
+
 /** One record per line. Blank lines are skipped; a line that is no record is a bad row. */
 export class LineSplitter<S> implements Splitter {
   readonly failure = undefined;
@@ -38,8 +45,8 @@ export class LineSplitter<S> implements Splitter {
     if (start === lineEnd) return;
     const { tape, walker, recordBytes } = this.#splitting;
     if (lineEnd - start > recordBytes) {
-      tape.complain({ ...tooLong(recordBytes), wayOut: WAY_OUT_LONG });
-      tape.endRow(start, start + Math.min(recordBytes + 1, KEPT_BYTES));
+      tape.complain({ ...tooLong(recordBytes), wayOut: WAY_OUT_LONG, isCut: true });
+      tape.endRow(start, wholeCharacters(bytes, start, start + Math.min(recordBytes, KEPT_BYTES)));
       return;
     }
     let end = lineEnd;

@@ -1,4 +1,4 @@
-import { Escapes, JsonScanner, skipBlanks, Token } from './json-scanner.ts';
+import { Escapes, JsonScanner, NO_KEY, skipBlanks, Token } from './json-scanner.ts';
 import { type KeyNode, KeyTree } from './key-tree.ts';
 import { Kind, RecordTape } from './record-tape.ts';
 import { stringText } from './unescape-string.ts';
@@ -20,6 +20,13 @@ interface Scratch {
 const SCRATCH_KEYS = 1 << 12;
 const count = (value: number) => value.toLocaleString('en-US');
 const LONE_SURROGATE = 'a \\u escape is half of a surrogate pair, which is no character';
+
+/** Of the bytes of a key; never negative. */
+function keyHash(bytes: Uint8Array, start: number, end: number): number {
+  let hash = 0;
+  for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + bytes[at]!) & 0x3fffffff;
+  return hash;
+}
 
 /** Whether the key that begins at `at` is `written`, up to its closing quote. */
 function isKeyAt(bytes: Uint8Array, at: number, written: Uint8Array): boolean {
@@ -75,12 +82,13 @@ export class RecordWalker<S> {
         node = guess;
         at = this.scanner.colon(at + guess.written.length + 2);
       } else {
-        const key = at;
-        at = this.scanner.key(key);
-        if (at < 0) return -1;
-        node = this.#keyAt(parent, key);
+        if (at >= end || bytes[at] !== Token.quote) return this.scanner.fail(at, NO_KEY);
+        const keyEnd = this.scanner.string(at);
+        if (keyEnd < 0) return -1;
+        node = this.#keyAt(parent, at, keyEnd);
         if (previous) previous.next = node;
         else parent.first = node;
+        at = this.scanner.colon(keyEnd);
       }
       if (at < 0) return -1;
       at = this.#value(node, at);
@@ -95,11 +103,14 @@ export class RecordWalker<S> {
     }
   }
 
-  /** The node of the well-formed key at `start`. */
-  #keyAt(parent: KeyNode<S>, start: number): KeyNode<S> {
-    const { scanner } = this;
-    const end = scanner.string(start);
-    const node = this.#tree.child(parent, stringText(scanner.bytes, start + 1, end - 1));
+  /** The node of the key between `start` and `end`, its quotes included, which was scanned last. */
+  #keyAt(parent: KeyNode<S>, start: number, end: number): KeyNode<S> {
+    const { bytes, escapes } = this.scanner;
+    const hash = escapes === Escapes.none ? keyHash(bytes, start + 1, end - 1) : -1;
+    const known = parent.byHash.get(hash);
+    if (known?.written?.length === end - start - 2 && isKeyAt(bytes, start + 1, known.written)) return known;
+    const node = this.#tree.child(parent, stringText(bytes, start + 1, end - 1));
+    if (hash >= 0) parent.byHash.set(hash, node);
     this.#checkText(node, start);
     return node;
   }

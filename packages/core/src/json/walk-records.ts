@@ -69,7 +69,7 @@ function complainOfBytes<S>(walked: WalkedRecords<S>, encoding: Encoding): void 
   for (const { row, ...issue } of invalidRows(block, encoding, (row, at) =>
     offsetOf(tape.rowStarts[row]! + at),
   )) {
-    tape.complaints.set(row, issue);
+    if (!tape.complaints.get(row)?.isCut) tape.complaints.set(row, issue);
   }
 }
 
