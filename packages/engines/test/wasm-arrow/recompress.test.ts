@@ -29,13 +29,13 @@ async function parquetOf(input: CsvInput): Promise<Uint8Array> {
 
 const allReaders = () => [...readersFor(open.engine, 'parquet'), parquetWasm];
 
-const { csv, expected } = makeTable(50_000);
+const { csv, expected } = makeTable(24_000);
 
 const leveled = (parquet: 'zstd' | 'gzip', level?: number) =>
   parquetOf({
     csv,
     parquet,
-    parquetOptions: { rowGroupRows: 20_000, ...(level !== undefined && { level }) },
+    parquetOptions: { rowGroupRows: 10_000, ...(level !== undefined && { level }) },
   });
 
 const chunksOf = (file: Uint8Array) => hyparquetMetadata(file).row_groups.flatMap(({ columns }) => columns);
