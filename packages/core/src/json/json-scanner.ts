@@ -34,7 +34,7 @@ export const NO_KEY = 'a key in double quotes is missing';
 const isDigit = (byte: number | undefined) => byte !== undefined && byte >= Token.zero && byte <= Token.nine;
 
 /** The value of a hexadecimal digit, or −1. */
-export function hexDigit(byte: number): number {
+function hexDigit(byte: number): number {
   if (byte >= Token.zero && byte <= Token.nine) return byte - Token.zero;
   const letter = byte | 0x20;
   return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : -1;

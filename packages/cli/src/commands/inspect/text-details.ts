@@ -11,6 +11,12 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
   ' ': 'space',
 };
 
+const JSON_LAYOUTS = {
+  lines: 'one record per line',
+  array: 'one array of records',
+  values: 'one record after another',
+} as const;
+
 const ENCODING_NAMES = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16LE',
@@ -30,9 +36,8 @@ function formatText(format: SourceFormat, compression: string): string {
   const packed = compression === 'none' ? '' : `, ${compression}`;
   const encoded = ENCODING_NAMES[format.encoding] + packed;
   if (format.kind === 'json') {
-    const layout = format.layout === 'lines' ? 'one record per line' : 'one array of records';
     const within = format.member === undefined ? '' : ` in ${JSON.stringify(format.member)}`;
-    return `${encoded}; ${layout}${within}, each ${format.records === 'objects' ? 'an object' : 'an array'}`;
+    return `${encoded}; ${JSON_LAYOUTS[format.layout]}${within}, each ${format.records === 'objects' ? 'an object' : 'an array'}`;
   }
   const { dialect, hasHeader, nulls } = format;
   const { delimiter, comment, skipLines, trim, trailingDelimiter } = dialect;

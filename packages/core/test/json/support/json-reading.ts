@@ -15,10 +15,10 @@ import { detectJson, type JsonShape } from '../../../src/json/detect-json.ts';
 import { type JsonProfile, profileJson } from '../../../src/json/profile-json.ts';
 import { readJson } from '../../../src/json/read-json.ts';
 
-export const bytesOf = (content: string | Uint8Array): Uint8Array =>
+const bytesOf = (content: string | Uint8Array): Uint8Array =>
   typeof content === 'string' ? Buffer.from(content) : content;
 
-export async function* inChunks(content: Uint8Array, size: number): ByteStream {
+async function* inChunks(content: Uint8Array, size: number): ByteStream {
   for (let at = 0; at < content.length; at += size) yield content.slice(at, at + size);
 }
 
