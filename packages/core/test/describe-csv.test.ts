@@ -53,6 +53,13 @@ describe('describing a CSV file', () => {
     expect((await describeText(`1,"x"y,2\n${rows}`)).columnNames).toEqual(['column0', 'column1', 'column2']);
   });
 
+  it('leaves a last delimiter out of a file without a header, where such are told of', async () => {
+    const options = { hasHeader: false, trailingDelimiter: true };
+    const source = await describeText('1,2,\n3,4,\n5,6\n', options);
+    expect(source.columnNames).toEqual(['column0', 'column1']);
+    expect(await convert('1,2,\n3,4,\n5,6\n', options)).toBe('converted');
+  });
+
   it('refuses what is empty', async () => {
     for (const text of ['', '\n\r\n']) {
       await expect(describeText(text)).rejects.toThrow('x/a.csv is empty: it has no header line');

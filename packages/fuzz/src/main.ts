@@ -4,7 +4,9 @@ import { type FuzzOptions, parseOptions, USAGE, UsageError } from './options.ts'
 import { watchChild } from './process/watch-child.ts';
 import { tellFinding } from './tell-finding.ts';
 
-const LIMITS = { caseMs: 30_000, rssBytes: 2 ** 31 };
+const MOST_RSS_BYTES = 2 ** 31;
+/** Of a short run the half, so that a hang is told before it ends; a busy machine needs some seconds to begin. */
+const caseMsOf = (seconds: number) => Math.min(30_000, Math.max(10_000, seconds * 500));
 const SHRINK_MS = 5000;
 const DRAW_MS = 250;
 
@@ -53,7 +55,7 @@ async function fuzz(options: FuzzOptions, signal: AbortSignal): Promise<number> 
       ...(given !== undefined && { caseText: given }),
     },
     {
-      limits: { ...LIMITS, runMs: seconds * 1000 },
+      limits: { runMs: seconds * 1000, caseMs: caseMsOf(seconds), rssBytes: MOST_RSS_BYTES },
       signal,
       onCase: () => {
         cases += 1;

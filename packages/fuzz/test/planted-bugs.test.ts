@@ -7,12 +7,13 @@ const BUDGET_SECONDS = '20';
 const BUGS: Readonly<Record<string, PlantedBug>> = {
   'the last row is dropped when the file has no final line end': {
     file: 'core/src/csv/scan-records.ts',
-    text: 'if (at === end) {\n        if (!isLast) break scanning;\n        break;\n      }',
-    replacement: 'if (at === end) break scanning;',
+    text: '    rows += 1;\n    recordStart = at;',
+    replacement:
+      '    if (at < end || bytes[at - 1] === LF || bytes[at - 1] === CR) rows += 1;\n    recordStart = at;',
   },
   'a quote at the edge of a chunk is misread': {
     file: 'core/src/csv/scan-records.ts',
-    text: 'if (closing + 1 >= end && !isLast) break scanning;',
+    text: 'if (fieldEnd + 1 >= end && !isLast) break scanning;',
     replacement: '',
   },
   'integers beyond 64 bits wrap instead of becoming text': {

@@ -17,7 +17,7 @@ export type CsvShape = Omit<CsvFormat, 'names'>;
 export interface CsvDetection {
   readonly shape: CsvShape;
   readonly findings: readonly Finding[];
-  /** How many fields most records have; 0 where there are none. */
+  /** How many fields most records have; 0 where there are none, or only the first can tell. */
   readonly width: number;
   /** What to try when records have not as many fields as the first one. */
   readonly advice?: Advice;
@@ -97,7 +97,8 @@ export function detectCsv(sample: Uint8Array, isWhole: boolean, given: SourceOpt
       quotedEmpty: given.quotedEmpty ?? 'null',
     },
     findings: [encoding.finding, ...describeDialect(verdict), describeLineEnds(text.bytes, text.counts)],
-    width: widthOf(choice, dialect),
+    // Records that may end in a delimiter or not have two widths.
+    width: given.trailingDelimiter ? 0 : widthOf(choice, dialect),
     ...(advice !== undefined && { advice }),
   };
 }

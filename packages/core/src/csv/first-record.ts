@@ -55,7 +55,9 @@ class FirstRecord {
     this.#text = text;
     this.#name = name;
     this.#limits = limits;
-    this.#scanner = scannerFor({ ...text, nulls: [], quotedEmpty: 'null' });
+    // A trailing delimiter is looked for once all fields are known.
+    const dialect = { ...text.dialect, trailingDelimiter: false };
+    this.#scanner = scannerFor({ dialect, nulls: [], quotedEmpty: 'null' });
   }
 
   async take(): Promise<string[]> {

@@ -38,6 +38,7 @@ describe('the first record', () => {
   it('loses a trailing delimiter where there is one', async () => {
     const trailing = dialect({ trailingDelimiter: true });
     expect(await first('a,b,c,\n', trailing)).toEqual(['a', 'b', 'c']);
+    expect(await first('a,,\n', trailing)).toEqual(['a', '']);
     expect(await first('a,b,\n', trailing)).toEqual(['a', 'b']);
     expect(await first('a,b\n', trailing)).toEqual(['a', 'b']);
     expect(await first('a,\n', trailing)).toEqual(['a']);
