@@ -36,7 +36,10 @@ export const sourceOptions = (command: Command) =>
     .option('--trailing-delimiter', 'records may end in one more delimiter than the header')
     .option('--no-trailing-delimiter', 'they may not')
     .option('--names <list>', 'names of the columns, as a,b,"c, d"', nameList)
-    .option('--records <member>', 'of JSON: the member that holds the array of records')
+    .option(
+      '--records <member>',
+      "of JSON: the member that holds the records; '' where the whole object is one",
+    )
     .optionsGroup('Reading (never guessed):')
     .option('--null <text>', 'a field that is this text is null, as the empty one; repeatable', collect)
     .addOption(

@@ -1,4 +1,10 @@
-import { type ConversionResult, displayRef, type ObjectRef, type WidenedColumn } from '@parquetry/core';
+import {
+  type ConversionResult,
+  displayRef,
+  type ObjectRef,
+  type RenamedColumn,
+  type WidenedColumn,
+} from '@parquetry/core';
 import { complaintOf } from '../../complain.ts';
 import { formatBytes, formatCount, formatDuration, plural } from '../../terminal/format.ts';
 import { shortPaths } from '../../terminal/short-paths.ts';
@@ -8,12 +14,22 @@ import { idleFlags, type SourceFlags } from '../source-flags.ts';
 import { guessText, renamedText, uncertain } from '../source-notes.ts';
 import type { InputOutcome } from './input-outcome.ts';
 
+const MOST_RENAMED = 4;
+
 /** `column "alt" is float64 instead of int64, since row 12,345` */
 function widenedText({ column, from, to, row }: WidenedColumn): string {
   const name = `column ${JSON.stringify(column)}`;
   return from === undefined
     ? `${name} is ${to}; its first value is in row ${formatCount(row)}`
     : `${name} is ${to} instead of ${from}, since row ${formatCount(row)}`;
+}
+
+/** Some of many, so that they do not bury what is said beside them. */
+function renamedTexts(renamed: readonly RenamedColumn[]): readonly string[] {
+  if (renamed.length <= MOST_RENAMED) return renamed.map(renamedText);
+  const more = renamed.length - MOST_RENAMED + 1;
+  const last = `${formatCount(more)} more columns got a name, or another one; inspect shows them all`;
+  return [...renamed.slice(0, MOST_RENAMED - 1).map(renamedText), last];
 }
 
 function notesOf({ source, outcome }: InputOutcome, flags: SourceFlags): readonly string[] {
@@ -24,7 +40,7 @@ function notesOf({ source, outcome }: InputOutcome, flags: SourceFlags): readonl
       ? [`it is ${source.format.kind.toUpperCase()}; ${idle.join(', ')} did not concern it`]
       : []),
     ...uncertain(source.findings).map(guessText),
-    ...source.renamed.map(renamedText),
+    ...renamedTexts(source.renamed),
     ...(outcome.status === 'converted' ? (outcome.result.widened ?? []).map(widenedText) : []),
   ];
 }

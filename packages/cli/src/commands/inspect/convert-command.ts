@@ -50,8 +50,8 @@ function csvWords(format: CsvFormat, isUnsure: (part: Finding['part']) => boolea
   ];
 }
 
-const jsonWords = ({ member, nested }: JsonFormat): Word[] => [
-  ...(member === undefined ? [] : ['--records', member]),
+const jsonWords = ({ member, nested }: JsonFormat, { records }: SourceFlags): Word[] => [
+  ...(member === undefined && records !== '' ? [] : ['--records', member ?? '']),
   ...(nested === 'json' ? ['--nested', 'json'] : []),
 ];
 
@@ -81,7 +81,7 @@ export function convertCommand(name: string, summary: TextSummary, flags: Source
     ...(name === '-' ? ['--out', 'out.parquet'] : []),
     ...(isKindSaid ? ['--from', source.kind] : []),
     ...(isEncodingSaid ? ['--encoding', source.encoding] : []),
-    ...(source.kind === 'csv' ? csvWords(source, isUnsure) : jsonWords(source)),
+    ...(source.kind === 'csv' ? csvWords(source, isUnsure) : jsonWords(source, flags)),
     ...givenWords(flags),
     ...(badRows.count > 0 ? ['--on-bad-row', 'reject'] : []),
   ];
