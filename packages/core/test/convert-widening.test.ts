@@ -111,6 +111,15 @@ describe('a file with a cell that contradicts its sample', () => {
     ]);
   });
 
+  it('says so when the values of a JSON key turn into JSON text', async () => {
+    const rows = Array.from({ length: 1000 }, () => '{"a":"x"}\n').join('');
+    const [outcome] = await convert({ 'a.json': `${rows}{"a":1}\n` });
+    expect(result(outcome).widened).toEqual([
+      { column: 'a', from: 'string', to: 'string', isJsonText: true, row: 1001 },
+    ]);
+    expect(await lastLine('out', 'a.json')).toBe('["1"]');
+  });
+
   it('still fails at a bad row, in the second pass too', async () => {
     const [outcome] = await convert({ 'a.csv': `x,y\n${MANY}a,1\n1,2,3\n` });
     expect(outcome).toMatchObject({ status: 'failed', error: expect.any(BadInputError) });

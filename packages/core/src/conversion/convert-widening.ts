@@ -11,18 +11,18 @@ import { type Outcome, runConversions } from './run-conversions.ts';
 const isContradiction = (error: unknown) => error instanceof ContradictionError;
 
 function widenedColumns(
-  before: ConversionPlan,
+  previous: ConversionPlan,
   after: Extract<Planning, { status: 'planned' }>,
 ): readonly WidenedColumn[] {
-  const known = new Map(before.schema.columns.map((column) => [column.name, column]));
+  const known = new Map(previous.schema.columns.map((column) => [column.name, column]));
   return after.plan.schema.columns.flatMap((column): WidenedColumn[] => {
-    const from = known.get(column.name);
+    const before = known.get(column.name);
+    const from = before && !before.guess?.isUnseen ? typeName(before.type) : undefined;
     const to = typeName(column.type);
     const row = after.contradictions.get(column.name);
-    if (row === undefined || (from && typeName(from.type) === to && !from.guess?.isUnseen)) return [];
-    return [
-      { column: column.name, ...(from && !from.guess?.isUnseen && { from: typeName(from.type) }), to, row },
-    ];
+    const isJsonText = column.guess?.isJsonText === true && !before?.guess?.isJsonText;
+    if (row === undefined || (from === to && !isJsonText)) return [];
+    return [{ column: column.name, ...(from && { from }), to, row, ...(isJsonText && { isJsonText }) }];
   });
 }
 

@@ -26,6 +26,8 @@ export interface WidenedColumn {
   /** Absent where the column itself was not known before. */
   readonly from?: TypeName;
   readonly to: TypeName;
+  /** Of JSON: kinds turned out to be mixed, so that values are kept as their JSON text, strings in their quotes. */
+  readonly isJsonText?: true;
   /** The first row that contradicts `from`. */
   readonly row: number;
 }
