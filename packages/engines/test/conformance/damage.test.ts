@@ -1,11 +1,18 @@
 /** Damaged text: whatever comes of it, the same comes of it in every engine. */
-import { BadInputError } from '@parquetry/core';
+import { BadInputError, badRowFates, type RowCounts } from '@parquetry/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { engineNames } from '../../src/index.ts';
 import { type ArbitraryCsv, arbitraryCsv } from '../support/arbitrary-table.ts';
 import { firstDifference } from '../support/compare-tables.ts';
-import { carryOut, INPUTS, PLAIN_CSV, planFor, store as put } from '../support/convert-csv.ts';
+import {
+  carryOut,
+  INPUTS,
+  PLAIN_CSV,
+  planFor,
+  store as put,
+  type RejectLine,
+} from '../support/convert-csv.ts';
 import { type OpenEngine, openedFor } from '../support/open-engine.ts';
 import type { ReadTable } from '../support/read-table.ts';
 import { hyparquet } from '../support/readers/hyparquet.ts';
@@ -14,7 +21,7 @@ const RUNS = { seed: 20_240_229, numRuns: 200 };
 const source = { bucket: INPUTS, key: 'damaged.csv' };
 
 type Outcome =
-  | { readonly table: ReadTable }
+  | { readonly table: ReadTable; readonly rows: RowCounts; readonly rejects: readonly RejectLine[] }
   | { readonly refusal: string }
   | { readonly unsupported: string };
 
@@ -43,17 +50,30 @@ function damaged({ csv, table }: ArbitraryCsv, damages: readonly Damage[]): Buff
   return bytes;
 }
 
-async function outcomeOf({ session, store }: OpenEngine, made: ArbitraryCsv, csv: Buffer): Promise<Outcome> {
+type Fate = (typeof badRowFates)[number];
+
+async function outcomeOf(
+  { session, store }: OpenEngine,
+  made: ArbitraryCsv,
+  csv: Buffer,
+  onBadRow: Fate,
+): Promise<Outcome> {
   await put(store, source, csv);
   const declared = Object.fromEntries(
     made.table.columns.map(({ name, type, nullable }) => [name, nullable ? type : (`${type}!` as const)]),
   );
   try {
     // A header that is damaged is refused here, before any engine.
-    const plan = await planFor(store, source, { ...PLAIN_CSV, delimiter: made.delimiter, declared });
+    const plan = await planFor(store, source, {
+      ...PLAIN_CSV,
+      delimiter: made.delimiter,
+      declared,
+      onBadRow,
+    });
     const converted = await carryOut(session, store, plan);
     if (converted.status === 'unsupported') return { unsupported: converted.because };
-    return { table: await hyparquet.read(converted.parquet) };
+    const { rejects } = converted;
+    return { table: await hyparquet.read(converted.parquet), rows: converted.result.rows, rejects };
   } catch (error) {
     if (error instanceof BadInputError) return { refusal: JSON.stringify([error.message, error.badRow]) };
     throw error;
@@ -64,18 +84,23 @@ describe('All engines', () => {
   const opened = engineNames.map((name) => ({ name, open: openedFor(name) }));
 
   it('make the same of damaged text', async () => {
-    const seen = { tables: 0, refusals: 0 };
+    const seen = { tables: 0, refusals: 0, rejects: 0 };
     const damages = fc.array(damage, { minLength: 1, maxLength: 2 });
-    const property = fc.asyncProperty(arbitraryCsv('plain'), damages, async (made, where) => {
+    const fates = fc.constantFrom(...badRowFates);
+    const property = fc.asyncProperty(arbitraryCsv('plain'), damages, fates, async (made, where, fate) => {
       const csv = damaged(made, where);
       const outcomes = await Promise.all(
-        opened.map(async ({ name, open }) => ({ name, outcome: await outcomeOf(open, made, csv) })),
+        opened.map(async ({ name, open }) => ({ name, outcome: await outcomeOf(open, made, csv, fate) })),
       );
       const decided = outcomes.filter(({ outcome }) => !('unsupported' in outcome));
       const first = decided[0]!.outcome;
       for (const { name, outcome } of decided) {
         if ('table' in first && 'table' in outcome) {
           expect(firstDifference(outcome.table, first.table), name).toBeUndefined();
+          expect([outcome.rows, outcome.rejects], name).toEqual([first.rows, first.rejects]);
+          const { read, written, rejected } = outcome.rows;
+          expect([read, outcome.rejects.length], name).toEqual([written + rejected, rejected]);
+          seen.rejects += rejected;
           seen.tables += 1;
         } else {
           expect(outcome, name).toEqual(first);
@@ -86,5 +111,6 @@ describe('All engines', () => {
     await fc.assert(property, RUNS);
     expect(seen.tables).toBeGreaterThan(0);
     expect(seen.refusals).toBeGreaterThan(0);
+    expect(seen.rejects).toBeGreaterThan(0);
   });
 });

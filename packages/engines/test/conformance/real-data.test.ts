@@ -2,11 +2,13 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gunzipSync } from 'node:zlib';
-import type { OutputFormat } from '@parquetry/core';
+import { type OutputFormat, uniqueColumnNames } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
 import { engineNames } from '../../src/index.ts';
-import { convertCsv } from '../support/convert-csv.ts';
+import { expectTable } from '../support/check-shape.ts';
+import { convertText } from '../support/convert-csv.ts';
 import { complaints, readersFor, underAvroNames } from '../support/independent-readers.ts';
 import { openedFor } from '../support/open-engine.ts';
 import { parseIndependently, parseText } from '../support/parse-independently.ts';
@@ -18,7 +20,24 @@ const isHere = existsSync(DATA);
 interface Oracle {
   readonly records: number;
   readonly columns: number;
+  readonly header_names: readonly string[];
+  readonly encoding: string;
+  readonly delimiter: string;
   readonly cells_sha256: string;
+}
+
+/** Of JSON. */
+interface KeyOracle {
+  readonly present: number;
+  readonly null: number;
+  readonly types: Readonly<Record<'int' | 'str', number>>;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+interface JsonOracle {
+  readonly records: number;
+  readonly columns: Readonly<Record<string, KeyOracle>>;
 }
 
 interface RealFile {
@@ -27,10 +46,12 @@ interface RealFile {
   readonly oracle: Oracle;
 }
 
+function oracles<Of>(): Readonly<Record<string, Of>> {
+  return isHere ? JSON.parse(readFileSync(resolve(DATA, 'expected.json'), 'utf8')) : {};
+}
+
 function realFiles(): RealFile[] {
-  if (!isHere) return [];
-  const oracles: Record<string, Oracle> = JSON.parse(readFileSync(resolve(DATA, 'expected.json'), 'utf8'));
-  return Object.entries(oracles)
+  return Object.entries(oracles<Oracle>())
     .filter(([original]) => original.endsWith('.csv'))
     .map(([original, oracle]) => ({ name: basename(original), oracle }))
     .flatMap(({ name, oracle }) =>
@@ -40,6 +61,13 @@ function realFiles(): RealFile[] {
         .map((path) => ({ name, path, oracle })),
     );
 }
+
+const WEATHER = resolve(DATA, 'flights/nycflights13_weather.csv');
+
+const jsonFiles = () =>
+  Object.entries(oracles<JsonOracle>())
+    .filter(([original]) => original.endsWith('.json'))
+    .map(([original, oracle]) => ({ name: basename(original), path: resolve(DATA, original), oracle }));
 
 /** One compact JSON array of strings per record, null as the empty string. */
 function cellsSha256({ rowCount, columns }: ReadTable): string {
@@ -75,8 +103,18 @@ describe.skipIf(!isHere)('Real data', { timeout: TIMEOUT_MS }, () => {
 
     it.each(realFiles())('$name keeps every cell as text', async ({ path, oracle }) => {
       const { engine, session, store } = opened;
-      const converted = await convertCsv(session, store, { csv: readFileSync(path), declared: 'strings' });
+      const converted = await convertText(session, store, readFileSync(path), { declared: 'strings' });
       if (converted.status === 'unsupported') throw new Error(converted.because);
+      const { format: found } = converted.plan.source;
+      if (found.kind !== 'csv') throw new Error('taken for JSON');
+      expect([found.encoding, found.dialect.delimiter, found.hasHeader]).toEqual([
+        oracle.encoding,
+        oracle.delimiter,
+        true,
+      ]);
+      // The oracle has the first of many names.
+      const { names } = uniqueColumnNames(oracle.header_names);
+      expect(found.names.slice(0, names.length)).toEqual(names);
       expect(converted.result.rows).toEqual({
         read: oracle.records,
         written: oracle.records,
@@ -93,7 +131,7 @@ describe.skipIf(!isHere)('Real data', { timeout: TIMEOUT_MS }, () => {
 
     it.each(realFiles())('$name has the types and values of its text', async (file) => {
       const { engine, session, store } = opened;
-      const converted = await convertCsv(session, store, { csv: readFileSync(file.path) });
+      const converted = await convertText(session, store, readFileSync(file.path));
       if (converted.status === 'unsupported') throw new Error(converted.because);
       const names = converted.plan.schema.columns.map((column) => column.name);
       const expected = independentTable(file, names);
@@ -103,6 +141,40 @@ describe.skipIf(!isHere)('Real data', { timeout: TIMEOUT_MS }, () => {
       expect(await complaints(converted.parquet, expected, using)).toEqual([]);
       const [avroReader] = readersFor(engine, 'avro');
       expect(await complaints(converted.avro, underAvroNames(expected), [avroReader!])).toEqual([]);
+    });
+
+    it.skipIf(!existsSync(WEATHER))('nycflights13_weather.csv has numbers where NA is null', async () => {
+      const { engine, session, store } = opened;
+      const content = readFileSync(WEATHER);
+      const converted = await convertText(session, store, content, { nulls: ['NA'] });
+      if (converted.status === 'unsupported') throw new Error(converted.because);
+      const { header, records } = parseText(content);
+      const cells = records.map((record) => record.map((cell) => (cell === 'NA' ? '' : cell)));
+      const expected = parseIndependently(header, cells);
+      expect(expected.columns.filter(({ type }) => type === 'float64').length).toBeGreaterThan(5);
+      await expectTable({ engine, session, store }, converted, expected);
+    });
+
+    it.each(jsonFiles())('$name has the kinds and values of its keys', async ({ path, oracle }) => {
+      const { engine, session, store } = opened;
+      const converted = await convertText(session, store, readFileSync(path));
+      if (converted.status === 'unsupported') throw new Error(converted.because);
+      const { records } = oracle;
+      expect(converted.result.rows).toEqual({ read: records, written: records, rejected: 0, padded: 0 });
+      const rows: Record<string, string | number>[] = JSON.parse(readFileSync(path, 'utf8'));
+      for (const format of FORMATS) {
+        const { columns } = await readersFor(engine, format)[0]!.read(converted[format]);
+        expect(columns.map((column) => column.name)).toEqual(Object.keys(oracle.columns));
+        for (const { name: key, type, values } of columns) {
+          const { types, min, max } = oracle.columns[key]!;
+          expect(type, key).toBe(types.int ? 'int64' : 'string');
+          const expected = rows.map((row) => (types.int ? BigInt(row[key]!) : row[key]!));
+          expect(isDeepStrictEqual(values, expected), `${format} ${key}`).toBe(true);
+          if (!types.int) continue;
+          const numbers = values.map(Number);
+          expect([Math.min(...numbers), Math.max(...numbers)]).toEqual([min, max]);
+        }
+      }
     });
   });
 });

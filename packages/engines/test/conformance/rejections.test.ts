@@ -41,7 +41,7 @@ describe.each(engineNames)('%s refuses', (name) => {
     expect((error as BadInputError).message).toMatch(
       `/in/bad.csv row ${grouped(row)} (byte ${grouped(byteOffset)}): ${blamed}`,
     );
-    expect((error as BadInputError).badRow).toEqual(rejection.badRow);
+    expect((error as BadInputError).badRow).toMatchObject(rejection.badRow);
     expect(await namesIn(store, OUTPUTS)).toEqual([]);
   });
 
