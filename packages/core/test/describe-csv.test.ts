@@ -6,6 +6,7 @@ import {
   type ObjectStore,
   type PlanningOptions,
   planEach,
+  SAMPLE_BYTES,
   type SourceOptions,
 } from '../src/index.ts';
 import { referenceSession } from './support/reference-session.ts';
@@ -17,9 +18,9 @@ beforeEach(() => {
 
 const ref = (key: string) => ({ bucket: 'x', key });
 
-async function describeText(text: string, options: SourceOptions = {}) {
+async function describeText(text: string | Uint8Array, options: SourceOptions = {}) {
   async function* body() {
-    yield new TextEncoder().encode(text);
+    yield typeof text === 'string' ? new TextEncoder().encode(text) : text;
   }
   await store.write(ref('a.csv'), body());
   return describeSource(store, ref('a.csv'), options);
@@ -58,6 +59,20 @@ describe('describing a CSV file', () => {
     const source = await describeText('1,2,\n3,4,\n5,6\n', options);
     expect(source.columnNames).toEqual(['column0', 'column1']);
     expect(await convert('1,2,\n3,4,\n5,6\n', options)).toBe('converted');
+  });
+
+  it('looks at a sample of one length, however large the chunks are', async () => {
+    const text = '1,2\n'.repeat(SAMPLE_BYTES / 4) + '1,2,3\n'.repeat(SAMPLE_BYTES);
+    const source = await describeText(text, { hasHeader: false });
+    expect(source.columnNames).toEqual(['column0', 'column1']);
+  });
+
+  it('knows a delimiter that is given in the encoding of the file', async () => {
+    for (const encoding of ['latin1', 'windows-1252'] as const) {
+      const text = Buffer.from('1§2\n3§4\n', 'latin1');
+      const source = await describeText(text, { hasHeader: false, encoding, delimiter: '§' });
+      expect(source.columnNames).toEqual(['column0', 'column1']);
+    }
   });
 
   it('refuses what is empty', async () => {

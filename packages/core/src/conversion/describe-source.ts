@@ -62,6 +62,7 @@ const OTHER_FORMATS: readonly { readonly magic: string; readonly is: string }[] 
   { magic: '\u00fd7zXZ', is: 'is compressed with xz; unpack it first: unxz' },
 ];
 
+/** As many bytes whatever the chunks, so that what is found does not depend on them. */
 async function readSample(
   store: ObjectStore,
   source: { ref: ObjectRef; compression: Compression; etag?: string },
@@ -78,7 +79,7 @@ async function readSample(
       break;
     }
   }
-  return { sample: Buffer.concat(parts), isWhole };
+  return { sample: Buffer.concat(parts).subarray(0, SAMPLE_BYTES), isWhole };
 }
 
 function refuseOtherFormats(name: string, sample: Uint8Array): void {

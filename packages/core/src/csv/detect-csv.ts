@@ -2,6 +2,7 @@ import type { Advice, Finding } from '../conversion/detection.ts';
 import type { CsvFormat, Encoding } from '../conversion/source-format.ts';
 import type { SourceOptions } from '../conversion/source-options.ts';
 import { detectEncoding } from '../text/detect-encoding.ts';
+import { decodeSingleByte, LATIN_1, WINDOWS_1252 } from '../text/single-byte.ts';
 import { chooseDelimiter, type DelimiterChoice } from './detect-delimiter.ts';
 import { adviceFor, describeDialect } from './detect-findings.ts';
 import { judgeHeader } from './detect-header.ts';
@@ -24,7 +25,9 @@ export interface CsvDetection {
 }
 
 function decoded(bytes: Uint8Array, encoding: Encoding): Uint8Array {
-  if (encoding !== 'utf-16le' && encoding !== 'utf-16be') return bytes;
+  if (encoding === 'latin1') return decodeSingleByte(bytes, LATIN_1);
+  if (encoding === 'windows-1252') return decodeSingleByte(bytes, WINDOWS_1252);
+  if (encoding === 'utf-8') return bytes;
   const text = new TextDecoder(encoding).decode(bytes.subarray(0, bytes.length & ~1), { stream: true });
   return Buffer.from(text);
 }
