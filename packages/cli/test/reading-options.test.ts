@@ -30,6 +30,16 @@ describe('an option has the effect it names:', () => {
     ['--quote', "a,b\n'1,2',3\n", ['--quote', "'"], [{ a: '1,2', b: 3n }]],
     ['--quote none', 'a,b\n"1,2"\n', ['--quote', 'none'], [{ a: '"1', b: '2"' }]],
     ['--escape', 'a,b\n"x\\"y",1\n', ['--escape', '\\'], [{ a: 'x"y', b: 1n }]],
+    [
+      '--escape double',
+      "a,b\n'it''s',1\n'x',2\n",
+      ['--escape', 'double'],
+      [
+        { a: "it's", b: 1n },
+        { a: 'x', b: 2n },
+      ],
+    ],
+    ['--escape double, without quotes', 'a,b\nx,1\n', ['--escape', 'double'], [{ a: 'x', b: 1n }]],
     ['--comment', 'a\n# no\n1\n', ['--comment', '#'], [{ a: 1n }]],
     ['--trim', 'a , b\n x ,  1\n', ['--trim'], [{ a: 'x', b: 1n }]],
     ['--no-trim', 'a,b\n x,1\n', ['--no-trim'], [{ a: ' x', b: 1n }]],
@@ -213,6 +223,18 @@ describe('what was guessed', () => {
     await put('a.csv', Buffer.from('name,n\nM\xfcller,1\nCaf\xe9,2\n', 'latin1'));
     const flags = ['--encoding', 'windows-1252', '--delimiter', ',', '--header'];
     expect((await cli('convert', 'a.csv', ...flags)).err).not.toContain('is a guess');
+  });
+
+  it('includes what is left out of a file, however sure that is', async () => {
+    await put('a.json', '{"time":5,"states":[{"a":1}]}');
+    const { err } = await cli('convert', 'a.json');
+    expect(err).toContain(
+      'a.json: "time" is not converted: it stands beside the records in "states"; otherwise say --records \'\'',
+    );
+    expect((await cli('convert', 'a.json', '--records', '', '-o', 'b.parquet')).err).not.toContain(
+      'not converted',
+    );
+    expect(await rows('b.parquet')).toEqual([{ time: 5n, states: '[{"a":1}]' }]);
   });
 
   it('does not hide that an option did not concern a file', async () => {

@@ -93,7 +93,7 @@ export function sourceOptionsOf(flags: SourceFlags): SourceOptions {
     encoding: flags.encoding,
     delimiter: flags.delimiter,
     quote: flags.quote,
-    escape: flags.escape === 'double' ? (flags.quote ?? '"') : flags.escape,
+    escape: flags.escape,
     comment: flags.comment,
     trim: flags.trim,
     skipLines: flags.skipLines,

@@ -13,14 +13,24 @@ export function renamedText({ index, from, to }: RenamedColumn): string {
   return `column ${index + 1} ${was}; it is called ${JSON.stringify(to)}`;
 }
 
-/** Findings that people should see before they trust them. */
-export const uncertain = (findings: readonly Finding[]): readonly Finding[] =>
-  findings.filter(({ part, value, confidence }) =>
-    ORDINARY[part] === value ? confidence < ORDINARILY_CERTAIN : confidence < CERTAIN,
-  );
+const wayOut = ({ override }: Finding) => (override === undefined ? '' : `; otherwise say ${override}`);
 
 /** `encoding windows-1252 is a guess: 3 bytes are not UTF-8; otherwise say --encoding latin1` */
-export function guessText({ part, value, because, override }: Finding): string {
-  const wayOut = override === undefined ? '' : `; otherwise say ${override}`;
-  return `${part} ${value} is a guess: ${because}${wayOut}`;
-}
+const guessText = (finding: Finding) =>
+  `${finding.part} ${finding.value} is a guess: ${finding.because}${wayOut(finding)}`;
+
+/** `"time" is not converted: it stands beside the records; otherwise say --records ''` */
+const lossText = (finding: Finding) => `${finding.value}: ${finding.because}${wayOut(finding)}`;
+
+const isUncertain = ({ part, value, confidence }: Finding) =>
+  confidence < (ORDINARY[part] === value ? ORDINARILY_CERTAIN : CERTAIN);
+
+/** Findings that people should see before they trust them. */
+export const uncertain = (findings: readonly Finding[]): readonly Finding[] => findings.filter(isUncertain);
+
+/** What people should know of findings: guesses, and what is left out. */
+export const findingTexts = (findings: readonly Finding[]): readonly string[] =>
+  findings.flatMap((finding) => {
+    if (finding.isLoss) return [lossText(finding)];
+    return isUncertain(finding) ? [guessText(finding)] : [];
+  });

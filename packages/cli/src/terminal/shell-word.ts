@@ -1,3 +1,6 @@
 /** A word as a POSIX shell reads it back. */
-export const shellWord = (word: string): string =>
-  /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+export function shellWord(word: string): string {
+  if (/^[\w./:=,@%+-]+$/.test(word)) return word;
+  const isPlainInDoubleQuotes = word.includes("'") && !/["$`\\!]/.test(word);
+  return isPlainInDoubleQuotes ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;
+}

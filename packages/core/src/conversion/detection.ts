@@ -21,6 +21,8 @@ export interface Finding {
   readonly confidence: number;
   /** `98 of 100 records have 12 fields` */
   readonly because: string;
+  /** Something of the source is not converted: to be told, however sure it is. */
+  readonly isLoss?: true;
   /** The option that says it otherwise, with an example: `--delimiter ';'`. */
   readonly override?: string;
 }

@@ -8,6 +8,7 @@ export interface SourceOptions {
   readonly delimiter?: string;
   /** Empty: nothing is quoted. */
   readonly quote?: string;
+  /** Empty: no quote can be written inside quotes. `double`: the quote itself, whichever it is. */
   readonly escape?: string;
   readonly comment?: string;
   readonly trim?: boolean;

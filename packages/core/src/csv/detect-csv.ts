@@ -55,7 +55,8 @@ function dialectOf(reading: Reading, given: SourceOptions): CsvDialect {
   const isUnquoted =
     given.quote === undefined && quote < 0 && reading.quoting === 'no field is quoted so far';
   const quoteText = isUnquoted ? '"' : character(quote);
-  const escapeText = isUnquoted && given.escape === undefined ? '"' : character(reading.trial.escape);
+  const isDoubled = given.escape === undefined || given.escape === 'double';
+  const escapeText = isUnquoted && isDoubled ? '"' : character(reading.trial.escape);
   return {
     delimiter: given.delimiter ?? Buffer.from(delimiter).toString(),
     quote: quoteText,

@@ -88,6 +88,7 @@ function findingsOf({ layout, member, records, confidence, because, leftOut }: J
       value,
       confidence: 1,
       because: `it stands beside the records${within}`,
+      isLoss: true,
       override: "--records ''",
     });
   }

@@ -11,17 +11,18 @@ import { shortPaths } from '../../terminal/short-paths.ts';
 import { say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { idleFlags, type SourceFlags } from '../source-flags.ts';
-import { guessText, renamedText, uncertain } from '../source-notes.ts';
+import { findingTexts, renamedText } from '../source-notes.ts';
 import type { InputOutcome } from './input-outcome.ts';
 
 const MOST_RENAMED = 4;
 
 /** `column "alt" is float64 instead of int64, since row 12,345` */
-function widenedText({ column, from, to, row }: WidenedColumn): string {
+function widenedText({ column, from, to, row, isJsonText }: WidenedColumn): string {
   const name = `column ${JSON.stringify(column)}`;
+  const is = isJsonText ? 'holds JSON text' : `is ${to}`;
   return from === undefined
-    ? `${name} is ${to}; its first value is in row ${formatCount(row)}`
-    : `${name} is ${to} instead of ${from}, since row ${formatCount(row)}`;
+    ? `${name} ${is}; its first value is in row ${formatCount(row)}`
+    : `${name} ${is} instead of ${from}, since row ${formatCount(row)}`;
 }
 
 /** Some of many, so that they do not bury what is said beside them. */
@@ -39,7 +40,7 @@ function notesOf({ source, outcome }: InputOutcome, flags: SourceFlags): readonl
     ...(idle.length > 0
       ? [`it is ${source.format.kind.toUpperCase()}; ${idle.join(', ')} did not concern it`]
       : []),
-    ...uncertain(source.findings).map(guessText),
+    ...findingTexts(source.findings),
     ...renamedTexts(source.renamed),
     ...(outcome.status === 'converted' ? (outcome.result.widened ?? []).map(widenedText) : []),
   ];
