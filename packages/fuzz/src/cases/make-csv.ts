@@ -91,7 +91,7 @@ export function makeTable(random: Random, mostRows: number): Table {
 function writable(cell: string, { dialect, encoding }: CsvWriting): string {
   let text = encodable(cell, encoding);
   if (dialect.quote !== '') return text;
-  for (const part of [dialect.delimiter, '\n', '\r']) text = text.replaceAll(part, '');
+  for (const part of [...dialect.delimiter, '\n', '\r']) text = text.replaceAll(part, '');
   if (dialect.comment !== '' && text.startsWith(dialect.comment)) text = `x${text}`;
   return dialect.trim ? text.replaceAll(/^[ \t]+|[ \t]+$/g, '') : text;
 }
