@@ -122,7 +122,6 @@ const typed: readonly ShapeCase[] = [
     {
       expected: table(column('a', 'int64', [2n]), column('b', 'string!', ['x'])),
       rejects: [{ row: 1, column: 'b', reason: 'a null in a required column', raw: '1' }],
-      padded: 1,
     },
   ),
   shape(

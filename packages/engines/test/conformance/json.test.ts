@@ -225,6 +225,7 @@ describe.each(engineNames)('%s reads JSON', (name) => {
     const widened = outcome.result.widened!.map(({ column: of, from, to, row }) => [of, from, to, row]);
     expect(widened).toEqual([
       ['a', 'int64', 'float64', MANY + 1],
+      ['b', 'string', 'string', MANY + 1],
       ['c', undefined, 'string', MANY + 1],
     ]);
     const rest = <Value>(value: Value, last: Value) => [...Array<Value>(MANY).fill(value), last];
