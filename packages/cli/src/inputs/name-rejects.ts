@@ -5,7 +5,7 @@ import { UsageError } from '../exit-codes.ts';
 import { type Input, STDOUT } from './expand-inputs.ts';
 import { type NamedOutputs, stem } from './name-outputs.ts';
 
-export const REJECTS_ENDING = '.rejects.ndjson';
+const REJECTS_ENDING = '.rejects.ndjson';
 
 export interface RejectsRequest {
   readonly inputs: readonly Input[];
