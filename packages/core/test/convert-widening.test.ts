@@ -199,3 +199,27 @@ describe('a file that is changed between the two passes', () => {
     expect(outcome).toMatchObject({ status: 'failed', error: { code: 'changed' } });
   });
 });
+
+describe('a JSON key that turns up behind the sample', () => {
+  const many = Array.from({ length: 1000 }, () => '{"a":1}\n').join('');
+
+  it.each([
+    ['a value', '{"a":1,"b":"x"}', '["1","x"]'],
+    ['null alone', '{"a":1,"b":null}', '["1",null]'],
+    ['an object without members', '{"a":1,"b":{}}', '["1",null]'],
+    ['an object', '{"a":1,"b":{"c":null}}', '["1",null]'],
+  ])('with %s is a column', async (_what, record, row) => {
+    const [outcome] = await convert({ 'a.json': `${many}${record}\n` });
+    expect(result(outcome).rows.read).toBe(1001);
+    expect(await lastLine('out', 'a.json')).toBe(row);
+  });
+
+  it('is none where its object is flattened in other records', async () => {
+    const [outcome] = await convert({
+      'a.json': `{"a":1,"b":{"c":2}}\n${many}{"a":1,"b":null}\n{"a":2,"b":{}}\n`,
+    });
+    expect(session.converted).toEqual(['a.json']);
+    expect(result(outcome).widened).toBeUndefined();
+    expect(await lastLine('out', 'a.json')).toBe('["2",null]');
+  });
+});

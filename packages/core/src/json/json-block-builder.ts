@@ -105,7 +105,8 @@ export class JsonBlockBuilder {
     for (let value = firstValues[row]!; value < firstValues[row + 1]!; value += 1) {
       const kind = kinds[value]!;
       const node = nodes[value]!;
-      if (kind === Kind.null || (kind >= Kind.object && !node.isWhole)) continue;
+      const isNothing = kind === Kind.null || (kind >= Kind.object && !node.isWhole);
+      if (isNothing && !this.#isNewKey(node)) continue;
       const binding = node.state;
       if (binding.column < 0) {
         if (this.#unknown(node, target, place)) return this.#newColumns === 'reject';
@@ -123,6 +124,11 @@ export class JsonBlockBuilder {
     }
     if (contradiction) this.#issues.push(contradiction);
     return contradiction === undefined;
+  }
+
+  /** A key without a value is a column all the same, where new ones are added: the union of keys is the table's. */
+  #isNewKey({ state, children }: KeyNode<Binding>): boolean {
+    return this.#newColumns === 'add' && !state.isKnown && children.size === 0;
   }
 
   /** Why a value cannot be a cell of its column; empty when it is none after all, `undefined` when it can. */
