@@ -2,7 +2,7 @@
 export interface BadRow {
   /** Data record number, from 1; the header is not counted. */
   readonly row: number;
-  /** Offset in the uncompressed source of the record's first byte, or of the byte that is not UTF-8. */
+  /** Offset of the record's first byte in the uncompressed source; where in it something is wrong, the reason tells. */
   readonly byteOffset: number;
   readonly reason: string;
   /** The reason without anything of the row's content, where `reason` quotes some. */

@@ -18,8 +18,6 @@ export interface Complaint {
   readonly column?: string;
   /** The byte to be named in the reason, as a position in the bytes of the tape. */
   readonly at?: number;
-  /** Offset in the source to be given instead of the record's. */
-  readonly byteOffset?: number;
   readonly wayOut?: string;
   /** Only the beginning of the row is on the tape. */
   readonly isCut?: true;

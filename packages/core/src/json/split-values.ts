@@ -52,7 +52,7 @@ export function putRecord<S>(
   }
   if (at < 0 && !isCut) {
     const { failedAt, reason } = walker.scanner;
-    fail({ at: failedAt, reason, wayOut: CORRECT_THERE });
+    fail({ at: failedAt, recordStart: start, reason, wayOut: CORRECT_THERE });
   }
   return at;
 }

@@ -7,6 +7,8 @@ import type { RecordWalker } from './walk-record.ts';
 export interface Failure {
   /** Position in the bytes that were split last. */
   readonly at: number;
+  /** Where the record begins that `at` is in, if it is in one. */
+  readonly recordStart?: number;
   readonly reason: string;
   readonly wayOut: string;
 }

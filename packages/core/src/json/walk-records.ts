@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { badRowError } from '../conversion/errors.ts';
+import { type BadInputError, badRowError } from '../conversion/errors.ts';
 import type { Encoding, JsonFormat } from '../conversion/source-format.ts';
 import { ByteWindow } from '../csv/byte-window.ts';
 import { invalidRows } from '../records/find-issues.ts';
@@ -12,10 +12,12 @@ import { RecordTape } from './record-tape.ts';
 import { ArraySplitter } from './split-array.ts';
 import { LineSplitter } from './split-lines.ts';
 import { ValueSplitter } from './split-values.ts';
-import type { Splitter, Splitting } from './splitter.ts';
+import type { Failure, Splitter, Splitting } from './splitter.ts';
 import { RecordWalker, type WalkOptions } from './walk-record.ts';
 
 const DEFAULT_BLOCK_BYTES = 1 << 18;
+const count = (value: number) => value.toLocaleString('en-US');
+
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Keys of bad rows and unknown ones are forgotten when there are so many more. */
 const SPARE_KEYS = 1 << 16;
@@ -100,7 +102,7 @@ export class RecordWalk<S> {
 
   /** @throws BadInputError at what ends the reading, after all records before it. */
   async *records(): AsyncGenerator<WalkedRecords<S>, void> {
-    const { blockBytes = DEFAULT_BLOCK_BYTES, ledger, limits, nameOf, invalidBytes } = this.#options;
+    const { blockBytes = DEFAULT_BLOCK_BYTES, limits, nameOf, invalidBytes } = this.#options;
     const window = this.#window;
     const tape = this.#tape;
     const walker = new RecordWalker(this.#tree, tape, {
@@ -125,14 +127,7 @@ export class RecordWalk<S> {
         if (!isSound) complainOfBytes(walked, this.#text.encoding);
         yield walked;
       }
-      if (failure) {
-        const { at, reason, wayOut } = failure;
-        throw badRowError(
-          ledger.name,
-          { row: ledger.read + 1, byteOffset: window.offsetOf(at), reason },
-          wayOut,
-        );
-      }
+      if (failure) throw this.#failed(failure);
       if (isLast) return;
       window.drop(done);
       textOffset += done;
@@ -146,6 +141,16 @@ export class RecordWalk<S> {
 
   async close(): Promise<void> {
     await this.#window.close();
+  }
+
+  #failed({ at, recordStart = at, reason, wayOut }: Failure): BadInputError {
+    const { ledger } = this.#options;
+    const place = recordStart === at ? '' : ` (at byte ${count(this.#window.offsetOf(at))})`;
+    return badRowError(
+      ledger.name,
+      { row: ledger.read + 1, byteOffset: this.#window.offsetOf(recordStart), reason: reason + place },
+      wayOut,
+    );
   }
 
   async #skipByteOrderMark(): Promise<number> {

@@ -8,8 +8,6 @@ export interface Issue {
   readonly reason: string;
   readonly redactedReason?: string;
   readonly column?: string;
-  /** Of the byte that is wrong, where it is not the record's first. */
-  readonly byteOffset?: number;
   readonly wayOut?: string;
   /** Thrown instead of setting the row aside. */
   readonly thrown?: Error;

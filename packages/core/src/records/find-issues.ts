@@ -13,7 +13,7 @@ const WAY_OUT =
 
 const count = (value: number) => value.toLocaleString('en-US');
 
-/** Rows whose bytes are not UTF-8. */
+/** Rows whose bytes are not UTF-8; `offsetIn`: where byte `at` of a row is in the source. */
 export function invalidRows(
   block: RecordBlock,
   encoding: Encoding,
@@ -26,8 +26,7 @@ export function invalidRows(
     const at = validUtf8Length(raw);
     issues.push({
       row,
-      reason: invalidByteReason(raw, at, encoding),
-      byteOffset: offsetIn(row, at),
+      reason: invalidByteReason(raw, at, encoding, ` (at byte ${count(offsetIn(row, at))})`),
       wayOut: WAY_OUT,
     });
   }

@@ -81,9 +81,12 @@ export function sourceBytes(text: Uint8Array, encoding: Encoding): Uint8Array {
   }
 }
 
-/** What is wrong at `at`, where text of {@link transcode} is not UTF-8: `byte 0xE9 is not valid UTF-8`. */
-export function invalidByteReason(text: Uint8Array, at: number, encoding: Encoding): string {
-  if (encoding === 'utf-16le' || encoding === 'utf-16be') return invalidUtf16Reason(text, at);
+/**
+ * What is wrong at `at`, where text of {@link transcode} is not UTF-8: `byte 0xE9 (at byte 271) is not valid UTF-8`.
+ * `place`: where it is, to stand behind what is wrong.
+ */
+export function invalidByteReason(text: Uint8Array, at: number, encoding: Encoding, place = ''): string {
+  if (encoding === 'utf-16le' || encoding === 'utf-16be') return invalidUtf16Reason(text, at, place);
   const byte = text[at]!.toString(16).padStart(2, '0').toUpperCase();
-  return `byte 0x${byte} is not valid UTF-8`;
+  return `byte 0x${byte}${place} is not valid UTF-8`;
 }

@@ -129,9 +129,10 @@ export function utf16Length(text: Uint8Array): number {
 
 const hex = (value: number, digits: number) => `0x${value.toString(16).padStart(digits, '0').toUpperCase()}`;
 
-/** What is wrong at `at` with text of {@link decodeUtf16}, where it is not UTF-8. */
-export function invalidUtf16Reason(text: Uint8Array, at: number): string {
-  if (text[at]! >= 0xf0) return `byte ${hex(oddByte(text, at), 2)} at the end is half of a UTF-16 unit`;
+/** What is wrong at `at` with text of {@link decodeUtf16}, where it is not UTF-8; `place` stands behind what is wrong. */
+export function invalidUtf16Reason(text: Uint8Array, at: number, place: string): string {
+  if (text[at]! >= 0xf0)
+    return `byte ${hex(oddByte(text, at), 2)}${place} at the end is half of a UTF-16 unit`;
   const unit = ((text[at]! & 0x0f) << 12) | ((text[at + 1]! & 0x3f) << 6) | (text[at + 2]! & 0x3f);
-  return `unit ${hex(unit, 4)} is half of a surrogate pair, not valid UTF-16`;
+  return `unit ${hex(unit, 4)}${place} is half of a surrogate pair, not valid UTF-16`;
 }

@@ -30,7 +30,7 @@ describe('a bad record that ends the reading', () => {
 
   it('is told with the byte that is invalid, and the way out', async () => {
     expect(await failure(latin1('a,b\n1,2\n3,\xe9\n5,6\n'))).toBe(
-      'test.csv row 2 (byte 10): byte 0xE9 is not valid UTF-8; ' +
+      'test.csv row 2 (byte 8): byte 0xE9 (at byte 10) is not valid UTF-8; ' +
         'name the encoding (--encoding windows-1252), or have such bytes replaced (--invalid-bytes replace)',
     );
   });
@@ -121,7 +121,7 @@ describe('records of another width', () => {
     });
     expect(rows).toEqual(['1·']);
     expect(rejects).toEqual([
-      '1@4: byte 0xFF is not valid UTF-8 | /w==',
+      '1@4: byte 0xFF (at byte 4) is not valid UTF-8 | /w==',
       '2@6: the field has 7 bytes, 5 are allowed | 1234567',
     ]);
     expect(tally).toEqual({ read: 3, rejected: 2, padded: 1 });
@@ -145,8 +145,8 @@ describe('invalid bytes', () => {
     expect(await outcome(latin1('a,b\nx,y\xe9z\n1,2\n\xc3,"\xa9\n"\n'))).toMatchObject({
       rows: ['1·2'],
       rejects: [
-        `1@7: byte 0xE9 is not valid UTF-8 | ${latin1('x,y\xe9z').toString('base64')}`,
-        `3@14: byte 0xC3 is not valid UTF-8 | ${latin1('\xc3,"\xa9\n"').toString('base64')}`,
+        `1@4: byte 0xE9 (at byte 7) is not valid UTF-8 | ${latin1('x,y\xe9z').toString('base64')}`,
+        `3@14: byte 0xC3 (at byte 14) is not valid UTF-8 | ${latin1('\xc3,"\xa9\n"').toString('base64')}`,
       ],
     });
   });
@@ -171,8 +171,8 @@ describe('invalid bytes', () => {
     expect(await outcome(bytes, { encoding: 'utf-16le' })).toMatchObject({
       rows: ['3·4'],
       rejects: [
-        `2@22: unit 0xD83D is half of a surrogate pair, not valid UTF-16 | ${row.subarray(0, -2).toString('base64')}`,
-        `3@32: byte 0x41 at the end is half of a UTF-16 unit | ${bytes.subarray(26).toString('base64')}`,
+        `2@16: unit 0xD83D (at byte 22) is half of a surrogate pair, not valid UTF-16 | ${row.subarray(0, -2).toString('base64')}`,
+        `3@26: byte 0x41 (at byte 32) at the end is half of a UTF-16 unit | ${bytes.subarray(26).toString('base64')}`,
       ],
     });
   });

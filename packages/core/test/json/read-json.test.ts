@@ -184,7 +184,8 @@ describe('a line that is no record', () => {
   it('is set aside when its bytes are not UTF-8, with the offset of the byte', async () => {
     const content = Buffer.from(lines('{"a":"\u00ff"}'), 'latin1');
     const found = await readBack(content, { shape: shapeOf() });
-    expect(found.rejects).toEqual([{ row: 2, byteOffset: 14, reason: 'byte 0xFF is not valid UTF-8' }]);
+    const reason = 'byte 0xFF (at byte 14) is not valid UTF-8';
+    expect(found.rejects).toEqual([{ row: 2, byteOffset: 8, reason }]);
     expect(found.kept[0]!.rawBase64).toBeDefined();
     expect(found.rows).toHaveLength(2);
   });
@@ -251,12 +252,12 @@ describe('an array with something wrong', () => {
   };
 
   it.each([
-    ['[{"a":1},{"a":2]', 15, 'a "," or "}" is missing'],
+    ['[{"a":1},{"a":2]', 9, 'a "," or "}" is missing (at byte 15)'],
     ['[{"a":1} {"a":2}]', 9, 'a "," is missing'],
     ['[{"a":1},]', 9, 'this is no JSON value'],
     ['[{"a":1},oops]', 9, 'this is no JSON value'],
     ['[{"a":1}]]', 9, 'text follows the end of the array'],
-    ['[{"a":1},{"a":', 14, 'the text ends too early'],
+    ['[{"a":1},{"a":', 9, 'the text ends too early (at byte 14)'],
     ['[{"a":1}', 8, 'the text ends within the array, after its last whole record'],
   ])('%s ends the reading, naming the byte, after the rows before it', async (text, at, reason) => {
     const [rows, message] = await failing(text);

@@ -38,7 +38,7 @@ describe.each(engineNames)('%s refuses', (name) => {
     const { row, byteOffset, column, reason } = rejection.badRow;
     const blamed = column === undefined ? reason : `column ${JSON.stringify(column)}: ${reason}`;
     expect(error).toBeInstanceOf(BadInputError);
-    expect((error as BadInputError).message).toMatch(
+    expect((error as BadInputError).message).toContain(
       `/in/bad.csv row ${grouped(row)} (byte ${grouped(byteOffset)}): ${blamed}`,
     );
     expect((error as BadInputError).badRow).toMatchObject(rejection.badRow);

@@ -156,11 +156,11 @@ const bytes: readonly ShapeCase[] = [
     rejects: [
       {
         row: 2,
-        byteOffset: invalid.indexOf(0xe9),
-        reason: 'byte 0xE9 is not valid UTF-8',
+        byteOffset: at(invalid, '2,'),
+        reason: 'byte 0xE9 (at byte 14) is not valid UTF-8',
         rawBase64: Buffer.from([0x32, 0x2c, 0x63, 0x61, 0x66, 0xe9]).toString('base64'),
       },
-      { row: 4, byteOffset: invalid.indexOf(0xff), reason: 'byte 0xFF is not valid UTF-8' },
+      { row: 4, byteOffset: at(invalid, '"4'), reason: 'byte 0xFF (at byte 22) is not valid UTF-8' },
     ],
   },
   {

@@ -76,7 +76,7 @@ const encoding: readonly RejectionCase[] = [
 ].map(([name, wrong, hex]) => ({
   name: `${name} in a string`,
   input: { csv: bytes(`${HEADER}${FIRST}2,caf`, wrong as number[], '\n3,z\n'), declared },
-  badRow: { row: 2, byteOffset: SECOND + 5, reason: `byte 0x${hex} is not valid UTF-8` },
+  badRow: { row: 2, byteOffset: SECOND, reason: `byte 0x${hex} (at byte ${SECOND + 5}) is not valid UTF-8` },
 }));
 
 const cells: readonly RejectionCase[] = [
