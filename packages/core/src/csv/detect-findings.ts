@@ -79,6 +79,16 @@ function headerFinding({ header, text }: CsvVerdict): Finding {
   return { part: 'header', value, confidence, because, override: hasHeader ? '--no-header' : '--header' };
 }
 
+function repeatedHeaderFinding({ header: { repeatedIn = [] } }: CsvVerdict): Finding[] {
+  const [first] = repeatedIn;
+  if (first === undefined) return [];
+  const row = `row ${first.toLocaleString('en-US')}`;
+  const more = repeatedIn.length - 1;
+  const who = more === 0 ? `${row} repeats` : `${row} and ${count(more, 'later one')} repeat`;
+  const because = `${who} it: read as data, as all rows are`;
+  return [{ part: 'header', value: 'repeated', confidence: 0.5, because }];
+}
+
 function trimFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
   if (text.given.trim !== undefined || !dialect.trim) return [];
   const because = `${count(reading.paddedFields, 'quoted field')} stand behind spaces, where quotes mean nothing unless the spaces are dropped`;
@@ -144,6 +154,7 @@ export function describeDialect(verdict: CsvVerdict): Finding[] {
     ...trimFinding(verdict),
     ...trailingFinding(verdict),
     headerFinding(verdict),
+    ...repeatedHeaderFinding(verdict),
     ...preambleFindings(verdict),
   ];
 }

@@ -6,6 +6,8 @@ export interface HeaderVerdict {
   readonly hasHeader: boolean;
   readonly confidence: number;
   readonly because: string;
+  /** Records further down that are the same, counted from the one after it. */
+  readonly repeatedIn?: readonly number[];
 }
 
 interface Record {
@@ -76,10 +78,20 @@ function namingNumbers(first: Record, body: readonly Record[]): ReadonlySet<numb
   return new Set(isNaming ? at : []);
 }
 
-function textVote(header: string, body: readonly Record[], column: number): Vote {
+/** A value that comes back is one of a few that the column has, or came back by chance: alone it says little. */
+function returnVote(header: string, below: readonly string[]): Vote | undefined {
+  const times = below.reduce((sum, text) => sum + (text === header ? 1 : 0), 0);
+  if (times === 0) return undefined;
+  const areFew = times > 1 || new Set(below).size < below.length;
+  return { weight: areFew ? -1 : -0.3, says: 'values' };
+}
+
+function textVote(name: string, body: readonly Record[], column: number): Vote {
   const below = body.map(({ text }) => text(column)).filter((cell) => cell !== '');
-  if (below.includes(header)) return { weight: -1, says: 'values' };
-  if (header.length > LONGEST_NAME || /:\/\/|@|[\r\n]/.test(header)) return { weight: -0.5, says: 'looks' };
+  const header = name.replaceAll(/\s*[\r\n]\s*/g, ' ').trim();
+  const returning = returnVote(name, below);
+  if (returning) return returning;
+  if (header.length > LONGEST_NAME || /:\/\/|@/.test(header)) return { weight: -0.5, says: 'looks' };
   const [length] = below.map((text) => text.length);
   const isFixed = below.length > 2 && below.every((text) => text.length === length);
   if (isFixed) return { weight: header.length === length ? -0.2 : 0.6, says: 'values' };
@@ -106,29 +118,79 @@ function vote(first: Record, body: readonly Record[], column: number, naming: Re
 function explain(votes: readonly Vote[], hasHeader: boolean): string {
   const strong = votes.filter(({ weight }) => (hasHeader ? weight >= STRONG : weight <= -STRONG));
   const typed = strong.filter(({ says }) => says === 'types').length;
-  if (typed > 0 && hasHeader) return `the first record is text where ${columns(typed)} below it are not`;
+  if (typed > 0 && hasHeader)
+    return `the first record is text where ${columns(typed)} below it ${typed === 1 ? 'is' : 'are'} not`;
   if (typed > 0) return `the first record has the types of ${columns(typed)} below it`;
   if (strong.length > 0 && hasHeader)
-    return `the first record is unlike what ${columns(strong.length)} below it have`;
+    return `the first record is unlike what ${columns(strong.length)} below it ${strong.length === 1 ? 'has' : 'have'}`;
   if (strong.length > 0) return `values of the first record are found again in ${columns(strong.length)}`;
   return hasHeader ? 'the first record looks like names' : 'the first record does not look like names';
 }
 
-/** Tells whether the record numbered `first` holds names, by the records below it that have the width of most. */
-export function judgeHeader(sample: Sample, survey: Survey, first: number): HeaderVerdict {
+/** Numbers of the records behind `first` that are the same, byte by byte. */
+function repeatsOf({ bytes }: Sample, { starts, widths }: Survey, first: number): number[] {
+  const width = widths[first]!;
+  if (width < 2) return [];
+  const lineAt = (record: number) => {
+    let end = starts[record + 1] ?? bytes.length;
+    while (bytes[end - 1] === 0x0a || bytes[end - 1] === 0x0d) end -= 1;
+    return Buffer.from(bytes.buffer, bytes.byteOffset + starts[record]!, Math.max(0, end - starts[record]!));
+  };
+  const line = lineAt(first);
+  return starts.flatMap((_, record) =>
+    record > first && widths[record] === width && line.equals(lineAt(record)) ? [record] : [],
+  );
+}
+
+function bodyOf(sample: Sample, survey: Survey, first: number, except: ReadonlySet<number>): Record[] {
   const { starts, widths, width } = survey;
-  if (starts.length === 0) return { hasHeader: true, confidence: 0.5, because: 'there is no record' };
   const wanted = Math.max(8, Math.min(COMPARED_RECORDS, Math.floor(COMPARED_CELLS / width)));
   const body: Record[] = [];
   for (let at = first + 1; at < starts.length && body.length < wanted; at += 1)
-    if (widths[at] === width) body.push(recordAt(sample, survey, starts[at]!));
-  if (body.length === 0) {
-    return { hasHeader: true, confidence: 0.5, because: 'there is one record: it is taken for the header' };
-  }
+    if (widths[at] === width && !except.has(at)) body.push(recordAt(sample, survey, starts[at]!));
+  return body;
+}
+
+/** Whether no cell is a value but numbers that name columns. */
+const areNames = ({ kinds }: Record, naming: ReadonlySet<number>) =>
+  kinds.includes('text') &&
+  kinds.every((kind, column) => kind === 'text' || !isValue(kind) || naming.has(column));
+
+/** Whether whole records come back among the values as well. */
+function doRecordsReturn({ kinds }: Record, body: readonly Record[]): boolean {
+  const texts = body.map(({ text }) => JSON.stringify(kinds.map((_, column) => text(column))));
+  return new Set(texts).size < MOST * texts.length;
+}
+
+function alone({ kinds }: Record): HeaderVerdict {
+  const isData = kinds.some(isValue) && kinds.every((kind) => kind !== 'text');
+  const because = isData
+    ? 'there is one record, and no text in it'
+    : 'there is one record: it is taken for the header';
+  return { hasHeader: !isData, confidence: isData ? 0.6 : 0.5, because };
+}
+
+/** Tells whether the record numbered `first` holds names, by the records below it that have the width of most. */
+export function judgeHeader(sample: Sample, survey: Survey, first: number): HeaderVerdict {
+  const { starts } = survey;
+  if (starts.length === 0) return { hasHeader: true, confidence: 0.5, because: 'there is no record' };
   const header = recordAt(sample, survey, starts[first]!);
+  const repeats = repeatsOf(sample, survey, first);
+  const values = bodyOf(sample, survey, first, new Set(repeats));
+  const isRepeated = repeats.length > 0 && areNames(header, namingNumbers(header, values));
+  const body = isRepeated ? values : bodyOf(sample, survey, first, new Set());
+  if (body.length === 0) return alone(header);
   if (header.kinds.every((kind) => kind === 'empty')) {
     return { hasHeader: true, confidence: 0.5, because: 'the first record is empty' };
   }
+  const verdict = judgeBy(header, body);
+  if (!isRepeated || (!verdict.hasHeader && doRecordsReturn(header, body))) return verdict;
+  const repeatedIn = repeats.map((record) => record - first);
+  if (verdict.hasHeader) return { ...verdict, repeatedIn };
+  return { hasHeader: true, confidence: 0.6, because: 'the first record comes again as a whole', repeatedIn };
+}
+
+function judgeBy(header: Record, body: readonly Record[]): HeaderVerdict {
   const naming = namingNumbers(header, body);
   const votes = header.kinds.map((_, column) => vote(header, body, column, naming));
   const named = header.kinds.flatMap((kind, column) => (kind === 'empty' ? [] : [header.text(column)]));

@@ -21,6 +21,14 @@ describe('the first record', () => {
     ['no names at all above values', ',,\n1,2,3\n4,5,6\n'],
     ['one record', 'id,name\n'],
     ['names above amounts of money', 'item,price\nbox,"$1,000.50"\npen,$2\n'],
+    ['names that come again as a whole', 'id,v\n1,2\n3,4\nid,v\n5,6\n'],
+    ['names of texts that come again as a whole', 'name,city\nann,paris\nname,city\nbob,rome\n'],
+    ['names of a second table alike', 'a,b\n1,2\n3,4\n\na,b\n5,6\n'],
+    ['one name that is a value once', 'status,name\nstatus,x\nopen,y\n'],
+    [
+      'names of several lines',
+      '"first\nname","last\nname",town\nann,lee,paris\nbob,ray,rome\ncarl,fox,oslo\n',
+    ],
     ['names above one odd cell', 'i,j\n1,1\n2,2\n3,3\n4,4\n7,a\n5,5\n'],
   ])('is a header: %s', (_name, text) => {
     expect(header(text)).toMatchObject({ hasHeader: true, value: 'present', override: '--no-header' });
@@ -32,6 +40,13 @@ describe('the first record', () => {
     ['a year within a column of years', 'France,2019,5\nSpain,2020,6\nItaly,2021,7\n'],
     ['words that come again', 'red,round\ngreen,oval\nred,oval\nblue,round\n'],
     ['a missing value above numbers', '1,NA\n2,5\n3,6\n'],
+    ['one record of numbers', '1,2,3\n'],
+    ['one number', '5\n'],
+    ['numbers that come again as a whole', '1,2\n3,4\n1,2\n'],
+    [
+      'words that come again as a whole, as others do',
+      'red,big\nblue,small\nred,small\nblue,small\nred,big\nred,small\nblue,big\nblue,small\n',
+    ],
     ['an address above others', 'a@x.example,1\nb@x.example,2\nc@x.example,3\n'],
   ])('is data: %s', (_name, text) => {
     expect(header(text)).toMatchObject({ hasHeader: false, value: 'none', override: '--header' });
@@ -45,5 +60,18 @@ describe('the first record', () => {
   it('is judged behind lines that do not belong to the table', () => {
     expect(header('Sales of 2020\nid,name,n\n1,x,2\n2,y,3\n').hasHeader).toBe(true);
     expect(header('Sales of 2020\n1,x,2\n2,y,3\n3,z,4\n').hasHeader).toBe(false);
+  });
+
+  it('is told where it comes again, as a row like all others', () => {
+    const { findings } = detectCsv(new TextEncoder().encode('id,v\n1,2\n3,4\nid,v\n5,6\nid,v\n'), true, {});
+    expect(findings.filter(({ part }) => part === 'header')).toEqual([
+      expect.objectContaining({ value: 'present' }),
+      {
+        part: 'header',
+        value: 'repeated',
+        confidence: 0.5,
+        because: 'row 3 and 1 later one repeat it: read as data, as all rows are',
+      },
+    ]);
   });
 });
