@@ -44,7 +44,8 @@ describe('bad rows', () => {
   it('are filled with nulls where they are short, when asked', async () => {
     await put('a.csv', DIRTY);
     const { err } = await cli('convert', 'a.csv', '--on-bad-row', 'pad');
-    expect(err).toContain("3 of 5 rows, 1 of them padded or cut to the header's width, in");
+    expect(err).toContain('3 of 5 rows in');
+    expect(err).toContain("a.csv: 1 row was filled or cut to the header's width: row 2\n");
     expect(lastLine(err)).toBe('2 of 5 rows were set aside: a.rejects.ndjson');
     expect((await rowsOf(join(directory(), 'a.parquet')))[1]).toEqual({ id: 2n, name: 'c', alt: null });
   });
@@ -87,7 +88,9 @@ describe('bad rows', () => {
       cli('convert', 'a.csv', '--on-bad-row', 'reject', '--max-bad-rows', most);
     for (const most of ['2', '59.9%']) {
       const { code, err } = await allowed(most);
-      expect(err).toMatch(/error: a\.csv: 3 of \d rows .* are bad, 2 are allowed; raise --max-bad-rows/);
+      expect(err).toMatch(
+        /error: a\.csv: 3 of (the first 4|5) rows are bad, 2 are allowed; raise --max-bad-rows/,
+      );
       expect(err).toContain('a.csv row 2 (byte 22): 2 fields, the header has 3');
       expect(code).toBe(1);
       expect(await readdir(directory())).toEqual(['a.csv']);

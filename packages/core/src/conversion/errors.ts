@@ -35,13 +35,16 @@ export class RequestError extends Error {
   }
 }
 
+/** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8` */
+export function badRowText(source: string, { row, byteOffset, reason, column }: BadRow): string {
+  const where = column === undefined ? '' : `column ${JSON.stringify(column)}: `;
+  return `${source} row ${count(row)} (byte ${count(byteOffset)}): ${where}${reason}`;
+}
+
 /** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; correct the row, or …` */
 export function badRowError(source: string, badRow: BadRow, wayOut?: string): BadInputError {
-  const { row, byteOffset, reason, column } = badRow;
-  const where = column === undefined ? '' : `column ${JSON.stringify(column)}: `;
-  const place = `${source} row ${count(row)} (byte ${count(byteOffset)})`;
-  const advice = wayOut ?? (column === undefined ? CORRECT_ROW : CORRECT_CELL);
-  return new BadInputError(`${place}: ${where}${reason}; ${advice}`, { badRow });
+  const advice = wayOut ?? (badRow.column === undefined ? CORRECT_ROW : CORRECT_CELL);
+  return new BadInputError(`${badRowText(source, badRow)}; ${advice}`, { badRow });
 }
 
 /** An engine met a value that its library cannot write exactly. */

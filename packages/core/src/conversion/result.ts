@@ -18,6 +18,8 @@ export interface RowCounts {
   readonly rejected: number;
   /** Of those written, how many were filled up or cut to the width of the header. */
   readonly padded: number;
+  /** The numbers of the first of them; absent when there are none. */
+  readonly firstPadded?: readonly number[];
 }
 
 /** A column that had to be read as a wider type than its first cells showed. */

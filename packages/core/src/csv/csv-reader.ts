@@ -151,7 +151,7 @@ export class CsvReader {
       ledger.policy.fate === 'pad' && fitWidth(record, this.#scanner, fieldCount, this.#width, this.#scan);
     if (isMended) {
       for (const block of this.#admitted(record)) {
-        ledger.padded += block.rowCount;
+        ledger.pad(block.place(0).row);
         yield { ...block, isPadded: true };
       }
     } else {

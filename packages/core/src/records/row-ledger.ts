@@ -1,4 +1,4 @@
-import { BadInputError, type BadRow, badRowError } from '../conversion/errors.ts';
+import { BadInputError, type BadRow, badRowError, badRowText } from '../conversion/errors.ts';
 import type { Encoding } from '../conversion/source-format.ts';
 import { rejectLine } from './reject-line.ts';
 
@@ -24,7 +24,15 @@ export interface RowTally {
   readonly rejected: number;
   /** Of those written, how many were filled up or cut to the width of the header. */
   readonly padded: number;
+  /** The numbers of the first of them; absent when there are none. */
+  readonly firstPadded?: readonly number[];
 }
+
+/** Of the rows that were filled up or cut, so many are told by their numbers. */
+const MOST_NAMED = 10;
+
+const count = (value: number) => value.toLocaleString('en-US');
+const isOrAre = (value: number) => `${value === 0 ? 'none' : count(value)} ${value < 2 ? 'is' : 'are'}`;
 
 /**
  * Keeps account of the rows of one conversion: how many were read, and which were set aside, with their position,
@@ -36,10 +44,11 @@ export class RowLedger {
   readonly #keep: (line: Uint8Array) => void;
   readonly #onReject: (badRow: BadRow) => void;
   readonly #encoding: Encoding;
-  #first: BadInputError | undefined;
+  readonly #firstPadded: number[] = [];
+  #first: BadRow | undefined;
+  #padded = 0;
   read = 0;
   rejected = 0;
-  padded = 0;
 
   /**
    * `keep` gets every line of the rejects file, its line end included; `onReject` every bad row that is set aside;
@@ -73,13 +82,13 @@ export class RowLedger {
     const tellable =
       isRedacted && redactedReason !== undefined ? { ...told, reason: redactedReason } : badRow;
     if (fate === 'fail') throw badRowError(this.name, tellable, wayOut);
-    this.#first ??= badRowError(this.name, tellable, wayOut);
+    this.#first ??= tellable;
     this.rejected += 1;
     this.#onReject(tellable);
     this.#keep(rejectLine(this.name, tellable, { raw, encoding: this.#encoding, rawBytes }, isRedacted));
     const { allowance } = this.policy;
     if (allowance && 'rows' in allowance && this.rejected > allowance.rows)
-      throw this.#tooMany(allowance.rows);
+      throw this.#tooMany(allowance.rows, 'the first ');
   }
 
   /**
@@ -91,20 +100,36 @@ export class RowLedger {
     const { allowance } = this.policy;
     if (allowance === undefined || this.rejected === 0) return;
     const allowed = 'rows' in allowance ? allowance.rows : allowance.fraction * this.read;
-    if (this.rejected > allowed) throw this.#tooMany(Math.floor(allowed));
+    if (this.rejected > allowed) throw this.#tooMany(Math.floor(allowed), '');
+  }
+
+  /** Row `row` was filled up or cut to the width of the header. */
+  pad(row: number): void {
+    this.#padded += 1;
+    if (this.#firstPadded.length < MOST_NAMED) this.#firstPadded.push(row);
+  }
+
+  /** A padded row is not written after all. */
+  unpad(row: number): void {
+    this.#padded -= 1;
+    const index = this.#firstPadded.indexOf(row);
+    if (index >= 0) this.#firstPadded.splice(index, 1);
   }
 
   tally(): RowTally {
-    return { read: this.read, rejected: this.rejected, padded: this.padded };
+    const { read, rejected } = this;
+    const padded = this.#padded;
+    return { read, rejected, padded, ...(padded > 0 && { firstPadded: [...this.#firstPadded] }) };
   }
 
-  #tooMany(allowed: number): BadInputError {
-    const count = (value: number) => value.toLocaleString('en-US');
-    const { badRow, message } = this.#first!;
+  #tooMany(allowed: number, which: '' | 'the first '): BadInputError {
+    const { rejected, read } = this;
+    const rows = read === 1 ? '1 row' : `${which}${count(read)} rows`;
+    const badRow = this.#first!;
     return new BadInputError(
-      `${this.name}: ${count(this.rejected)} of ${count(this.read)} rows so far are bad, ${count(allowed)} are allowed; ` +
-        `raise --max-bad-rows, or correct them; the first is: ${message}`,
-      badRow && { badRow },
+      `${this.name}: ${count(rejected)} of ${rows} ${rejected === 1 ? 'is' : 'are'} bad, ${isOrAre(allowed)} allowed; ` +
+        `raise --max-bad-rows, or correct them; the first is ${badRowText(this.name, badRow)}`,
+      { badRow },
     );
   }
 }

@@ -58,7 +58,7 @@ export function setAsideBadCells(
     const complaint = cellComplaint(fieldText(block, row * block.width + index), type);
     const place = block.place(row);
     if (guess) throw new ContradictionError(place.row, name, complaint.reason);
-    if (block.isPadded) ledger.padded -= 1;
+    if (block.isPadded) ledger.unpad(place.row);
     ledger.reject({ ...place, column: name, ...complaint }, block.raw(row));
   }
   return keepRows(block, kept);

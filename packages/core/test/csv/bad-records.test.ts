@@ -106,7 +106,7 @@ describe('records of another width', () => {
     });
     expect(rows).toEqual(['1··', '1·2·3', 'x"y·é·', '1·2·3']);
     expect(rejects).toEqual(['3@18: 4 fields, the header has 3 | 1,2,3,4']);
-    expect(tally).toEqual({ read: 5, rejected: 1, padded: 3 });
+    expect(tally).toEqual({ read: 5, rejected: 1, padded: 3, firstPadded: [1, 2, 4] });
   });
 
   it('are not cut where a quoted surplus field is a value', async () => {
@@ -124,7 +124,7 @@ describe('records of another width', () => {
       '1@4: byte 0xFF (at byte 4) is not valid UTF-8 | /w==',
       '2@6: the field has 7 bytes, 5 are allowed | 1234567',
     ]);
-    expect(tally).toEqual({ read: 3, rejected: 2, padded: 1 });
+    expect(tally).toEqual({ read: 3, rejected: 2, padded: 1, firstPadded: [3] });
     expect(await outcome(latin1('a,b\n\xff\n'), { fate: 'pad', invalidBytes: 'replace' })).toMatchObject({
       rows: ['\uFFFD·'],
     });

@@ -42,8 +42,7 @@ describe('a ledger', () => {
     reject(5);
     ledger.close();
     expect(() => reject(9)).toThrow(
-      'test.csv: 3 of 9 rows so far are bad, 2 are allowed; raise --max-bad-rows, or correct them; ' +
-        'the first is: test.csv row 1 (byte 10): bad',
+      /^test\.csv: 3 of the first 9 rows are bad, 2 are allowed; raise --max-bad-rows, or correct them; the first is test\.csv row 1 \(byte 10\): bad$/,
     );
   });
 
@@ -54,12 +53,24 @@ describe('a ledger', () => {
     ledger.read = 20;
     expect(() => ledger.close()).not.toThrow();
     ledger.read = 19;
-    expect(() => ledger.close()).toThrow('2 of 19 rows so far are bad, 1 are allowed');
+    expect(() => ledger.close()).toThrow('test.csv: 2 of 19 rows are bad, 1 is allowed; raise');
   });
 
   it('allows no bad row where none is allowed', () => {
-    const { reject } = ledgerOf({ allowance: { rows: 0 } });
-    expect(() => reject(1)).toThrow('1 of 1 rows so far are bad, 0 are allowed');
+    const allowance = { rows: 0 };
+    expect(() => ledgerOf({ allowance }).reject(1)).toThrow('1 of 1 row is bad, none is allowed');
+    expect(() => ledgerOf({ allowance }).reject(5)).toThrow('1 of the first 5 rows is bad, none is allowed');
+  });
+
+  it('names the first rows that were filled or cut, unless they are set aside after all', () => {
+    const { ledger } = ledgerOf({ fate: 'pad' });
+    expect(ledger.tally()).toEqual({ read: 0, rejected: 0, padded: 0 });
+    ledger.pad(3);
+    ledger.unpad(3);
+    expect(ledger.tally()).toEqual({ read: 0, rejected: 0, padded: 0 });
+    for (let row = 4; row < 16; row += 1) ledger.pad(row);
+    const firstPadded = [4, 5, 6, 7, 8, 9, 10, 11, 12, 13];
+    expect(ledger.tally()).toEqual({ read: 0, rejected: 0, padded: 12, firstPadded });
   });
 
   it('tells nothing of the content where that is to be kept secret', () => {

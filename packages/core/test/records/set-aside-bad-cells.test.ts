@@ -42,7 +42,7 @@ describe('rows with bad cells', () => {
 
   it('do not count as padded any more', () => {
     const ledger = ledgerOf('pad');
-    ledger.padded = 1;
+    ledger.pad(1);
     setAsideBadCells(blockOf([['x', '']], true), [declared, guessed], ledger);
     expect(ledger.tally()).toEqual({ read: 0, rejected: 1, padded: 0 });
   });

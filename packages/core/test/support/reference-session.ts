@@ -50,14 +50,16 @@ export function referenceSession(store: ObjectStore): EngineSession & { converte
       }
       const rejects = plan.rejects ? [{ ref: plan.rejects, body: queue.lines(), isOptional: true }] : [];
       const outputs = plan.outputs.map(({ ref }) => ({ ref, body: body() }));
-      await writeTogether(store, [...outputs, ...rejects]);
-      const { read, rejected, padded } = ledger.tally();
+      const written = await writeTogether(store, [...outputs, ...rejects]);
+      const aside = written[outputs.length];
+      const tally = ledger.tally();
       return {
         status: 'converted',
         result: {
-          rows: { read, written: read - rejected, rejected, padded },
+          rows: { ...tally, written: tally.read - tally.rejected },
           bytes: { read: 0, parsed: 0 },
           outputs: plan.outputs.map(({ format, ref }) => ({ format, ref, bytes: lines.length })),
+          ...(aside && { rejects: { ref: aside.ref, bytes: aside.bytes } }),
           stages: { readMs: 0, parseMs: 0, encodeParquetMs: 0, encodeAvroMs: 0, writeMs: 0 },
           elapsedMs: 0,
         },

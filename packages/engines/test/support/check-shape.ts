@@ -14,7 +14,8 @@ export interface ShapeCase {
   readonly expected: ReadTable;
   /** The whole rejects file, in its order; members that are left out are not compared. */
   readonly rejects?: readonly Partial<RejectLine>[];
-  readonly padded?: number;
+  /** The numbers of the rows that are filled up or cut: ten at most. */
+  readonly padded?: readonly number[];
 }
 
 /** A table of text columns from its rows; null is null. */
@@ -62,10 +63,16 @@ export async function converted(
 
 /** Converts the text of a case and holds cells, counts and rejects against what is expected. */
 export async function expectShape(opened: OpenEngine, one: ShapeCase): Promise<void> {
-  const { text, options, expected, rejects = [], padded = 0 } = one;
+  const { text, options, expected, rejects = [], padded = [] } = one;
   const files = await converted(opened, text, options);
   const written = expected.rowCount;
-  const rows: RowCounts = { read: written + rejects.length, written, rejected: rejects.length, padded };
+  const rows: RowCounts = {
+    read: written + rejects.length,
+    written,
+    rejected: rejects.length,
+    padded: padded.length,
+    ...(padded.length > 0 && { firstPadded: padded }),
+  };
   expect(files.result.rows).toEqual(rows);
   expect(files.rejects).toMatchObject(rejects);
   await expectTable(opened, files, expected);

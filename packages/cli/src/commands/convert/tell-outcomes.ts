@@ -3,6 +3,7 @@ import {
   displayRef,
   type ObjectRef,
   type RenamedColumn,
+  type RowCounts,
   type WidenedColumn,
 } from '@parquetry/core';
 import { complaintOf } from '../../complain.ts';
@@ -33,6 +34,16 @@ function renamedTexts(renamed: readonly RenamedColumn[]): readonly string[] {
   return [...renamed.slice(0, MOST_RENAMED - 1).map(renamedText), last];
 }
 
+/** `2 rows were filled or cut to the header's width: rows 3, 17` */
+function paddedTexts({ padded, firstPadded = [] }: RowCounts): readonly string[] {
+  if (padded === 0) return [];
+  const were = padded === 1 ? 'was' : 'were';
+  const more = padded - firstPadded.length;
+  const rows = `${padded === 1 ? 'row' : 'rows'} ${firstPadded.map(formatCount).join(', ')}`;
+  const others = more > 0 ? ` and ${formatCount(more)} more` : '';
+  return [`${plural(padded, 'row')} ${were} filled or cut to the header's width: ${rows}${others}`];
+}
+
 function notesOf({ source, outcome }: InputOutcome, flags: SourceFlags): readonly string[] {
   if (source === undefined) return [];
   const idle = idleFlags(source.format.kind, flags);
@@ -43,6 +54,7 @@ function notesOf({ source, outcome }: InputOutcome, flags: SourceFlags): readonl
     ...findingTexts(source.findings),
     ...renamedTexts(source.renamed),
     ...(outcome.status === 'converted' ? (outcome.result.widened ?? []).map(widenedText) : []),
+    ...(outcome.status === 'converted' ? paddedTexts(outcome.result.rows) : []),
   ];
 }
 
@@ -62,11 +74,10 @@ function tellNotes(outcomes: readonly InputOutcome[], flags: SourceFlags, contex
 
 function summaryLine(ref: ObjectRef, result: ConversionResult): string {
   const outputs = result.outputs.map((output) => `${displayRef(output.ref)} (${formatBytes(output.bytes)})`);
-  const { read, written, rejected, padded } = result.rows;
+  const { read, written, rejected } = result.rows;
   const rows = rejected === 0 ? plural(written, 'row') : `${formatCount(written)} of ${plural(read, 'row')}`;
-  const fitted = padded === 0 ? '' : `, ${formatCount(padded)} of them padded or cut to the header's width,`;
   const speed = formatBytes((result.bytes.parsed / result.elapsedMs) * 1000);
-  return `${displayRef(ref)} → ${outputs.join(', ')}: ${rows}${fitted} in ${formatDuration(result.elapsedMs)} (${speed}/s)`;
+  return `${displayRef(ref)} → ${outputs.join(', ')}: ${rows} in ${formatDuration(result.elapsedMs)} (${speed}/s)`;
 }
 
 /** One line for a person: what was written, or why nothing was. */
