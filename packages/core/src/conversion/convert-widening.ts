@@ -31,10 +31,19 @@ function withWidened(outcome: Outcome, widened: readonly WidenedColumn[]): Outco
   return { status: 'converted', result: { ...outcome.result, widened } };
 }
 
+/** What was converted under a schema that does not hold any more is not left behind, whatever becomes of the rest. */
+async function discard(store: ObjectStore, outcomes: readonly Outcome[]): Promise<void> {
+  for (const outcome of outcomes) {
+    if (outcome.status !== 'converted') continue;
+    const { outputs, rejects } = outcome.result;
+    for (const { ref } of rejects ? [...outputs, rejects] : outputs) await store.delete(ref);
+  }
+}
+
 /**
  * Carries out the plans of `inputs`. When a cell contradicts a guessed type, every row of that input is read to learn
  * all final types, and it is converted once more, from the same version of the source; inputs that share a schema are
- * all converted again. Outcomes are in the order of `inputs`.
+ * all converted again, and what was written of them is deleted first. Outcomes are in the order of `inputs`.
  */
 export async function convertWidening(
   store: ObjectStore,
@@ -44,37 +53,45 @@ export async function convertWidening(
   options: PlanningOptions,
 ): Promise<Outcome[]> {
   const { signal, shareSchema } = options;
-  const run = (planned: readonly Planning[], endsAll?: (error: unknown) => boolean) =>
-    runPlannings(session, planned, signal, endsAll);
-  const advised = (all: readonly Outcome[]) =>
-    all.map((outcome, index) => withAdvice(outcome, inputs[index]!.source));
-  const outcomes = await run(plannings, shareSchema ? isContradiction : undefined);
+  const outcomes = await runPlannings(session, plannings, signal, shareSchema ? isContradiction : undefined);
   const contradicted = outcomes.map(
     (outcome) => outcome.status === 'failed' && isContradiction(outcome.error),
   );
-  if (!contradicted.includes(true)) return advised(outcomes);
+  const again = plannings.flatMap((planning, index) => {
+    const isToBeRedone = shareSchema ? contradicted.includes(true) : contradicted[index];
+    return planning.status === 'planned' && isToBeRedone ? [{ index, plan: planning.plan }] : [];
+  });
+  if (again.length > 0) {
+    await discard(
+      store,
+      again.map(({ index }) => outcomes[index]!),
+    );
+    const redone = await convertWider(store, session, inputs, again, options);
+    for (const [position, { index }] of again.entries()) outcomes[index] = redone[position]!;
+  }
+  return outcomes.map((outcome, index) => withAdvice(outcome, inputs[index]!.source));
+}
 
-  const again = inputs.flatMap((_, index) => {
-    const isPlanned = plannings[index]!.status === 'planned';
-    return isPlanned && (shareSchema || contradicted[index]) ? [index] : [];
-  });
-  const previous = again.flatMap((index) => {
-    const planning = plannings[index]!;
-    return planning.status === 'planned' ? [planning.plan] : [];
-  });
-  const { sampleBytes: _sample, ...everything } = options;
+/** Plans inputs anew, from all of their rows, and converts them. */
+async function convertWider(
+  store: ObjectStore,
+  session: EngineSession,
+  inputs: readonly PlannedInput[],
+  again: readonly { index: number; plan: ConversionPlan }[],
+  { sampleBytes: _sample, ...options }: PlanningOptions,
+): Promise<Outcome[]> {
+  const previous = again.map(({ plan }) => plan);
   const replanned = await planEach(
     store,
-    again.map((index) => inputs[index]!),
-    { ...everything, previous },
+    again.map(({ index }) => inputs[index]!),
+    { ...options, previous, model: options.model ?? inputs[0]!.source },
   );
-  const redone = await run(replanned);
-  for (const [position, index] of again.entries()) {
+  const redone = await runPlannings(session, replanned, options.signal);
+  return redone.map((outcome, position) => {
     const planning = replanned[position]!;
-    const widened = planning.status === 'planned' ? widenedColumns(previous[position]!, planning) : [];
-    outcomes[index] = withWidened(redone[position]!, widened);
-  }
-  return advised(outcomes);
+    if (planning.status !== 'planned') return outcome;
+    return withWidened(outcome, widenedColumns(previous[position]!, planning));
+  });
 }
 
 async function runPlannings(

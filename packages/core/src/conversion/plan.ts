@@ -96,7 +96,15 @@ const jsonFormat = z.strictObject({
   layout: z.enum(['lines', 'array', 'values']),
   member: z.string().optional(),
   records: z.enum(['objects', 'arrays']),
-  fields: z.array(z.strictObject({ name: z.string().min(1), path: z.array(z.string()).min(1) })).min(1),
+  fields: z
+    .array(
+      z.strictObject({
+        name: z.string().min(1),
+        path: z.array(z.string()).min(1),
+        isUnseen: z.literal(true).optional(),
+      }),
+    )
+    .min(1),
   nested: z.enum(jsonNestings),
 });
 

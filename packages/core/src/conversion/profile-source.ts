@@ -2,8 +2,9 @@ import { DEFAULT_BLOCK_BYTES } from '../csv/csv-window.ts';
 import { readCsv } from '../csv/read-csv.ts';
 import { profileJson } from '../json/profile-json.ts';
 import { type BadRowPolicy, FAIL_AT_FIRST, RowLedger, type RowTally } from '../records/row-ledger.ts';
+import { guessFromEvidence } from '../schema/cell-evidence.ts';
 import { ContradictionWatch } from '../schema/contradiction-watch.ts';
-import { type ColumnProfile, TypeInference } from '../schema/infer-schema.ts';
+import { type ColumnProfile, NOTHING_SEEN, TypeInference } from '../schema/infer-schema.ts';
 import { allStrings } from '../schema/resolve-schema.ts';
 import type { Column } from '../schema/table-schema.ts';
 import { displayRef, type ObjectStore } from '../store/object-store.ts';
@@ -20,8 +21,6 @@ import {
 
 export interface SourceProfile {
   readonly rows: RowTally;
-  /** The source was read to its end. */
-  readonly isComplete: boolean;
   /** The source's format, with every field that was seen. */
   readonly format: SourceFormat;
   /** By name, in the order of the format. */
@@ -36,6 +35,8 @@ export interface ProfileOptions {
   /** Bad rows are left out of the profile, whatever the policy: the conversion tells them. Padded ones are in it. */
   readonly badRows?: BadRowPolicy;
   readonly invalidBytes?: 'bad-row' | 'replace';
+  /** Columns that there will be, whatever is found; `isAll`: a record with a value of any other is a bad row. */
+  readonly known?: { readonly names: readonly string[]; readonly isAll: boolean } | undefined;
   /** The columns as they were guessed before. */
   readonly planned?: readonly Column[] | undefined;
   readonly onBadRow?: (badRow: BadRow) => void;
@@ -54,31 +55,29 @@ async function profileCsv(
   ledger: RowLedger,
   options: ProfileOptions,
 ): Promise<SourceProfile> {
-  const { sampleBytes = Number.POSITIVE_INFINITY, signal } = options;
+  const { sampleBytes = Number.POSITIVE_INFINITY, known, planned = [], signal } = options;
+  const names = format.names.filter((name) => !known?.isAll || known.names.includes(name));
   const blocks = await readCsv(openSource(store, source, signal), format, {
-    columns: [...allStrings(format.names).values()],
+    columns: [...allStrings(names).values()],
     ledger,
     limits: source.limits,
     invalidBytes: options.invalidBytes ?? 'bad-row',
     newColumns: 'reject',
+    sampleBytes,
     ...(sampleBytes < DEFAULT_BLOCK_BYTES && { blockBytes: sampleBytes }),
   });
-  const inference = new TypeInference(format.names.length);
-  const watch = new ContradictionWatch(format.names, options.planned ?? []);
-  let isComplete = true;
+  const inference = new TypeInference(names.length);
+  const watch = new ContradictionWatch(names, planned);
   for await (const block of blocks) {
     inference.add(block);
     watch.add(block, inference);
     signal?.throwIfAborted();
-    if (block.place(block.rowCount - 1).byteOffset < sampleBytes) continue;
-    isComplete = false;
-    break;
   }
+  const profiles = inference.profiles();
   return {
     rows: ledger.tally(),
-    isComplete,
     format,
-    columns: inference.profiles(),
+    columns: format.names.map((name) => profiles[names.indexOf(name)] ?? NOTHING_SEEN),
     contradictions: watch.rows,
   };
 }
@@ -103,23 +102,27 @@ async function profileJsonSource(
   source: SourceDescription,
   format: JsonFormat,
   ledger: RowLedger,
-  { sampleBytes, planned, invalidBytes, signal }: ProfileOptions,
+  { sampleBytes, planned, known, invalidBytes, signal }: ProfileOptions,
 ): Promise<SourceProfile> {
-  const { fields: known, ...shape } = format;
+  const { fields: described, ...shape } = format;
   const profile = await profileJson(openSource(store, source, signal), shape, {
     ledger,
     limits: source.limits,
     ...(format.records === 'arrays' && { names: sourceNames(format) }),
     ...(sampleBytes !== undefined && { sampleBytes }),
     ...(planned && { planned }),
+    ...(known && { known: { ...known, fields: described } }),
     ...(invalidBytes && { invalidBytes }),
     ...(signal && { signal }),
   });
-  const unseen = unseenFields(known, profile.fields);
+  const unseen = unseenFields(described, profile.fields);
   const columns = [...profile.columns, ...unseen.map(() => ({ evidence: 0, nulls: ledger.read }))];
-  const fields = [...profile.fields, ...unseen];
-  const { isComplete, contradictions } = profile;
-  return { rows: ledger.tally(), isComplete, format: { ...shape, fields }, columns, contradictions };
+  const fields = [...profile.fields, ...unseen].map(
+    ({ name, path }, index): JsonField =>
+      guessFromEvidence(columns[index]!.evidence).isUnseen ? { name, path, isUnseen: true } : { name, path },
+  );
+  const { contradictions } = profile;
+  return { rows: ledger.tally(), format: { ...shape, fields }, columns, contradictions };
 }
 
 /** Reads rows of a described source, all of them or a sample from its beginning, to learn types and nulls. */

@@ -24,6 +24,8 @@ export interface JsonField {
   readonly name: string;
   /** Keys from the record down; of an array, the position as a decimal number. */
   readonly path: readonly string[];
+  /** No value of it has been seen: an object may turn out to be several columns. */
+  readonly isUnseen?: true;
 }
 
 export const jsonNestings = ['flatten', 'json'] as const;

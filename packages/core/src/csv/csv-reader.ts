@@ -26,11 +26,16 @@ type Trouble = MalformedRecord | typeof TOO_LONG;
 /** A line end, half of which may be missing yet. */
 const LINE_END_BYTES = 2;
 
+export interface CsvReadOptions extends RecordReadOptions {
+  /** Reading ends between two blocks where so many bytes of records, good or bad, are behind it. */
+  readonly sampleBytes?: number;
+}
+
 /** Reads one CSV text: holds what stays the same from block to block. */
 export class CsvReader {
   readonly #window: ByteWindow;
   readonly #format: CsvFormat;
-  readonly #options: RecordReadOptions;
+  readonly #options: CsvReadOptions;
   readonly #scanner: Scanner;
   readonly #projection;
   readonly #scan: ScannedRecords = emptyScan();
@@ -41,7 +46,7 @@ export class CsvReader {
   /** Within so many bytes, a record that may be as long as it is has ended or is malformed. */
   readonly #mostBytes: number;
 
-  constructor(window: ByteWindow, format: CsvFormat, options: RecordReadOptions) {
+  constructor(window: ByteWindow, format: CsvFormat, options: CsvReadOptions) {
     const { delimiter, comment, quote } = format.dialect;
     this.#window = window;
     this.#format = format;
@@ -55,8 +60,9 @@ export class CsvReader {
 
   async *blocks(): AsyncGenerator<RecordBlock, void> {
     const window = this.#window;
-    const blockBytes = this.#options.blockBytes ?? DEFAULT_BLOCK_BYTES;
-    for (let wanted = blockBytes; ; ) {
+    const { blockBytes = DEFAULT_BLOCK_BYTES, sampleBytes = Number.POSITIVE_INFINITY } = this.#options;
+    const enough = window.offset + sampleBytes;
+    for (let wanted = blockBytes; window.offset < enough; ) {
       await window.fill(wanted);
       const bytes = window.bytes.subarray(0, wanted);
       const isLast = window.isLast && bytes.length === window.bytes.length;

@@ -1,9 +1,8 @@
 import { BadInputError } from '../conversion/errors.ts';
 import type { CsvFormat } from '../conversion/source-format.ts';
 import type { RecordBlock } from '../records/record-block.ts';
-import type { RecordReadOptions } from '../records/record-reading.ts';
 import type { ByteStream } from '../store/object-store.ts';
-import { CsvReader } from './csv-reader.ts';
+import { CsvReader, type CsvReadOptions } from './csv-reader.ts';
 import { openCsvWindow } from './csv-window.ts';
 import { takeFirstRecord } from './first-record.ts';
 
@@ -17,7 +16,7 @@ import { takeFirstRecord } from './first-record.ts';
 export async function readCsv(
   stream: ByteStream,
   format: CsvFormat,
-  options: RecordReadOptions,
+  options: CsvReadOptions,
 ): Promise<AsyncGenerator<RecordBlock, void>> {
   const { name } = options.ledger;
   const window = await openCsvWindow(stream, format, options.blockBytes);

@@ -1,4 +1,4 @@
-import type { JsonFormat } from '../conversion/source-format.ts';
+import type { JsonField, JsonFormat } from '../conversion/source-format.ts';
 import type { Column } from '../schema/table-schema.ts';
 import { type KeyNode, KeyTree, pathName } from './key-tree.ts';
 
@@ -26,6 +26,10 @@ export interface Binding {
   readonly isFloat: boolean;
   /** A field that was planned, or a column. */
   readonly isKnown: boolean;
+  /** Objects here are flattened, although there is a column for other values. */
+  readonly isAbove: boolean;
+  /** Nothing was seen of it in this source, only in others: its objects are to be flattened. */
+  readonly isUnseen: boolean;
   /** An object without members says nothing here. */
   readonly emptyIsNull: boolean;
 }
@@ -49,16 +53,29 @@ export const flattens = ({ nested, records }: Pick<JsonFormat, 'nested' | 'recor
 
 const pathKey = (path: readonly string[]) => JSON.stringify(path);
 
+/** What a reader makes of the key at `path`; `isWhole`: objects there are values of a column as they are. */
+export type BindKey = (path: readonly string[], isFlattened: boolean) => { state: Binding; isWhole: boolean };
+
+/** The paths above those of fields that are columns. */
+function pathsAbove(fields: readonly JsonField[], positions: ReadonlyMap<string, number>): Set<string> {
+  const above = new Set<string>();
+  for (const { path, name } of fields) {
+    if (!positions.has(name)) continue;
+    for (let length = 1; length < path.length; length += 1) above.add(pathKey(path.slice(0, length)));
+  }
+  return above;
+}
+
 /**
- * The keys of records bound to columns: fields by the name they were given, all other keys by their own, where the
- * schema has a column of that name which no field has.
+ * Binds keys to columns, each when it is first met: fields by the name they were given, all other keys by their own,
+ * where the schema has a column of that name which no field has.
  */
-export function bindColumns(format: Fields, columns: readonly Column[]): KeyTree<Binding> {
-  const { fields, records } = format;
+export function keyBinder({ fields, records }: Fields, columns: readonly Column[]): BindKey {
   const positions = new Map(columns.map(({ name }, index) => [name, index]));
   const fieldNames = new Set(fields.map(({ name }) => name));
   const nameByPath = new Map(fields.map(({ path, name }) => [pathKey(path), name]));
-  const parents = new Set<string>();
+  const seen = new Set(fields.flatMap(({ path, isUnseen }) => (isUnseen ? [] : [pathKey(path)])));
+  const above = pathsAbove(fields, positions);
   const bound = new Set<number>();
 
   const columnAt = (path: readonly string[], own: string | undefined): number => {
@@ -68,10 +85,12 @@ export function bindColumns(format: Fields, columns: readonly Column[]): KeyTree
     bound.add(column);
     return column;
   };
-  const stateOf = (path: readonly string[], isFlattened: boolean): { state: Binding; isWhole: boolean } => {
-    const own = nameByPath.get(pathKey(path));
+  return (path, isFlattened) => {
+    const key = pathKey(path);
+    const own = nameByPath.get(key);
     const index = path.length === 0 ? -1 : columnAt(path, own);
     const column = columns[index];
+    const isAbove = above.has(key);
     const rule = column ? ruleOf(column) : Rule.declared;
     const state = {
       name: own ?? columnName(path, records),
@@ -79,18 +98,19 @@ export function bindColumns(format: Fields, columns: readonly Column[]): KeyTree
       rule,
       isFloat: column?.type.kind === 'float64',
       isKnown: own !== undefined || column !== undefined,
+      isAbove,
+      isUnseen: isFlattened && !seen.has(key),
       emptyIsNull: isFlattened && rule === Rule.unseen,
     };
-    return { state, isWhole: column !== undefined && !parents.has(pathKey(path)) };
+    return { state, isWhole: column !== undefined && !isAbove };
   };
+}
 
-  for (const { path, name } of fields) {
-    if (!positions.has(name)) continue;
-    for (let length = 1; length < path.length; length += 1) parents.add(pathKey(path.slice(0, length)));
-  }
-  const tree = new KeyTree<Binding>(flattens(format), stateOf);
-  for (const { path } of fields) {
-    if (records === 'arrays') tree.position(Number(path[0]));
+/** The keys of records bound to columns. */
+export function bindColumns(format: Fields, columns: readonly Column[]): KeyTree<Binding> {
+  const tree = new KeyTree<Binding>(flattens(format), keyBinder(format, columns));
+  for (const { path } of format.fields) {
+    if (format.records === 'arrays') tree.position(Number(path[0]));
     else tree.at(path);
   }
   linkInOrder(tree.root);

@@ -1,6 +1,7 @@
 import { badRowError, ContradictionError } from '../conversion/errors.ts';
 import type { NewColumnFate } from '../conversion/source-format.ts';
 import type { Issue } from '../records/admit-rows.ts';
+import { ADD_COLUMN, UNKNOWN_COLUMN } from '../records/project-columns.ts';
 import type { RecordBlock, RecordPlace } from '../records/record-block.ts';
 import { type Column, typeName } from '../schema/table-schema.ts';
 import { type Binding, Rule } from './bind-columns.ts';
@@ -11,8 +12,6 @@ import { rowPlaces, type WalkedRecords } from './walk-records.ts';
 
 const count = (value: number) => value.toLocaleString('en-US');
 const NEGATIVE_ZERO = Buffer.from('-0.0');
-const UNKNOWN = 'a value in a column that the schema lacks';
-const ADD_COLUMN = 'add the column to the schema, or have it widened with --on-new-column add';
 /** More fields than this are several blocks. */
 const MOST_FIELDS = 1 << 20;
 
@@ -132,7 +131,12 @@ export class JsonBlockBuilder {
   }
 
   /** Why a value cannot be a cell of its column; empty when it is none after all, `undefined` when it can. */
-  #contradiction({ rule, emptyIsNull, column }: Binding, kind: number): string | undefined {
+  #contradiction(binding: Binding, kind: number): string | undefined {
+    const { rule, isAbove, isUnseen, emptyIsNull, column } = binding;
+    if (this.#newColumns === 'add') {
+      if (isAbove) return 'a value of a key that has had objects alone';
+      if (isUnseen && kind === Kind.object) return 'an object, for which there are no columns yet';
+    }
     const isString = kind === Kind.string || kind === Kind.escapedString;
     switch (rule) {
       case Rule.unseen:
@@ -149,16 +153,19 @@ export class JsonBlockBuilder {
 
   #unknown(node: KeyNode<Binding>, row: number, place: (row: number) => RecordPlace): boolean {
     const column = node.state.name;
-    const issue = { row, column, reason: UNKNOWN, wayOut: ADD_COLUMN };
+    const issue = { row, column, reason: UNKNOWN_COLUMN, wayOut: ADD_COLUMN };
     switch (this.#newColumns) {
       case 'reject':
         this.#issues.push(issue);
         return true;
       case 'add':
-        this.#issues.push({ ...issue, thrown: new ContradictionError(place(row).row, column, UNKNOWN) });
+        this.#issues.push({
+          ...issue,
+          thrown: new ContradictionError(place(row).row, column, UNKNOWN_COLUMN),
+        });
         return true;
       case 'fail': {
-        const badRow = { ...place(row), column, reason: UNKNOWN };
+        const badRow = { ...place(row), column, reason: UNKNOWN_COLUMN };
         this.#issues.push({ ...issue, thrown: badRowError(this.#source, badRow, ADD_COLUMN) });
         return true;
       }

@@ -2,6 +2,7 @@ import type { JsonField } from '../conversion/source-format.ts';
 import { cellEvidence, Evidence } from '../schema/cell-evidence.ts';
 import type { ColumnProfile } from '../schema/infer-schema.ts';
 import type { Column } from '../schema/table-schema.ts';
+import type { BindKey } from './bind-columns.ts';
 import { type KeyNode, KeyTree } from './key-tree.ts';
 import { Kind, type RecordTape } from './record-tape.ts';
 
@@ -9,6 +10,8 @@ const EVIDENCE_BITS = 12;
 
 /** What the values of one key say. */
 export class KeyEvidence {
+  /** Of the column that the key is known to have; all others find theirs in the end. */
+  readonly name: string | undefined;
   /** When the key was first seen among all keys; −1: never in a good row. */
   order = -1;
   /** Of the values that are no objects to be flattened. */
@@ -20,6 +23,10 @@ export class KeyEvidence {
   /** By bit of evidence: the first row with it. */
   readonly firstRows: number[] = [];
   firstObjectRow = 0;
+
+  constructor(name?: string) {
+    this.name = name;
+  }
 }
 
 const isNegativeZero = (bytes: Uint8Array, start: number, end: number) =>
@@ -57,6 +64,8 @@ function allowedEvidence({ type, guess }: Column): number {
 
 /** A column as the records have it, before names are made unique. */
 export interface FoundField extends ColumnProfile {
+  /** Where it was known before. */
+  readonly name: string | undefined;
   readonly path: readonly string[];
   readonly order: number;
   /** The first row that makes it a column: with a value, or, of mixed kinds, with the second kind. */
@@ -69,9 +78,31 @@ export class JsonEvidence {
   readonly tree: KeyTree<KeyEvidence>;
   rows = 0;
   #order = 0;
+  readonly #isClosed: boolean;
 
-  constructor(flattens: boolean) {
-    this.tree = new KeyTree(flattens, () => ({ state: new KeyEvidence(), isWhole: false }));
+  /** `bindKey` says which keys have a column that is known; with `isClosed`, there are no others. */
+  constructor(flattens: boolean, bindKey: BindKey, isClosed: boolean) {
+    this.#isClosed = isClosed;
+    this.tree = new KeyTree(flattens, (path, isFlattened) => {
+      const { state, isWhole } = bindKey(path, isFlattened);
+      return { state: new KeyEvidence(state.column < 0 ? undefined : state.name), isWhole };
+    });
+  }
+
+  /** No key has been seen in a good row. */
+  get isEmpty(): boolean {
+    return this.#order === 0;
+  }
+
+  /** The first key in row `row` of a tape that has a value, and no column; `undefined` where new columns are made. */
+  strangerIn({ nodes, kinds, firstValues }: RecordTape<KeyEvidence>, row: number) {
+    if (!this.#isClosed) return undefined;
+    for (let value = firstValues[row]!; value < firstValues[row + 1]!; value += 1) {
+      const node = nodes[value]!;
+      const isNothing = kinds[value] === Kind.null || (kinds[value]! >= Kind.object && !node.isWhole);
+      if (!isNothing && node.state.name === undefined) return node;
+    }
+    return undefined;
   }
 
   /** Takes in row `row` of a tape, a good one; `number` is the row's in the source. */
@@ -104,6 +135,7 @@ export class JsonEvidence {
 
   #object(node: KeyNode<KeyEvidence>, kind: number, row: number): void {
     const { state } = node;
+    if (this.#isClosed && !node.isWhole) return;
     if (state.objects + state.emptyObjects === 0) state.firstObjectRow = row;
     if (kind === Kind.emptyObject) state.emptyObjects += 1;
     else {
@@ -117,10 +149,12 @@ export class JsonEvidence {
     const found: FoundField[] = [];
     const visit = (node: KeyNode<KeyEvidence>) => {
       for (const child of node.children.values()) {
-        const { order, values, objects } = child.state;
+        const { order, values, objects, name } = child.state;
         if (order < 0) continue;
-        if (objects > 0 && values === 0) visit(child);
-        else found.push(this.#field(child));
+        const isKnown = name !== undefined && (this.#isClosed || child.isWhole);
+        const isFound = !this.#isClosed && (objects === 0 || values > 0);
+        if (isKnown || isFound) found.push(this.#field(child));
+        if (!isFound) visit(child);
       }
     };
     visit(this.tree.root);
@@ -128,21 +162,28 @@ export class JsonEvidence {
   }
 
   #field({ path, state }: KeyNode<KeyEvidence>): FoundField {
-    const { order, firstRows, values } = state;
-    const wholes = values === 0 ? 0 : state.objects + state.emptyObjects;
+    const { order, firstRows, values, name } = state;
+    const wholes = values + state.objects === 0 ? 0 : state.objects + state.emptyObjects;
     const firstValue = firstRows.reduce((least, row) => Math.min(least, row), Number.POSITIVE_INFINITY);
     const rows = firstRows.slice();
     const nested = Math.log2(Evidence.jsonNested);
     if (wholes > 0) rows[nested] = Math.min(rows[nested] ?? state.firstObjectRow, state.firstObjectRow);
     return {
       path,
+      name,
       order,
       firstRows: rows,
-      firstRow: wholes > 0 ? Math.max(firstValue, state.firstObjectRow) : firstValue,
-      evidence: state.evidence | (wholes > 0 ? Evidence.jsonNested : 0),
+      firstRow: wholes > 0 && values > 0 ? Math.max(firstValue, state.firstObjectRow) : firstValue,
+      evidence: state.evidence | wholeEvidence(state),
       nulls: this.rows - values - wholes,
     };
   }
+}
+
+/** What the objects say of a column that they are values of. */
+function wholeEvidence({ values, objects, emptyObjects }: KeyEvidence): number {
+  if (objects > 0 || (values > 0 && emptyObjects > 0)) return Evidence.jsonNested;
+  return emptyObjects > 0 ? Evidence.jsonEmpty : Evidence.none;
 }
 
 /** Values of more than one kind: from here on, objects of this key are values like others. */
@@ -163,7 +204,7 @@ export function contradictedRows(
   const rows = new Map<string, number>();
   for (const [index, { name }] of fields.entries()) {
     const { evidence, firstRow, firstRows } = found[index]!;
-    if (evidence === Evidence.none) continue;
+    if ((evidence & ~Evidence.jsonEmpty) === Evidence.none) continue;
     const column = columns.get(name);
     const allowed = column ? allowedEvidence(column) : 0;
     const row = column ? firstContradiction(firstRows, evidence & ~allowed) : firstRow;

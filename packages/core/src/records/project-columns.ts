@@ -4,6 +4,9 @@ import type { Column } from '../schema/table-schema.ts';
 import type { Issue } from './admit-rows.ts';
 import type { RecordBlock } from './record-block.ts';
 
+export const UNKNOWN_COLUMN = 'a value in a column that the schema lacks';
+export const ADD_COLUMN = 'add the column to the schema, or have it widened with --on-new-column add';
+
 /** Where the columns of a schema stand in records of a source. */
 export interface Projection {
   /** By column: the field that holds it, or −1 when the source has none. */
@@ -58,14 +61,14 @@ export function rowsWithUnknownValues(
   for (let row = 0; row < rowCount; row += 1) {
     const found = unknown.find(({ field }) => starts[row * width + field] !== ends[row * width + field]);
     if (found === undefined || isBad(row)) continue;
-    const reason = 'a value in a column that the schema lacks';
+    const reason = UNKNOWN_COLUMN;
     if (newColumns === 'add') {
       return [
         ...issues,
         { row, reason, thrown: new ContradictionError(block.place(row).row, found.name, reason) },
       ];
     }
-    const wayOut = 'add the column to the schema, or have it widened with --on-new-column add';
+    const wayOut = ADD_COLUMN;
     const issue = { row, column: found.name, reason, wayOut };
     if (newColumns === 'reject') issues.push(issue);
     else {

@@ -23,6 +23,8 @@ export const Evidence = {
   jsonString: 1024,
   /** A JSON object or array. */
   jsonNested: 2048,
+  /** A JSON object without members where objects are flattened: nothing beside nothing else, else a value like others. */
+  jsonEmpty: 4096,
 } as const;
 
 const MAX_SIGNIFICANT_DIGITS = 17;
@@ -139,7 +141,7 @@ const SPELLINGS = new Map<number, 'true' | 'TRUE' | 'True'>([
 
 /** How a column's type was come by: what later cells must not contradict. `isJson`: the cells are JSON values. */
 export function guessFromEvidence(evidence: number, isJson = false): TypeGuess {
-  if (evidence === Evidence.none) return { isUnseen: true };
+  if ((evidence & ~Evidence.jsonEmpty) === Evidence.none) return { isUnseen: true };
   const spelling = SPELLINGS.get(evidence);
   if (spelling !== undefined) return { spelling };
   const isText = typeFromEvidence(evidence).kind === 'string';

@@ -8,6 +8,8 @@ export interface ColumnProfile {
   readonly nulls: number;
 }
 
+export const NOTHING_SEEN: ColumnProfile = { evidence: Evidence.none, nulls: 0 };
+
 /** Profiles columns of CSV text over any number of blocks; profiles of several inputs unify with {@link unify}. */
 export class TypeInference {
   readonly #evidence: Int32Array;

@@ -10,7 +10,8 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 const key = fc.constantFrom('a', 'b', 'c', 'a.b', '', 'é', '"', '\n', '__proto__', '0', 'toString');
 const number = fc.oneof(
   fc.integer(),
-  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  // JSON.stringify writes −0 as 0.
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((double) => double + 0),
   fc.constantFrom(0, 2 ** 53, 1e21, 5e-324, 123456789012345680000),
 );
 const text = fc.oneof(

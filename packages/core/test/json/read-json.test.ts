@@ -414,10 +414,9 @@ describe('reading', () => {
   });
 
   it('of a sample stops at the first record behind it', async () => {
-    const { rows, isComplete, fields } = await profile('{"a":1}\n{"b":1}\n{"c":1}\n', { sampleBytes: 9 });
-    expect({ rows, isComplete, names: fields.map(({ name }) => name) }).toEqual({
+    const { rows, fields } = await profile('{"a":1}\n{"b":1}\n{"c":1}\n', { sampleBytes: 9 });
+    expect({ rows, names: fields.map(({ name }) => name) }).toEqual({
       rows: 2,
-      isComplete: false,
       names: ['a', 'b'],
     });
   });
