@@ -8,7 +8,6 @@ import {
   type Outcome,
   observeReads,
   type PlannedInput,
-  type Planning,
   type PlanningOptions,
   planEach,
   type SourceDescription,
@@ -24,7 +23,7 @@ import { declaredTypes } from '../declared-types.ts';
 import type { ConvertFlags } from './convert-flags.ts';
 import { FinalPlans } from './final-plans.ts';
 import type { InputOutcome } from './input-outcome.ts';
-import { outputPlans, requireDictionaryColumns } from './output-plans.ts';
+import { outputPlans } from './output-plans.ts';
 
 const DEFAULT_SAMPLE_BYTES = 1 << 20;
 
@@ -87,16 +86,6 @@ function plannedInputs(described: readonly Described[], request: Request): Plann
   });
 }
 
-function checked(planning: Planning, flags: ConvertFlags): Planning {
-  if (planning.status === 'failed') return planning;
-  try {
-    requireDictionaryColumns(planning.plan, flags);
-    return planning;
-  } catch (error) {
-    return { status: 'failed', error };
-  }
-}
-
 interface Carrying {
   readonly store: ObjectStore;
   readonly engine: Engine;
@@ -113,7 +102,7 @@ async function convertPlanned(
   const limits = limitsOf(settings);
   const options = await planningOptions(request);
   const planned = plannedInputs(described, request);
-  const plannings = (await planEach(store, planned, options)).map((one) => checked(one, request.flags));
+  const plannings = await planEach(store, planned, options);
   progress.label(`converting ${plural(request.inputs.length, 'file')} with ${engine.name}`);
   await using opened = await engine.open(store, limits);
   terminal.log.debug({ engine: engine.name, files: request.inputs.length, ...limits }, 'converting');

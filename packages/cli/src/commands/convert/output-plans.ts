@@ -1,11 +1,4 @@
-import {
-  type ConversionPlan,
-  displayRef,
-  type ObjectRef,
-  type OutputFormat,
-  type OutputPlan,
-  RequestError,
-} from '@parquetry/core';
+import type { ObjectRef, OutputFormat, OutputPlan } from '@parquetry/core';
 import { UsageError } from '../../exit-codes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ConvertFlags } from './convert-flags.ts';
@@ -86,17 +79,3 @@ export const outputPlans = (
   flags: ConvertFlags,
   codecs: Codecs,
 ): OutputPlan[] => formats.map((format, index) => outputPlan(format, refs[index]!, flags, codecs));
-
-/** @throws RequestError when `--dictionary` names a column that there is not. */
-export function requireDictionaryColumns({ source, schema }: ConversionPlan, flags: ConvertFlags): void {
-  const { dictionary } = flags;
-  if (typeof dictionary !== 'object') return;
-  const stranger = Object.keys(dictionary).find((name) =>
-    schema.columns.every((column) => column.name !== name),
-  );
-  if (stranger === undefined) return;
-  throw new RequestError(
-    `--dictionary: ${displayRef(source.ref)} has no column ${JSON.stringify(stranger)}; it has: ` +
-      schema.columns.map(({ name }) => name).join(', '),
-  );
-}
