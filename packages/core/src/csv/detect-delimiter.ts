@@ -145,7 +145,8 @@ const trialsOf = (sample: Sample, delimiters: readonly number[], perLine: number
 function explain(reading: Reading): string {
   const { regular, starts, width } = reading;
   const columns = `${count(width)} ${width === 1 ? 'field' : 'fields'}`;
-  if (regular < starts.length) return `${count(regular)} of ${count(starts.length)} records have ${columns}`;
+  if (regular < starts.length)
+    return `${count(regular)} of ${count(starts.length)} records ${regular === 1 ? 'has' : 'have'} ${columns}`;
   return starts.length === 1
     ? `the one record has ${columns}`
     : `all ${count(starts.length)} records have ${columns}`;

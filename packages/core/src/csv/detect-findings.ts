@@ -36,8 +36,9 @@ function delimiterFinding({ choice, dialect, text }: CsvVerdict): Finding {
 }
 
 /** The less, the more records break the rules. */
-function quotingConfidence({ choice: { reading } }: CsvVerdict): number {
-  const { quotedFields, quoted, broken, starts, trial } = reading;
+function confidenceOfQuoting({ choice: { reading } }: CsvVerdict): number {
+  const { quotedFields, quoted, broken, starts, trial, quotingConfidence } = reading;
+  if (quotingConfidence !== undefined) return quotingConfidence;
   if (trial.quote < 0 && broken === 0 && quotedFields === 0) return 0.8;
   if (starts.length === 0) return 0.5;
   return Math.max(0.2, (quoted > 0 ? 0.98 : 0.6) * (1 - broken / starts.length));
@@ -47,7 +48,7 @@ function quoteFindings(verdict: CsvVerdict): Finding[] {
   const { choice, dialect, text } = verdict;
   const { given } = text;
   const { quote, escape: escaping } = dialect;
-  const confidence = quotingConfidence(verdict);
+  const confidence = confidenceOfQuoting(verdict);
   const isPlain = quote === '"';
   const quoteOverride = isPlain ? '--quote none' : `--quote '"'`;
   const found: Finding[] = [
@@ -91,7 +92,7 @@ function repeatedHeaderFinding({ header: { repeatedIn = [] } }: CsvVerdict): Fin
 
 function trimFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
   if (text.given.trim !== undefined || !dialect.trim) return [];
-  const because = `${count(reading.paddedFields, 'quoted field')} stand behind spaces, where quotes mean nothing unless the spaces are dropped`;
+  const because = `${count(reading.paddedFields, 'quoted field')} ${reading.paddedFields === 1 ? 'stands' : 'stand'} behind spaces, where quotes mean nothing unless the spaces are dropped`;
   return [
     {
       part: 'trim',
@@ -105,7 +106,7 @@ function trimFinding({ dialect, choice: { reading }, text }: CsvVerdict): Findin
 
 function trailingFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
   if (text.given.trailingDelimiter !== undefined || !dialect.trailingDelimiter) return [];
-  const because = `${count(reading.endingInDelimiter, 'record')} end in one delimiter more than the header`;
+  const because = `${count(reading.endingInDelimiter, 'record')} ${reading.endingInDelimiter === 1 ? 'ends' : 'end'} in one delimiter more than the header`;
   const value = 'records end in a delimiter';
   return [
     { part: 'trailing-delimiter', value, confidence: 0.95, because, override: '--no-trailing-delimiter' },

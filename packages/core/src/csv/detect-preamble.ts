@@ -1,3 +1,5 @@
+import { cellKind } from './detect-cell-kind.ts';
+import { judgeHeader } from './detect-header.ts';
 import type { Sample } from './detect-quoting.ts';
 import { afterLine, noCells, RecordWalk, type Survey } from './detect-records.ts';
 
@@ -14,6 +16,9 @@ export interface Preamble {
 const HASH = 0x23;
 /** So many records of one width before a table are a table of their own. */
 const OTHER_TABLE = 6;
+/** So many mostly empty records above a table are looked at. */
+const MOST_TITLES = 20;
+const COMPARED_RECORDS = 50;
 /** Share of the records behind a preamble that must have the width of the table. */
 const MOST = 0.6;
 
@@ -44,19 +49,50 @@ function filledFields({ bytes, isWhole }: Sample, survey: Survey, record: number
   return cells.starts.filter((start, index) => start < cells.ends[index]!).length;
 }
 
-/** Whether a record of the table's width is a title that was filled up with delimiters: the next one is full. */
-function isSparse(sample: Sample, survey: Survey, record: number): boolean {
-  const { width, widths } = survey;
-  if (width < 3 || widths[record] !== width || widths[record + 1] !== width) return false;
-  const filled = filledFields(sample, survey, record);
-  return filled > 0 && 3 * filled <= width && filledFields(sample, survey, record + 1) === width;
+/** Whether a full record holds names: all of it text, and unlike the records below where `mustDiffer`. */
+function isFullHeader(sample: Sample, survey: Survey, record: number, mustDiffer: boolean): boolean {
+  const cells = noCells();
+  new RecordWalk(sample.bytes, survey.starts[record]!, sample.isWhole, survey.trial).next(cells);
+  const kinds = cells.starts.map((start, index) => cellKind(sample.bytes, start, cells.ends[index]!));
+  const { hasHeader, confidence } = judgeHeader(sample, survey, record);
+  return kinds.every((kind) => kind === 'text') && hasHeader && (!mustDiffer || confidence > 0.6);
 }
 
-/** Number of the first record that has the width of the table, titles in its first field left out. */
+/** Whether some records below are as full as a table's mostly are. */
+function areBelowFuller(sample: Sample, survey: Survey, record: number): boolean {
+  const { starts, widths, width } = survey;
+  let [records, full] = [0, 0];
+  for (let at = record + 1; at < starts.length && records < COMPARED_RECORDS; at += 1) {
+    if (widths[at] !== width) continue;
+    records += 1;
+    if (3 * filledFields(sample, survey, at) > 2 * width) full += 1;
+  }
+  return records > 0 && 2 * full > records;
+}
+
+/**
+ * Number of the first record that has the width of the table, those left out that were filled up with delimiters: a
+ * title above a full record, or any mostly empty ones above a full header of a table that is not sparse itself.
+ */
 function firstOfTable(sample: Sample, survey: Survey): number {
   const { widths, width } = survey;
   const first = widths.indexOf(width);
-  return isSparse(sample, survey, first) ? first + 1 : first;
+  if (width < 3) return first;
+  const filled = (record: number) =>
+    widths[record] === width ? filledFields(sample, survey, record) : undefined;
+  let record = first;
+  let isTitle = true;
+  for (; record - first < MOST_TITLES; record += 1) {
+    const fields = filled(record) ?? width;
+    if (2 * fields > width + 1 || fields === width) break;
+    if (3 * fields > width || fields === 0) isTitle = false;
+  }
+  if (record === first || filled(record) !== width) return first;
+  if (isTitle && record === first + 1) return record;
+  // A single one may be the header, with names missing.
+  const isHeader =
+    isFullHeader(sample, survey, record, record === first + 1) && areBelowFuller(sample, survey, record);
+  return isHeader ? record : first;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { SourceOptions } from '../conversion/source-options.ts';
+import { apostropheEvidence } from './detect-apostrophes.ts';
 import { type Survey, surveyRecords, type Trial } from './detect-records.ts';
 
 const DOUBLE_QUOTE = 0x22;
@@ -22,8 +23,11 @@ export interface Sample {
 export interface Reading extends Survey {
   /** Why its quotes are read so. */
   readonly quoting: string;
+  /** How sure that is, where the number of quoted fields does not tell. */
+  readonly quotingConfidence?: number;
 }
 
+const have = (count: number) => (count === 1 ? 'has' : 'have');
 const records = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'record' : 'records'}`;
 
 function escapes({ bytes, given, counts }: Sample, quote: number): boolean {
@@ -43,17 +47,6 @@ function withEscape(sample: Sample, trial: Trial): Survey {
   const doubled = surveyRecords(bytes, start, isWhole, trial);
   if (doubled.regular === doubled.starts.length || !escapes(sample, trial.quote)) return doubled;
   return better(doubled, surveyRecords(bytes, start, isWhole, { ...trial, escape: BACKSLASH }));
-}
-
-/** Apostrophes quote where whole fields stand between them, and as many records come out right as otherwise. */
-function isQuotedByApostrophes(single: Survey, double: Survey): boolean {
-  const isMore = single.regular > double.regular;
-  return (
-    (single.quotedFields > 1 || (single.protectedFields > 0 && isMore)) &&
-    single.quoted > 2 * single.broken &&
-    (single.quoted > double.quoted || isMore) &&
-    single.regular >= double.regular - single.broken
-  );
 }
 
 /** Quotes are text where most of them break the rules, and none of them is needed. */
@@ -86,8 +79,8 @@ export function readWith(sample: Sample, delimiter: Uint8Array): Reading {
   const double = withEscape(sample, trial(counts[DOUBLE_QUOTE]! > 0 ? DOUBLE_QUOTE : -1));
   if (counts[APOSTROPHE]! > 1) {
     const single = withEscape(sample, trial(APOSTROPHE));
-    if (isQuotedByApostrophes(single, double))
-      return reading(single, `${records(single.quoted)} have fields between apostrophes`);
+    const evidence = apostropheEvidence(bytes, isWhole, single, double);
+    if (evidence) return { ...reading(single, evidence.because), quotingConfidence: evidence.confidence };
   }
   if (double.broken > 0) {
     const plain = surveyRecords(bytes, start, isWhole, trial(-1));
@@ -95,6 +88,9 @@ export function readWith(sample: Sample, delimiter: Uint8Array): Reading {
       return reading(plain, `in ${records(double.broken)} quotes stand where none may be opened or closed`);
   }
   if (double.quotedFields === 0) return reading(double, 'no field is quoted so far');
-  const broken = double.broken === 0 ? '' : `, ${records(double.broken)} break the rules of quoting`;
-  return reading(double, `${records(double.quoted)} have fields between quotes${broken}`);
+  const broken =
+    double.broken === 0
+      ? ''
+      : `, ${records(double.broken)} ${double.broken === 1 ? 'breaks' : 'break'} the rules of quoting`;
+  return reading(double, `${records(double.quoted)} ${have(double.quoted)} fields between quotes${broken}`);
 }

@@ -42,6 +42,7 @@ const FIRST_LETTER = 0xc0;
 const LONG_RUN = 4;
 
 const count = (value: number) => value.toLocaleString('en-US');
+const these = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? ' is' : 's are'}`;
 const isLetter = (byte: number | undefined) =>
   byte !== undefined && ((byte | 0x20) >= 0x61 ? (byte | 0x20) <= 0x7a : false);
 
@@ -126,18 +127,18 @@ function weigh(text: Uint8Array): Omit<EncodingDetection, 'markBytes'> {
   });
   const first = `the first at byte ${count(firstInvalid)}`;
   if (valid >= invalid) {
-    const because = `${count(valid)} characters are UTF-8, ${count(invalid)} bytes are not (${first}): their rows are bad`;
+    const because = `${these(valid, 'character')} UTF-8, ${these(invalid, 'byte')} not (${first}): ${invalid === 1 ? 'its row is' : 'their rows are'} bad`;
     return utf8(valid > 10 * invalid ? 0.9 : 0.6, because);
   }
   if (2 * inLongRuns > invalid) {
-    const because = `${count(invalid)} bytes are not UTF-8 (${first}), and stand in rows as in no western encoding; none that is known fits`;
+    const because = `${these(invalid, 'byte')} not UTF-8 (${first}), and stand in rows as in no western encoding; none that is known fits`;
     return utf8(0.2, because);
   }
   if (10 * implausible > invalid) {
-    const because = `${count(invalid)} bytes are not UTF-8 (${first}), and do not fit Windows-1252 either`;
+    const because = `${these(invalid, 'byte')} not UTF-8 (${first}), and ${invalid === 1 ? 'does' : 'do'} not fit Windows-1252 either`;
     return utf8(0.2, because);
   }
-  const because = `${count(invalid)} bytes are not UTF-8 (${first}), and would be letters and signs in Windows-1252`;
+  const because = `${these(invalid, 'byte')} not UTF-8 (${first}), and would be ${invalid === 1 ? 'a letter or sign' : 'letters and signs'} in Windows-1252`;
   const confidence = valid > 0 ? 0.4 : invalid > 3 ? 0.6 : 0.5;
   return {
     encoding: 'windows-1252',

@@ -90,6 +90,20 @@ const cases: Case[] = [
     { quote: '', escape: '' },
   ],
   ['one stray quote among quoted rows', `a,b\n${lines(20, (i) => (i === 7 ? '1,x"y' : '"p, q",2'))}`, ',', 2],
+  [
+    'titles between apostrophes here and there',
+    `name,title,year\nAnn,'Hamlet',2001\nBob,Macbeth,2002\nCarl,Lear,2003\nDan,'Othello',2004\n`,
+    ',',
+    3,
+  ],
+  ['one text that needs its apostrophes', `a,b\n'x, z',1\ny,2\n`, ',', 2, { quote: "'", escape: "'" }],
+  [
+    'a column between apostrophes',
+    `a,b\n${lines(9, (i) => `'x${i}',${i}`)}`,
+    ',',
+    2,
+    { quote: "'", escape: "'" },
+  ],
   ['apostrophes within words', `a,b\n${lines(9, (i) => `it's,'${i}`)}`, ',', 2],
   ['comma and space before quotes', `a, b\n${lines(9, (i) => `${i}, "x, ${i}"`)}`, ',', 2, { trim: true }],
   ['comma and space, no quotes', `a, b\n${lines(9, (i) => `${i}, x`)}`, ',', 2],
@@ -229,6 +243,14 @@ describe('findings', () => {
     });
   });
 
+  it('are the surer of apostrophes the more texts stand between them', () => {
+    const few = finding(detect(`a,b\n'x, z',1\n${lines(9, () => 'y,2')}`), 'quote')!;
+    const many = finding(detect(`a,b\n${lines(9, () => "'x, z',1")}`), 'quote')!;
+    expect(few).toMatchObject({ value: `"'"`, because: '1 record more is whole where apostrophes quote' });
+    expect(few.confidence).toBeLessThan(0.6);
+    expect(many.confidence).toBeGreaterThan(0.9);
+  });
+
   it('count the ways in which lines end', () => {
     expect(finding(detect('a,b\r\n1,2\r3,4\n'), 'line-ends')).toMatchObject({
       value: 'mixed',
@@ -244,6 +266,9 @@ describe('lines before the table', () => {
     ['a title', 'Sales of 2020\n', 1],
     ['a title with a comma, a date and a blank line', 'Sales, north\n2020-05-01\n\n', 3],
     ['a title filled up with delimiters', 'Sales,,\n', 1],
+    ['a title and an empty record', 'Sales of 2020,,\n,,\n', 2],
+    ['names of groups of columns', 'Group A,,Group B\n', 1],
+    ['an empty record', ',,\n', 1],
   ])('are never skipped, but told: %s', (_name, preamble, count) => {
     const detection = detect(preamble + table);
     expect(detection.shape.dialect.skipLines).toBe(0);
@@ -279,6 +304,15 @@ describe('lines before the table', () => {
       says: 'the header has 2 fields, most records 3: correct it, or name the columns yourself: --skip-lines 1 --no-header --names …',
       affects: 'long-records',
     });
+  });
+
+  it.each([
+    ['names that are missing', 'first,,third\nx,y,z\nb,q,r\n'],
+    ['no names at all', ',,\nx,y,z\nb,q,r\n'],
+    ['a sparse table', 'a,b,c,d\n1,,,\n,2,,\nx,y,z,w\n,,,4\n'],
+    ['a sparse table without a header', '1,,,\n,2,,\nx,y,z,w\n,,,4\n5,,,\n'],
+  ])('are none in a table that is so: %s', (_name, text) => {
+    expect(detect(text).advice).toBeUndefined();
   });
 
   it('are none where another table comes first', () => {
