@@ -81,6 +81,53 @@ describe('describing a CSV file', () => {
     }
   });
 
+  it('refuses what has nothing but spaces in it', async () => {
+    await expect(describeText('  \n  \n')).rejects.toThrow('x/a.csv is empty: nothing but spaces is in it');
+  });
+
+  it.each([
+    ['89504e470d0a1a0a0000000d', 'is a PNG image, not a table'],
+    ['ffd8ffe000104a46', 'is a JPEG image, not a table'],
+    ['255044462d312e370a', 'is a PDF document, not a table'],
+    ['474946383961', 'is a GIF image, not a table'],
+    ['7f454c46020101', 'is an ELF program, not a table'],
+    ['d0cf11e0a1b11ae1', 'is an old Office file'],
+    ['53514c69746520666f726d6174203300', 'is an SQLite database'],
+    ['80049523000000', 'is a Python pickle'],
+  ])('refuses a file of another format that begins with %s', async (hex, saying) => {
+    await expect(describeText(Buffer.from(hex, 'hex'))).rejects.toThrow(saying);
+  });
+
+  it('refuses UTF-32, with and without a mark, with a way out', async () => {
+    const wide = (text: string, isLittle: boolean) => {
+      const bytes = Buffer.alloc(4 * text.length);
+      for (const [index, one] of [...text].entries())
+        bytes[isLittle ? 'writeUInt32LE' : 'writeUInt32BE'](one.codePointAt(0)!, 4 * index);
+      return bytes;
+    };
+    for (const mark of ['', '\ufeff']) {
+      await expect(describeText(wide(`${mark}a,b\n1,2\n`, true))).rejects.toThrow(
+        'iconv -f UTF-32LE -t UTF-8',
+      );
+      await expect(describeText(wide(`${mark}a,b\n1,2\n`, false))).rejects.toThrow(
+        'iconv -f UTF-32BE -t UTF-8',
+      );
+    }
+  });
+
+  it('takes a cell that is longer than the sample for one', async () => {
+    const cell = 'word, other\n'.repeat(SAMPLE_BYTES / 4);
+    const source = await describeText(`a,b\n1,"${cell}"\n2,x\n`);
+    expect(source).toMatchObject({ columnNames: ['a', 'b'], format: { dialect: { quote: '"' } } });
+    expect((await describeText(`a,"${cell}"\n2,x\n`)).columnNames).toHaveLength(2);
+  });
+
+  it('finds the columns of a header that is longer than the sample', async () => {
+    const names = Array.from({ length: SAMPLE_BYTES / 8 }, (_, column) => `column_${column}`);
+    const source = await describeText(`${names.join(';')}\n${names.map(() => '1').join(';')}\n`);
+    expect(source.columnNames).toEqual(names);
+  });
+
   it('refuses what is no text, with or without a header', async () => {
     for (const hasHeader of [true, false]) {
       await expect(describeText('a\0b,c\n1,2\n', { hasHeader })).rejects.toThrow(
@@ -93,7 +140,7 @@ describe('describing a CSV file', () => {
 describe('converting a CSV file with lines before its table', () => {
   const table = 'id,name,n\n1,x,2\n3,y,4\n5,z,6\n';
   const sentence =
-    'x/a.csv: the first 2 lines do not look like part of the table: --skip-lines 2; to read it as it stands all the same, say --header';
+    'x/a.csv: the first 2 lines do not look like part of the table: --skip-lines 2; if the first line really is the header: --header';
 
   it('is refused, whatever becomes of bad rows, with the way out', async () => {
     const text = `Sales, of 2020\n\n${table}`;

@@ -2,14 +2,17 @@ import { type RenamedColumn, uniqueColumnNames } from '../csv/column-names.ts';
 import { type CsvDetection, type CsvShape, detectCsv } from '../csv/detect-csv.ts';
 import { readFirstRecord } from '../csv/first-record.ts';
 import { nextLine } from '../csv/record-extents.ts';
-import { detectJson, looksLikeJson } from '../json/detect-json.ts';
+import { detectJson } from '../json/detect-json.ts';
 import { profileJson } from '../json/profile-json.ts';
+import { isNamedJson, looksLikeJson } from '../json/recognize-json.ts';
+import { renamedFields } from '../json/renamed-fields.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from '../records/read-limits.ts';
 import { RowLedger } from '../records/row-ledger.ts';
 import { displayRef, type ObjectRef, type ObjectStore, StoreError } from '../store/object-store.ts';
 import type { Advice, Finding } from './detection.ts';
 import { BadInputError, type BadRow, RequestError } from './errors.ts';
 import { type Compression, detectCompression, openSource } from './open-source.ts';
+import { requireText } from './require-text.ts';
 import { type SourceFormat, sourceNames } from './source-format.ts';
 import type { SourceOptions } from './source-options.ts';
 
@@ -54,14 +57,6 @@ interface Described {
 /** What detection reads at most. */
 export const SAMPLE_BYTES = 1 << 18;
 
-const OTHER_FORMATS: readonly { readonly magic: string; readonly is: string }[] = [
-  { magic: 'PAR1', is: 'is a Parquet file already; look into it with inspect' },
-  { magic: 'Obj\u0001', is: 'is an Avro file already; look into it with inspect' },
-  { magic: 'PK\u0003\u0004', is: 'is a ZIP archive; unpack it first' },
-  { magic: 'BZh', is: 'is compressed with bzip2; unpack it first: bunzip2' },
-  { magic: '\u00fd7zXZ', is: 'is compressed with xz; unpack it first: unxz' },
-];
-
 /** As many bytes whatever the chunks, so that what is found does not depend on them. */
 async function readSample(
   store: ObjectStore,
@@ -80,14 +75,6 @@ async function readSample(
     }
   }
   return { sample: Buffer.concat(parts).subarray(0, SAMPLE_BYTES), isWhole };
-}
-
-function refuseOtherFormats(name: string, sample: Uint8Array): void {
-  const head = Buffer.from(sample.subarray(0, 16));
-  const known = OTHER_FORMATS.find(
-    ({ magic }) => head.subarray(0, magic.length).toString('latin1') === magic,
-  );
-  if (known) throw new RequestError(`${name} ${known.is}`);
 }
 
 /** The fields of the first record, each '' where there is no header: then it is as wide as most, whatever it is itself. */
@@ -166,7 +153,8 @@ async function describeJson(
   if (fields.length === 0) {
     throw new BadInputError(`${name} has no record with a member; there is nothing to convert${firstBad}`);
   }
-  return { format: { ...shape, fields }, renamed: [], findings };
+  const format = { ...shape, fields };
+  return { format, renamed: renamedFields(format, names), findings };
 }
 
 /**
@@ -192,8 +180,11 @@ export async function describeSource(
   const compression = detectCompression(head.sample);
   const source = { ref, bytes, etag, compression };
   const sampled = compression === 'none' ? head : await readSample(store, source, signal);
-  refuseOtherFormats(name, sampled.sample);
-  const isJson = options.kind === undefined ? looksLikeJson(sampled.sample) : options.kind === 'json';
+  requireText(name, sampled.sample, sampled.isWhole);
+  const isJson =
+    options.kind === undefined
+      ? isNamedJson(ref.key) || looksLikeJson(sampled.sample)
+      : options.kind === 'json';
   const described = await (isJson ? describeJson : describeCsv)(store, source, sampled, options);
   return { ...source, ...described, limits, columnNames: sourceNames(described.format) };
 }

@@ -31,7 +31,7 @@ export function requireTable(
 ): void {
   if (advice === undefined || isBeginningGiven || isBearable(advice, fate)) return;
   throw new BadInputError(
-    `${displayRef(ref)}: ${advice.says}; to read it as it stands all the same, say --header`,
+    `${displayRef(ref)}: ${advice.says}; if the first line really is the header: --header`,
   );
 }
 

@@ -69,7 +69,7 @@ function dialectOf(reading: Reading, given: SourceOptions): CsvDialect {
 }
 
 function widthOf({ reading, isSingleColumn }: DelimiterChoice, { trailingDelimiter }: CsvDialect): number {
-  if (reading.starts.length === 0) return 0;
+  if (reading.starts.length === 0 || reading.isCut) return 0;
   if (isSingleColumn) return 1;
   return trailingDelimiter && reading.width === reading.widths[0]! + 1 ? reading.width - 1 : reading.width;
 }

@@ -134,7 +134,8 @@ function preambleFindings(verdict: CsvVerdict): Finding[] {
   const found = hashes > 0 ? [comment] : [];
   if (preamble === undefined || preamble.areComments) return found;
   const { width } = choice.reading;
-  const because = `${leadingLines(preamble)} not have the ${count(width, 'field')} of the records below: never skipped unasked`;
+  const what = preamble.arePadded ? 'fill' : 'have';
+  const because = `${leadingLines(preamble)} not ${what} the ${count(width, 'field')} of the records below: never skipped unasked`;
   return [
     ...found,
     {

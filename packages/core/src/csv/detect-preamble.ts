@@ -11,6 +11,8 @@ export interface Preamble {
   readonly lines: number;
   /** They all begin with `#`, or are blank. */
   readonly areComments: boolean;
+  /** They have the width of the table, but next to nothing in them. */
+  readonly arePadded: boolean;
 }
 
 const HASH = 0x23;
@@ -109,7 +111,8 @@ export function findPreamble(sample: Sample, survey: Survey): Preamble | undefin
   if (isOtherTable && record >= OTHER_TABLE) return undefined;
   const { isApart, ...before } = linesBefore(sample.bytes, sample.start, starts[record]!);
   const isNarrow = (found: number) => found === width || 2 * found <= width;
-  return isApart || widths.slice(0, record).some(isNarrow) ? { record, ...before } : undefined;
+  const arePadded = widths.slice(0, record).every((found) => found === width);
+  return isApart || widths.slice(0, record).some(isNarrow) ? { record, arePadded, ...before } : undefined;
 }
 
 /** How many lines at the start begin with `#`. */

@@ -1,8 +1,6 @@
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
-/** A quote that is still open so many bytes before the end of a sample is a stray one. */
-const MAX_OPEN_BYTES = 1 << 15;
 /** So many quotes are followed to the end of the sample in vain, then no further one. */
 const MAX_VAIN_SEARCHES = 8;
 
@@ -157,7 +155,8 @@ export class RecordWalk {
       isProtecting = true;
     }
     if (at >= bytes.length) {
-      this.#isCut = !this.#isWhole && bytes.length - opening < MAX_OPEN_BYTES;
+      // However far it is: the field may be longer than the sample, and a stray quote is found when all is read.
+      this.#isCut = !this.#isWhole;
       if (this.#isCut) {
         this.#at = bytes.length;
         return false;
@@ -199,6 +198,8 @@ export interface Survey {
   readonly protectedFields: number;
   /** Records one field wider than the first one, with nothing in it. */
   readonly endingInDelimiter: number;
+  /** The only record is longer than the sample: its width is unknown. */
+  readonly isCut: boolean;
 }
 
 function mostFrequentWidth(widths: readonly number[]): { width: number; regular: number } {
@@ -227,7 +228,13 @@ export function surveyRecords(bytes: Uint8Array, start: number, isWhole: boolean
     protectedFields: 0,
     endingInDelimiter: 0,
   };
-  while (walk.next()) {
+  let isCut = false;
+  for (;;) {
+    const before = walk.end;
+    if (!walk.next()) {
+      isCut = starts.length === 0 && walk.end > before && walk.width > 0;
+      if (!isCut) break;
+    }
     starts.push(walk.start);
     widths.push(walk.width);
     if (walk.isBroken) tally.broken += 1;
@@ -237,6 +244,7 @@ export function surveyRecords(bytes: Uint8Array, start: number, isWhole: boolean
     tally.paddedFields += walk.paddedFields;
     tally.protectedFields += walk.protectedFields;
     if (walk.width === widths[0]! + 1 && walk.isLastEmpty) tally.endingInDelimiter += 1;
+    if (isCut) break;
   }
-  return { trial, starts, widths, ...mostFrequentWidth(widths), ...tally };
+  return { trial, starts, widths, ...mostFrequentWidth(widths), ...tally, isCut };
 }
