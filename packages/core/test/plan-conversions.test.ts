@@ -114,6 +114,46 @@ describe('describing a source', () => {
     );
   });
 
+  it('reports columns of JSON that are not called by their keys', async () => {
+    await put('a.json', '{"a.b":1,"a":{"b":2},"":3}\n');
+    expect((await describeAll('a.json'))[0]).toMatchObject({
+      columnNames: ['a.b', 'a.b_2', 'column2'],
+      renamed: [
+        { index: 1, from: 'a.b', to: 'a.b_2' },
+        { index: 2, from: '', to: 'column2' },
+      ],
+    });
+    await put('positions.json', '[[1,2,3]]');
+    const names = ['x', 'x', 'y'];
+    const named = await describeSource(store, ref('positions.json'), { names });
+    expect(named.renamed).toEqual([{ index: 1, from: 'x', to: 'x_2' }]);
+    expect((await describeAll('positions.json'))[0]!.renamed).toEqual([]);
+  });
+
+  it.each([
+    ['a.json', '{a:1}'],
+    ['a.ndjson', "{'a':1}\n{'a':2}\n"],
+    ['a.jsonl', 'null\n'],
+    ['a.json', '// c\n{\n"a":1\n}\n'],
+    ['a.json.gz', gzipSync('a,b\n1,2\n')],
+    ['stdin', '{a:1}\n{a:2}\n'],
+  ])('does not take for CSV what says it is JSON: %s', async (key, content) => {
+    await put(key, content);
+    await expect(describeSource(store, ref(key))).rejects.toThrow(
+      /is not JSON: .* \(at byte \d\);|single value/,
+    );
+    const asCsv = await describeSource(store, ref(key), { kind: 'csv' });
+    expect(asCsv.format.kind).toBe('csv');
+  });
+
+  it.each(['{a:1};x\n{a:2};y\n', '[x],y\n1,2\n'])(
+    'takes for CSV what begins with a bracket: %j',
+    async (text) => {
+      await put('a.csv', text);
+      expect((await describeAll('a.csv'))[0]!.format.kind).toBe('csv');
+    },
+  );
+
   it('reports columns that were renamed', async () => {
     await put('a.csv', 'x,x,\n1,2,3\n');
     expect((await describeAll('a.csv'))[0]).toMatchObject({

@@ -3,6 +3,7 @@ import type { JsonFormat } from '../conversion/source-format.ts';
 import { countKinds, type Part, type Parts, partsOf } from './json-parts.ts';
 import { JsonScanner, skipBlanks, Token } from './json-scanner.ts';
 import { refuseColumns } from './refuse-columns.ts';
+import { COMMAS } from './splitter.ts';
 
 /** How records are laid out, and how that was found out. */
 export interface JsonLayout {
@@ -85,7 +86,22 @@ function notJson(
   { at, reason }: { at: number; reason: string },
 ): BadInputError {
   return new BadInputError(
-    `${name} is not JSON: ${reason} (at byte ${count(offset + at)}); correct it there, or say what it is: --from csv`,
+    `${name} is not JSON: ${reason} (at byte ${count(offset + at)}); correct it there, or say --from csv if it is CSV`,
+  );
+}
+
+function requireNothingBehind(sample: JsonSample, end: number): void {
+  const at = skipBlanks(sample.bytes, end, sample.bytes.length);
+  if (at < sample.bytes.length) throw notJson(sample, { at, reason: 'text follows the value' });
+}
+
+/** Records with commas between them are neither NDJSON nor an array. */
+function refuseCommas({ name, bytes, offset }: JsonSample, end: number): void {
+  const at = end < 0 ? bytes.length : skipBlanks(bytes, end, bytes.length);
+  if (bytes[at] !== Token.comma) return;
+  throw new BadInputError(
+    `${name} has commas behind its records (the first at byte ${count(offset + at)}), as only the elements of an array have; ` +
+      COMMAS.wayOut,
   );
 }
 
@@ -151,6 +167,7 @@ function oneRecord(sample: JsonSample, start: number, end: number, given: string
 function layoutOfObject(sample: JsonSample, start: number, given: string | undefined): JsonLayout {
   const { name, bytes, isWhole } = sample;
   const { parts, end, error } = partsOf(bytes, start);
+  refuseCommas(sample, end);
   if (given) {
     if (end < 0 || parts.some(({ key }) => key === given)) return layoutOfMember(sample, parts, given);
     const keys = parts.map(({ key }) => key);
@@ -199,10 +216,12 @@ export function detectLayout(sample: JsonSample, given: string | undefined): Jso
     const scanner = new JsonScanner();
     scanner.begin(bytes, bytes.length);
     if (scanner.scalar(start) < 0) throw notJson(sample, { at: scanner.failedAt, reason: scanner.reason });
+    requireNothingBehind(sample, scanner.scalar(start));
     throw new RequestError(`${name} is a single value, not records; there is no table to be made of it`);
   }
   const parts = partsOf(bytes, start);
   const { end } = parts;
+  refuseCommas(sample, end);
   const next = end < 0 ? bytes.length : skipBlanks(bytes, end, bytes.length);
   if (next < bytes.length && bytes[next] === Token.openArray) {
     return {

@@ -1,5 +1,5 @@
 import { skipBlanks, Token } from './json-scanner.ts';
-import { type Splitter, type Splitting, tooLong, walkValue } from './splitter.ts';
+import { COMMAS, type Splitter, type Splitting, tooLong, walkValue } from './splitter.ts';
 
 /** Of a record that is too long, so much is kept to be told. */
 const KEPT_BYTES = 1 << 17;
@@ -13,6 +13,12 @@ function wholeCharacters(bytes: Uint8Array, start: number, end: number): number 
   while (to > start && to > end - 3 && (bytes[to]! & 0xc0) === 0x80) to -= 1;
   return to;
 }
+
+/** What is wrong with text behind a record, in its line. */
+const trailing = (bytes: Uint8Array, rest: number, end: number) =>
+  bytes[rest] === Token.comma && rest + 1 === end
+    ? { ...COMMAS, reason: `not JSON: ${COMMAS.reason}` }
+    : { reason: 'not JSON: text follows the record' };
 
 /** One record per line. Blank lines are skipped; a line that is no record is a bad row. */
 export class LineSplitter<S> implements Splitter {
@@ -57,7 +63,7 @@ export class LineSplitter<S> implements Splitter {
       tape.complain({ reason: `not JSON: ${reason}`, at: failedAt });
     } else {
       const rest = skipBlanks(bytes, at, end);
-      if (rest < end) tape.complain({ reason: 'not JSON: text follows the record', at: rest });
+      if (rest < end) tape.complain({ ...trailing(bytes, rest, end), at: rest });
     }
     tape.endRow(start, end);
   }

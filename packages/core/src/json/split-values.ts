@@ -1,5 +1,5 @@
 import { skipBlanks, Token } from './json-scanner.ts';
-import { type Failure, type Splitter, type Splitting, tooLong, walkValue } from './splitter.ts';
+import { COMMAS, type Failure, type Splitter, type Splitting, tooLong, walkValue } from './splitter.ts';
 
 export const CORRECT_THERE = 'what follows cannot be told apart: correct the text there';
 
@@ -18,7 +18,8 @@ export class ValueSplitter<S> implements Splitter {
       if (start === bytes.length) return start;
       const first = bytes[start];
       if (first !== Token.openObject && first !== Token.openArray) {
-        this.failure = { at: start, reason: 'a record should begin here', wayOut: CORRECT_THERE };
+        const missing = { reason: 'a record should begin here', wayOut: CORRECT_THERE };
+        this.failure = { at: start, ...(first === Token.comma ? COMMAS : missing) };
         return start;
       }
       at = putRecord(this.#splitting, bytes, start, isLast, (failure) => {

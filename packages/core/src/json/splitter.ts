@@ -38,6 +38,12 @@ export const tooLong = (recordBytes: number) => ({
   wayOut: 'raise --max-record-bytes',
 });
 
+/** Said of text after a record, or where one should begin. */
+export const COMMAS = {
+  reason: 'a comma stands behind a record, where a line end belongs',
+  wayOut: "take the commas away (sed 's/,$//'), or make the text one array: [ before it, ] behind it",
+} as const;
+
 const isContainer = (byte: number | undefined) => byte === Token.openObject || byte === Token.openArray;
 
 function kindName(byte: number | undefined): string {

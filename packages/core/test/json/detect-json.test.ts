@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BadInputError, RequestError, type SourceOptions } from '../../src/index.ts';
-import { detectJson, looksLikeJson } from '../../src/json/detect-json.ts';
+import { detectJson } from '../../src/json/detect-json.ts';
+import { isNamedJson, looksLikeJson } from '../../src/json/recognize-json.ts';
 import { readBack } from './support/json-reading.ts';
 
 const detect = (content: string | Uint8Array, given: SourceOptions = {}, isWhole = true) =>
@@ -131,6 +132,21 @@ describe('text that holds no records', () => {
     ['{"a":1', BadInputError, 't.json is not JSON: the text ends within an object (at byte 6)'],
     ['{"a" 1}', BadInputError, 't.json is not JSON: a ":" is missing after a key (at byte 5)'],
     ['oops', BadInputError, 't.json is not JSON: this is no JSON value (at byte 0)'],
+    [
+      '1,2\n3,4\n',
+      BadInputError,
+      't.json is not JSON: text follows the value (at byte 1); correct it there, or say',
+    ],
+    ['{a:1}', BadInputError, 't.json is not JSON: a key in double quotes is missing (at byte 1)'],
+    [
+      "{'a':1}\n{'a':2}\n",
+      BadInputError,
+      't.json is not JSON: a key in double quotes is missing (at byte 1)',
+    ],
+    ['// c\n{\n"a":1}\n', BadInputError, 't.json is not JSON: this is no JSON value (at byte 0)'],
+    ['{"a":1},\n{"a":2},\n', BadInputError, 't.json has commas behind its records (the first at byte 7)'],
+    ['{"a":1},{"a":2}', BadInputError, "take the commas away (sed 's/,$//'), or make the text one array"],
+    ['[1,2],\n[3,4],\n', BadInputError, 't.json has commas behind its records (the first at byte 5)'],
   ])('%j is refused', (content, kind, message) => {
     const error = refusal(content);
     expect(error).toBeInstanceOf(kind);
@@ -155,6 +171,42 @@ describe('what looks like JSON', () => {
 
   it.each(['a,b\n1,2', '"a","b"\n', '5', '{a},b\n', '[1],b\n2,3\n', ''])('%j does not', (content) => {
     expect(looksLikeJson(Buffer.from(content))).toBe(false);
+  });
+
+  it.each([
+    '{a:1}',
+    "{'a':1}\n{'a':2}\n",
+    '{ $a_1 : {b: [1]}, c: "}" }\n',
+    '{\n  a: 1\n}',
+    "['a','b']\n['c','d']\n",
+    '{a:1},\n{a:2},\n',
+  ])('%j does, though it is none', (content) => {
+    expect(looksLikeJson(Buffer.from(content))).toBe(true);
+  });
+
+  it.each([
+    '{a:1},{b:2}\n',
+    "{'a':1};x\n{'a':2};y\n",
+    '{a:1},x\n',
+    '[a],[b]\n',
+    '[section]\nx=1\n',
+    "['a','b'],x\n",
+    '{id}\n1\n',
+    "{a:it's},b\n1,2\n",
+  ])('%j may be CSV', (content) => {
+    expect(looksLikeJson(Buffer.from(content))).toBe(false);
+  });
+
+  it.each([
+    ['x.json', true],
+    ['in/x.NDJSON', true],
+    ['x.jsonl.gz', true],
+    ['x.json.zst', true],
+    ['x.csv', false],
+    ['json', false],
+    ['x.json/part', false],
+  ])('%s says so by its name: %s', (name, says) => {
+    expect(isNamedJson(name)).toBe(says);
   });
 
   it('does so in UTF-16 too, and is read from it', async () => {
