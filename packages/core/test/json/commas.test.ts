@@ -32,7 +32,7 @@ describe('commas behind records', () => {
     const known = { shape, fields, columns };
     const found = await readBack('{\n"a":1}\n{\n"a":2},\n{"a":3}', known);
     expect(found.rows).toEqual([['1'], ['2']]);
-    expect(found.error?.message).toContain('test.json row 3 (byte 19): a comma stands behind a record');
+    expect(found.error?.message).toContain('test.json row 3 (byte 17): a comma stands behind a record');
     expect(found.error?.message).toContain(WAY_OUT);
   });
 });
