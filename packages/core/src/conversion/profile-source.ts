@@ -1,6 +1,6 @@
-import { DEFAULT_BLOCK_BYTES } from '../csv/csv-window.ts';
 import { readCsv } from '../csv/read-csv.ts';
 import { profileJson } from '../json/profile-json.ts';
+import { DEFAULT_BLOCK_BYTES } from '../records/record-reading.ts';
 import { type BadRowPolicy, FAIL_AT_FIRST, RowLedger, type RowTally } from '../records/row-ledger.ts';
 import { guessFromEvidence } from '../schema/cell-evidence.ts';
 import { ContradictionWatch } from '../schema/contradiction-watch.ts';

@@ -1,24 +1,14 @@
 import { BadInputError } from '../conversion/errors.ts';
 import type { CsvFormat } from '../conversion/source-format.ts';
 import type { ReadLimits } from '../records/read-limits.ts';
+import { DEFAULT_BLOCK_BYTES } from '../records/record-reading.ts';
 import type { ByteStream } from '../store/object-store.ts';
-import { sourceLength, transcode } from '../text/transcode.ts';
+import type { ByteWindow } from '../text/byte-window.ts';
+import { skipByteOrderMark, textWindow } from '../text/text-window.ts';
 import { characterStart } from '../text/utf8.ts';
-import { ByteWindow } from './byte-window.ts';
 import { nextLine, withoutLineEnd } from './record-extents.ts';
 
-/** Small enough that a block and its field positions stay in a core's second-level cache. */
-export const DEFAULT_BLOCK_BYTES = 1 << 18;
-
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
-
 type CsvText = Pick<CsvFormat, 'encoding' | 'dialect'>;
-
-function skipByteOrderMark(window: ByteWindow): void {
-  if (BYTE_ORDER_MARK.every((byte, index) => window.bytes[index] === byte)) {
-    window.drop(BYTE_ORDER_MARK.length);
-  }
-}
 
 /** Drops everything up to the next line end, or all there is; returns the offset in the source of that line end. */
 export async function dropLine(window: ByteWindow): Promise<number> {
@@ -36,18 +26,10 @@ export async function dropLine(window: ByteWindow): Promise<number> {
 }
 
 /** The text as UTF-8 from its first line on that is to be read: without byte-order mark and skipped lines. */
-export async function openCsvWindow(
-  stream: ByteStream,
-  { encoding, dialect }: CsvText,
-  blockBytes = DEFAULT_BLOCK_BYTES,
-): Promise<ByteWindow> {
-  const window =
-    encoding === 'utf-8'
-      ? new ByteWindow(stream)
-      : new ByteWindow(transcode(stream, encoding), (bytes) => sourceLength(bytes, encoding));
+export async function openCsvWindow(stream: ByteStream, { encoding, dialect }: CsvText): Promise<ByteWindow> {
+  const window = textWindow(stream, encoding);
   try {
-    await window.fill(Math.max(blockBytes, BYTE_ORDER_MARK.length));
-    skipByteOrderMark(window);
+    await skipByteOrderMark(window);
     for (let line = 0; line < dialect.skipLines; line += 1) await dropLine(window);
     return window;
   } catch (cause) {

@@ -2,12 +2,13 @@ import { BadInputError } from '../conversion/errors.ts';
 import type { CsvFormat } from '../conversion/source-format.ts';
 import type { ReadLimits } from '../records/read-limits.ts';
 import { fieldText } from '../records/record-block.ts';
+import { DEFAULT_BLOCK_BYTES } from '../records/record-reading.ts';
 import type { ByteStream } from '../store/object-store.ts';
+import type { ByteWindow } from '../text/byte-window.ts';
 import { invalidByteReason } from '../text/transcode.ts';
 import { validUtf8Length } from '../text/utf8.ts';
-import type { ByteWindow } from './byte-window.ts';
 import { csvBlock } from './csv-block.ts';
-import { DEFAULT_BLOCK_BYTES, openCsvWindow, requireColumns } from './csv-window.ts';
+import { openCsvWindow, requireColumns } from './csv-window.ts';
 import { emptyScan } from './scan-records.ts';
 import { type Scanner, scannerFor } from './scanner.ts';
 

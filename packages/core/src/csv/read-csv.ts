@@ -1,5 +1,6 @@
 import { BadInputError } from '../conversion/errors.ts';
 import type { CsvFormat } from '../conversion/source-format.ts';
+import { closingBlocks } from '../records/close-source.ts';
 import type { RecordBlock } from '../records/record-block.ts';
 import type { ByteStream } from '../store/object-store.ts';
 import { CsvReader, type CsvReadOptions } from './csv-reader.ts';
@@ -19,7 +20,7 @@ export async function readCsv(
   options: CsvReadOptions,
 ): Promise<AsyncGenerator<RecordBlock, void>> {
   const { name } = options.ledger;
-  const window = await openCsvWindow(stream, format, options.blockBytes);
+  const window = await openCsvWindow(stream, format);
   try {
     if (format.hasHeader) {
       const header = await takeFirstRecord(window, format, name, options.limits);
@@ -33,19 +34,5 @@ export async function readCsv(
     await window.close();
     throw cause;
   }
-  async function* closing(): AsyncGenerator<RecordBlock, void> {
-    try {
-      yield* new CsvReader(window, format, options).blocks();
-    } finally {
-      await window.close();
-    }
-  }
-  const blocks = closing();
-  const leave = blocks.return.bind(blocks);
-  // A generator that was never started runs no finally block.
-  blocks.return = async (value) => {
-    await window.close();
-    return leave(value);
-  };
-  return blocks;
+  return closingBlocks(new CsvReader(window, format, options).blocks(), () => window.close());
 }

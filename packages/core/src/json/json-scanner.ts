@@ -1,3 +1,5 @@
+import { isHighSurrogate, isLowSurrogate } from '../text/utf16.ts';
+
 /** Bytes of JSON's grammar (RFC 8259). */
 export const Token = {
   tab: 0x09,
@@ -50,9 +52,6 @@ export function hexUnit(bytes: Uint8Array, at: number): number {
   }
   return unit;
 }
-
-export const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
-export const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
 /** Position of the first byte at or after `at` that is no white space. */
 export function skipBlanks(bytes: Uint8Array, at: number, end: number): number {

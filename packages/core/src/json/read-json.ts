@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { JsonFormat } from '../conversion/source-format.ts';
 import { admitRows } from '../records/admit-rows.ts';
+import { closingBlocks } from '../records/close-source.ts';
 import type { RecordBlock } from '../records/record-block.ts';
 import type { RecordReadOptions } from '../records/record-reading.ts';
 import { replaceInvalid } from '../records/replace-invalid.ts';
@@ -40,25 +41,14 @@ export async function readJson(
     invalidBytes === 'replace' && !isUtf8(block.bytes) ? replaceInvalid(block) : block;
 
   async function* blocks(): AsyncGenerator<RecordBlock, void> {
-    try {
-      for await (const walked of walk.records()) {
-        const { rowCount } = walked.tape;
-        for (let from = 0; from < rowCount; from += builder.mostRows) {
-          const to = Math.min(rowCount, from + builder.mostRows);
-          const { block, issues } = builder.build(walked, from, to, ledger.read + 1);
-          yield* admitRows(mended(block), issues, ledger);
-        }
+    for await (const walked of walk.records()) {
+      const { rowCount } = walked.tape;
+      for (let from = 0; from < rowCount; from += builder.mostRows) {
+        const to = Math.min(rowCount, from + builder.mostRows);
+        const { block, issues } = builder.build(walked, from, to, ledger.read + 1);
+        yield* admitRows(mended(block), issues, ledger);
       }
-    } finally {
-      await walk.close();
     }
   }
-  const reading = blocks();
-  const leave = reading.return.bind(reading);
-  // A generator that was never started runs no finally block.
-  reading.return = async (value) => {
-    await walk.close();
-    return leave(value);
-  };
-  return reading;
+  return closingBlocks(blocks(), () => walk.close());
 }

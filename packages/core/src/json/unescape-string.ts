@@ -1,4 +1,6 @@
-import { hexUnit, isHighSurrogate, isLowSurrogate, Token } from './json-scanner.ts';
+import { putCodePoint } from '../text/utf8.ts';
+import { isHighSurrogate, isLowSurrogate } from '../text/utf16.ts';
+import { hexUnit, Token } from './json-scanner.ts';
 
 const LOWER_U = 0x75;
 const REPLACEMENT = 0xfffd;
@@ -10,25 +12,6 @@ const CONTROLS = new Map([
   [0x72, 0x0d],
   [0x74, 0x09],
 ]);
-
-function putCodePoint(target: Uint8Array, start: number, code: number): number {
-  let to = start;
-  if (code < 0x80) {
-    target[to++] = code;
-    return to;
-  }
-  if (code < 0x800) target[to++] = 0xc0 | (code >> 6);
-  else {
-    if (code < 0x10000) target[to++] = 0xe0 | (code >> 12);
-    else {
-      target[to++] = 0xf0 | (code >> 18);
-      target[to++] = 0x80 | ((code >> 12) & 0x3f);
-    }
-    target[to++] = 0x80 | ((code >> 6) & 0x3f);
-  }
-  target[to++] = 0x80 | (code & 0x3f);
-  return to;
-}
 
 /**
  * Copies what a well-formed JSON string between `start` and `end`, its quotes left out, stands for into `target`, as

@@ -1,12 +1,12 @@
 import { isUtf8 } from 'node:buffer';
 import { type BadInputError, badRowError } from '../conversion/errors.ts';
 import type { Encoding, JsonFormat } from '../conversion/source-format.ts';
-import { ByteWindow } from '../csv/byte-window.ts';
 import { invalidRows } from '../records/find-issues.ts';
 import type { RecordPlace } from '../records/record-block.ts';
-import type { RecordReadOptions } from '../records/record-reading.ts';
+import { DEFAULT_BLOCK_BYTES, type RecordReadOptions } from '../records/record-reading.ts';
 import type { ByteStream } from '../store/object-store.ts';
-import { sourceLength, transcode } from '../text/transcode.ts';
+import type { ByteWindow } from '../text/byte-window.ts';
+import { skipByteOrderMark, textWindow } from '../text/text-window.ts';
 import type { KeyTree } from './key-tree.ts';
 import { RecordTape } from './record-tape.ts';
 import { ArraySplitter } from './split-array.ts';
@@ -15,10 +15,8 @@ import { ValueSplitter } from './split-values.ts';
 import type { Failure, Splitter, Splitting } from './splitter.ts';
 import { RecordWalker, type WalkOptions } from './walk-record.ts';
 
-const DEFAULT_BLOCK_BYTES = 1 << 18;
 const count = (value: number) => value.toLocaleString('en-US');
 
-const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 /** Keys of bad rows and unknown ones are forgotten when there are so many more. */
 const SPARE_KEYS = 1 << 16;
 
@@ -92,8 +90,7 @@ export class RecordWalk<S> {
     keeps: (state: S) => boolean,
     options: WalkingOptions,
   ) {
-    const { encoding } = text;
-    this.#window = new ByteWindow(transcode(stream, encoding), (bytes) => sourceLength(bytes, encoding));
+    this.#window = textWindow(stream, text.encoding);
     this.#text = text;
     this.#options = options;
     this.#tree = tree;
@@ -112,7 +109,7 @@ export class RecordWalk<S> {
     });
     const { recordBytes } = limits;
     const splitter = splitterOf(this.#text, { tape, walker, records: this.#text.records, recordBytes });
-    let textOffset = await this.#skipByteOrderMark();
+    await skipByteOrderMark(window);
     let mostKeys = this.#tree.size + SPARE_KEYS;
     for (let wanted = blockBytes; ; ) {
       await window.fill(wanted);
@@ -121,7 +118,12 @@ export class RecordWalk<S> {
       tape.clear();
       const done = splitter.split(bytes, isLast);
       const { failure } = splitter;
-      const walked = { bytes, tape, textOffset, offsetOf: (at: number) => window.offsetOf(at) };
+      const walked = {
+        bytes,
+        tape,
+        textOffset: window.dropped,
+        offsetOf: (at: number) => window.offsetOf(at),
+      };
       if (tape.rowCount > 0) {
         const isSound = invalidBytes === 'replace' || isUtf8(bytes.subarray(tape.rowStarts[0]!, done));
         if (!isSound) complainOfBytes(walked, this.#text.encoding);
@@ -130,7 +132,6 @@ export class RecordWalk<S> {
       if (failure) throw this.#failed(failure);
       if (isLast) return;
       window.drop(done);
-      textOffset += done;
       wanted = done === 0 ? 2 * bytes.length : blockBytes;
       if (this.#tree.size > mostKeys) {
         this.#tree.forget(this.#keeps);
@@ -151,13 +152,5 @@ export class RecordWalk<S> {
       { row: ledger.read + 1, byteOffset: this.#window.offsetOf(recordStart), reason: reason + place },
       wayOut,
     );
-  }
-
-  async #skipByteOrderMark(): Promise<number> {
-    const window = this.#window;
-    await window.fill(BYTE_ORDER_MARK.length);
-    if (!BYTE_ORDER_MARK.every((byte, index) => window.bytes[index] === byte)) return 0;
-    window.drop(BYTE_ORDER_MARK.length);
-    return BYTE_ORDER_MARK.length;
   }
 }

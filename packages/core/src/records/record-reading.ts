@@ -3,6 +3,9 @@ import type { Column } from '../schema/table-schema.ts';
 import type { ReadLimits } from './read-limits.ts';
 import type { RowLedger } from './row-ledger.ts';
 
+/** Small enough that a block and its field positions stay in a core's second-level cache. */
+export const DEFAULT_BLOCK_BYTES = 1 << 18;
+
 /** How records are read, whatever their format. */
 export interface RecordReadOptions {
   /** What the fields of a block are, in this order. */

@@ -5,31 +5,13 @@
  * - a last byte `b` without its other half: the first two of the four bytes of U+10000 + b · 0x1000. There are exactly
  *   256 such beginnings, and at the end of a text nothing completes them.
  */
+import { putCodePoint } from './utf8.ts';
 
-const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
-const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
+export const isHighSurrogate = (unit: number) => unit >= 0xd800 && unit < 0xdc00;
+export const isLowSurrogate = (unit: number) => unit >= 0xdc00 && unit < 0xe000;
 
 /** Of the two bytes of a unit: which comes first, the less significant one or the other. */
 export type ByteOrder = 'little' | 'big';
-
-/** Puts a code point as UTF-8; returns the position after it. */
-function putCodePoint(target: Uint8Array, start: number, code: number): number {
-  let to = start;
-  if (code < 0x80) target[to++] = code;
-  else {
-    if (code < 0x800) target[to++] = 0xc0 | (code >> 6);
-    else {
-      if (code < 0x10000) target[to++] = 0xe0 | (code >> 12);
-      else {
-        target[to++] = 0xf0 | (code >> 18);
-        target[to++] = 0x80 | ((code >> 12) & 0x3f);
-      }
-      target[to++] = 0x80 | ((code >> 6) & 0x3f);
-    }
-    target[to++] = 0x80 | (code & 0x3f);
-  }
-  return to;
-}
 
 function putOddByte(target: Uint8Array, start: number, byte: number): number {
   const code = 0x10000 + (byte << 12);

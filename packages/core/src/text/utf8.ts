@@ -24,3 +24,22 @@ export function characterStart(bytes: Uint8Array, at: number): number {
   while (start > 0 && start > at - 3 && (bytes[start]! & 0xc0) === 0x80) start -= 1;
   return start;
 }
+
+/** Puts a code point as UTF-8; returns the position after it. */
+export function putCodePoint(target: Uint8Array, start: number, code: number): number {
+  let to = start;
+  if (code < 0x80) target[to++] = code;
+  else {
+    if (code < 0x800) target[to++] = 0xc0 | (code >> 6);
+    else {
+      if (code < 0x10000) target[to++] = 0xe0 | (code >> 12);
+      else {
+        target[to++] = 0xf0 | (code >> 18);
+        target[to++] = 0x80 | ((code >> 12) & 0x3f);
+      }
+      target[to++] = 0x80 | ((code >> 6) & 0x3f);
+    }
+    target[to++] = 0x80 | (code & 0x3f);
+  }
+  return to;
+}
