@@ -39,7 +39,10 @@ function usageOf(bytes: Uint8Array, isWhole: boolean, { starts, widths, width, t
   }
   const sum = (all: readonly number[]) => all.reduce((a, b) => a + (b ?? 0), 0);
   const isWrapped = (times: number, column: number) => times >= MOST * texts[column]! && 2 * times >= records;
-  return { wrapped: Math.max(0, ...quoted.filter(isWrapped)), share: sum(quoted) / Math.max(1, sum(texts)) };
+  return {
+    wrapped: Math.max(0, ...quoted.filter(isWrapped)),
+    share: Math.min(1, sum(quoted) / Math.max(1, sum(texts))),
+  };
 }
 
 /**
@@ -58,8 +61,9 @@ export function apostropheEvidence(
   if (!isNeeded && (single.quotedFields < 2 || single.quoted <= double.quoted)) return undefined;
   const { wrapped, share } = usageOf(bytes, isWhole, single);
   if (isNeeded) {
-    const because = `${count(gained, 'record')} more ${gained === 1 ? 'is' : 'are'} whole where apostrophes quote`;
-    return { because, confidence: 0.5 + 0.45 * share };
+    const gain = Math.min(1, (2 * gained) / single.starts.length);
+    const because = `${count(gained, 'more record')} ${gained === 1 ? 'is' : 'are'} whole where apostrophes quote`;
+    return { because, confidence: 0.5 + 0.45 * Math.max(share, gain) };
   }
   if (wrapped < 2) return undefined;
   const because = `nearly all texts of a column (${wrapped.toLocaleString('en-US')}) stand between apostrophes`;

@@ -1,6 +1,8 @@
 import type { Advice, Finding } from '../conversion/detection.ts';
 import type { DelimiterChoice } from './detect-delimiter.ts';
 import type { HeaderVerdict } from './detect-header.ts';
+import { findOddDelimiter } from './detect-odd-delimiter.ts';
+import { areFieldsPadded } from './detect-padding.ts';
 import { leadingHashes, type Preamble } from './detect-preamble.ts';
 import type { Sample } from './detect-quoting.ts';
 import type { CsvDialect } from './dialect.ts';
@@ -27,18 +29,29 @@ function written(text: string): string {
   return text === '"' ? `'"'` : JSON.stringify(text);
 }
 
+const asOption = (delimiter: string) => delimiter.replaceAll('\t', String.raw`\t`);
+
 function delimiterFinding({ choice, dialect, text }: CsvVerdict): Finding {
   const { confidence, because, isSingleColumn } = choice;
   const value = isSingleColumn ? 'none, one column' : written(dialect.delimiter);
   const example = !isSingleColumn && dialect.delimiter === ',' ? "';'" : "','";
+  const odd = findOddDelimiter(text, choice.reading, isSingleColumn);
+  if (odd !== undefined) {
+    return {
+      part: 'delimiter',
+      value,
+      confidence: Math.min(confidence, 0.4),
+      because: `${because}, but ${odd.because}`,
+      override: `--delimiter '${asOption(odd.delimiter)}'`,
+    };
+  }
   const override = text.given.delimiter === undefined ? { override: `--delimiter ${example}` } : {};
   return { part: 'delimiter', value, confidence, because, ...override };
 }
 
 /** The less, the more records break the rules. */
 function confidenceOfQuoting({ choice: { reading } }: CsvVerdict): number {
-  const { quotedFields, quoted, broken, starts, trial, quotingConfidence } = reading;
-  if (quotingConfidence !== undefined) return quotingConfidence;
+  const { quotedFields, quoted, broken, starts, trial } = reading;
   if (trial.quote < 0 && broken === 0 && quotedFields === 0) return 0.8;
   if (starts.length === 0) return 0.5;
   return Math.max(0.2, (quoted > 0 ? 0.98 : 0.6) * (1 - broken / starts.length));
@@ -56,7 +69,7 @@ function quoteFindings(verdict: CsvVerdict): Finding[] {
       ? {
           part: 'quote',
           value: quote === '' ? 'none' : written(quote),
-          confidence,
+          confidence: choice.reading.quotingConfidence ?? confidence,
           because: choice.reading.quoting,
           override: quoteOverride,
         }
@@ -90,8 +103,17 @@ function repeatedHeaderFinding({ header: { repeatedIn = [] } }: CsvVerdict): Fin
   return [{ part: 'header', value: 'repeated', confidence: 0.5, because }];
 }
 
+const PADDED: Finding = {
+  part: 'trim',
+  value: 'off',
+  confidence: 0.5,
+  because: 'most fields begin with a space, which is kept',
+  override: '--trim',
+};
+
 function trimFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
-  if (text.given.trim !== undefined || !dialect.trim) return [];
+  if (text.given.trim !== undefined) return [];
+  if (!dialect.trim) return areFieldsPadded(text, reading) ? [PADDED] : [];
   const because = `${count(reading.paddedFields, 'quoted field')} ${reading.paddedFields === 1 ? 'stands' : 'stand'} behind spaces, where quotes mean nothing unless the spaces are dropped`;
   return [
     {

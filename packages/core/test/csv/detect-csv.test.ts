@@ -236,6 +236,48 @@ describe('findings', () => {
     expect(finding(ragged, 'delimiter')!.confidence).toBeLessThan(finding(even, 'delimiter')!.confidence);
   });
 
+  const people = [
+    ['id', 'name', 'city'],
+    ['1', 'ann', 'paris'],
+    ['2', 'bob lee', 'rome'],
+    ['3', 'carl', 'oslo'],
+    ['4', 'dan', 'bern'],
+  ];
+
+  it.each(['§', '¦', '::', '<>', '||', '~|~', '@@@', '/', '_', '\t\t'])(
+    'name the delimiter that is never chosen unasked: %s',
+    (delimiter) => {
+      const detection = detect(people.map((row) => `${row.join(delimiter)}\n`).join(''));
+      expect(finding(detection, 'delimiter')).toMatchObject({
+        confidence: 0.4,
+        because: expect.stringContaining(`${JSON.stringify(delimiter)} stands`),
+        override: `--delimiter '${delimiter.replaceAll('\t', '\\t')}'`,
+      });
+    },
+  );
+
+  it.each([
+    ['sentences', 'All is well.\nOh no.\nSo be it.\nWell done.\nGood bye.\n'],
+    ['dates', 'day\n2020-01-01\n2020-01-02\n2020-01-03\n'],
+    ['words', 'color\nred\ngreen\nblue\nyellow\n'],
+    ['columns that are empty at the end', 'id,,\n1,,\n2,,\n3,,\n4,,\n'],
+  ])('name no other delimiter for %s', (_name, text) => {
+    expect(finding(detect(text), 'delimiter')!.because).not.toContain('stands');
+  });
+
+  it('tell spaces behind delimiters, which are kept', () => {
+    const detection = detect('id, name, city\n1, ann, paris\n2, bob, rome\n');
+    expect(detection.shape.dialect.trim).toBe(false);
+    expect(finding(detection, 'trim')).toEqual({
+      part: 'trim',
+      value: 'off',
+      confidence: 0.5,
+      because: 'most fields begin with a space, which is kept',
+      override: '--trim',
+    });
+    expect(finding(detect('id,name,city\n1, ann,paris\n2,bob,rome\n'), 'trim')).toBeUndefined();
+  });
+
   it('tell spaces that are dropped', () => {
     const detection = detect(`a, b\n${lines(9, (i) => `${i}, "x, ${i}"`)}`);
     expect(finding(detection, 'trim')).toMatchObject({
@@ -246,7 +288,7 @@ describe('findings', () => {
   it('are the surer of apostrophes the more texts stand between them', () => {
     const few = finding(detect(`a,b\n'x, z',1\n${lines(9, () => 'y,2')}`), 'quote')!;
     const many = finding(detect(`a,b\n${lines(9, () => "'x, z',1")}`), 'quote')!;
-    expect(few).toMatchObject({ value: `"'"`, because: '1 record more is whole where apostrophes quote' });
+    expect(few).toMatchObject({ value: `"'"`, because: '1 more record is whole where apostrophes quote' });
     expect(few.confidence).toBeLessThan(0.6);
     expect(many.confidence).toBeGreaterThan(0.9);
   });
