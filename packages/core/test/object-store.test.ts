@@ -184,6 +184,16 @@ describe.each(Object.keys(stores))('an object store: %s', (kind) => {
       await expect(writeTogether(store, parts, abort.signal)).rejects.toThrow('stop');
       expect(await keys()).toEqual([]);
     });
+
+    it('begins nothing, and waits for nothing, when aborted before', async () => {
+      const parts = [
+        { ref: ref('one'), body: streamOf('1') },
+        { ref: ref('rejects'), body: streamOf(), isOptional: true },
+      ];
+      const aborted = AbortSignal.abort(new Error('stop'));
+      await expect(writeTogether(store, parts, aborted)).rejects.toThrow('stop');
+      expect(await keys()).toEqual([]);
+    });
   });
 });
 

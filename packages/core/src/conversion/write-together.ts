@@ -33,6 +33,7 @@ export async function writeTogether(
   parts: readonly Part[],
   signal?: AbortSignal,
 ): Promise<(ObjectStat | undefined)[]> {
+  signal?.throwIfAborted();
   const failure = new AbortController();
   const either = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
   const gate = Promise.withResolvers<void>();

@@ -7,8 +7,7 @@ import type { BadRow } from '../conversion/errors.ts';
 import { openSource } from '../conversion/open-source.ts';
 import { profileSource, type SourceProfile } from '../conversion/profile-source.ts';
 import { sourceNames } from '../conversion/source-format.ts';
-import { readCsv } from '../csv/read-csv.ts';
-import { readJson } from '../json/read-json.ts';
+import { readBlocks } from '../records/read-records.ts';
 import { fieldText, type RecordBlock } from '../records/record-block.ts';
 import type { RecordReadOptions } from '../records/record-reading.ts';
 import { type BadRowPolicy, RowLedger, type RowTally } from '../records/row-ledger.ts';
@@ -107,22 +106,18 @@ export async function openRecords(
   ref: ObjectRef,
   options: RecordsReadingOptions = {},
 ): Promise<RecordsReading> {
-  const { signal, declared, invalidBytes = 'bad-row' } = options;
+  const { signal, declared = new Map(), invalidBytes = 'bad-row' } = options;
   const source = await describeSource(store, ref, options);
   const name = displayRef(ref);
   const first: BadRow[] = [];
   const profile = await profileSource(store, source, {
     signal,
     invalidBytes,
+    known: { names: [...declared.keys()], isAll: false },
     onBadRow: (badRow) => first.length < MOST_TOLD && first.push(badRow),
   });
   const { format } = profile;
-  const { columns } = resolveSchema(
-    sourceNames(format),
-    declared ?? new Map(),
-    profile.columns,
-    format.kind === 'json',
-  );
+  const { columns } = resolveSchema(sourceNames(format), declared, profile.columns, format.kind === 'json');
   const batchesInto = async function* (
     ledger: RowLedger,
     batchSignal?: AbortSignal,
@@ -134,19 +129,16 @@ export async function openRecords(
       invalidBytes,
       newColumns: 'reject',
     };
-    const stream = openSource(store, source, batchSignal);
-    const blocks = await (format.kind === 'csv'
-      ? readCsv(stream, format, reading)
-      : readJson(stream, format, reading));
     const cells = new RecordCells(columns, ledger);
-    for await (const block of blocks) {
+    for await (const block of await readBlocks(openSource(store, source, batchSignal), format, reading)) {
       batchSignal?.throwIfAborted();
       yield cells.batch(block);
     }
   };
-  const { rows, badRows } = declared?.size
-    ? await countBadRows(name, (ledger) => batchesInto(ledger, signal))
-    : { rows: profile.rows, badRows: { count: profile.rows.rejected, first } };
+  const { rows, badRows } =
+    declared.size > 0
+      ? await countBadRows(name, (ledger) => batchesInto(ledger, signal))
+      : { rows: profile.rows, badRows: { count: profile.rows.rejected, first } };
 
   return {
     name,

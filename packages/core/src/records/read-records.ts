@@ -1,10 +1,19 @@
 import type { ConversionPlan } from '../conversion/plan.ts';
+import type { SourceFormat } from '../conversion/source-format.ts';
 import { readCsv } from '../csv/read-csv.ts';
 import { readJson } from '../json/read-json.ts';
 import type { ByteStream } from '../store/object-store.ts';
 import type { RecordBlock } from './record-block.ts';
 import type { RecordReadOptions } from './record-reading.ts';
 import type { RowLedger } from './row-ledger.ts';
+
+/** Reads uncompressed bytes of any format as blocks of records; see {@link readRecords}. */
+export const readBlocks = (
+  stream: ByteStream,
+  format: SourceFormat,
+  options: RecordReadOptions,
+): Promise<AsyncGenerator<RecordBlock, void>> =>
+  format.kind === 'csv' ? readCsv(stream, format, options) : readJson(stream, format, options);
 
 /**
  * Reads the uncompressed bytes of a plan's source as blocks of records, their fields in the order of the plan's
@@ -27,5 +36,5 @@ export async function readRecords(
     newColumns: plan.newColumns,
     ...(blockBytes !== undefined && { blockBytes }),
   };
-  return format.kind === 'csv' ? readCsv(stream, format, options) : readJson(stream, format, options);
+  return readBlocks(stream, format, options);
 }
