@@ -57,6 +57,21 @@ describe('JSON that says more than its sample', () => {
     expect(found).toMatchObject({ last: ['5', null], passes: 2, rows: 20_001 });
   });
 
+  it.each([
+    ['an object', '{"o":{"x":{"y":3}}}', [null, '3']],
+    ['text', '{"o":"t"}', [null, 't']],
+    ['nothing', '{"a":2}', ['2', null]],
+  ])(
+    'has %s where nothing was as reading every row has it, where all is to be text',
+    async (_, line, last) => {
+      const strings = { undeclared: 'string' } as const;
+      const sampled = await convert(`${MANY}${line}\n`, strings);
+      const whole = await convert(`${MANY}${line}\n`, { ...strings, sampleBytes: undefined });
+      expect([sampled.last, whole.last]).toEqual([last, last]);
+      expect(sampled.rows).toBe(20_001);
+    },
+  );
+
   it('tells which columns changed, and where', async () => {
     const { outcome } = await convert(`${MANY}{"a":1.5,"o":{"x":1}}\n`);
     expect(outcome.result.widened).toEqual([

@@ -79,6 +79,18 @@ function isSameRefusal(outcome: FileOutcome, failure: FileOutcome | undefined): 
   return isRefused && outcome.error.startsWith(failure.error);
 }
 
+/** What is told of a rejected row's place is where its text is. */
+function placesFinding(bytes: Uint8Array, rejects: string): Finding | undefined {
+  for (const line of rejects.split('\n').filter(Boolean)) {
+    const { byteOffset, rawBase64 } = JSON.parse(line);
+    if (rawBase64 === undefined) continue;
+    const raw = Buffer.from(rawBase64, 'base64');
+    const there = Buffer.from(bytes.subarray(byteOffset, byteOffset + raw.length));
+    if (!there.equals(raw)) return { check: 'a reject is not where it is said to be', details: line };
+  }
+  return undefined;
+}
+
 /** Engine and reader tell the same of every row, the texts of which were not converted by anyone. */
 function accountsFinding(file: ReadFile, reading: Reading): Finding | undefined {
   const { outcome } = file;
@@ -95,7 +107,7 @@ function accountsFinding(file: ReadFile, reading: Reading): Finding | undefined 
   if (outcome.rejects !== reading.rejects) {
     return { check, details: `${show(outcome.rejects)}\n  ${show(reading.rejects)}` };
   }
-  return typingFinding(file, outcome, reading.rows);
+  return placesFinding(file.bytes, outcome.rejects) ?? typingFinding(file, outcome, reading.rows);
 }
 
 async function csvFinding(file: ReadFile, format: CsvFormat): Promise<Finding | undefined> {
