@@ -177,7 +177,8 @@ export function judgeHeader(sample: Sample, survey: Survey, first: number): Head
   const header = recordAt(sample, survey, starts[first]!);
   const repeats = repeatsOf(sample, survey, first);
   const values = bodyOf(sample, survey, first, new Set(repeats));
-  const isRepeated = repeats.length > 0 && areNames(header, namingNumbers(header, values));
+  const isRepeated =
+    repeats.length > 0 && values.length > 0 && areNames(header, namingNumbers(header, values));
   const body = isRepeated ? values : bodyOf(sample, survey, first, new Set());
   if (body.length === 0) return alone(header);
   if (header.kinds.every((kind) => kind === 'empty')) {

@@ -42,6 +42,7 @@ describe('the first record', () => {
     ['a missing value above numbers', '1,NA\n2,5\n3,6\n'],
     ['one record of numbers', '1,2,3\n'],
     ['one number', '5\n'],
+    ['the same words throughout', 'red,round\nred,round\nred,round\n'],
     ['numbers that come again as a whole', '1,2\n3,4\n1,2\n'],
     [
       'words that come again as a whole, as others do',
