@@ -18,15 +18,18 @@ process.on('SIGINT', onInterrupt);
 process.on('SIGTERM', onInterrupt);
 process.on('SIGHUP', onInterrupt);
 
-// A reader that has seen enough (`| head`) is no error of ours: stop, and tidy up.
-let readerLeft = false;
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  readerLeft = true;
-  interrupt.abort(error);
-});
-
 const isBrokenPipe = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EPIPE';
+
+// Whatever is wrong with stdout: stop, and tidy up. A reader that has seen enough (`| head`) is no error of ours.
+let stdoutError: Error | undefined;
+process.stdout.on('error', (error) => {
+  if (stdoutError !== undefined) return;
+  stdoutError = error;
+  interrupt.abort(error);
+  if (isBrokenPipe(error)) return;
+  process.stderr.write(`error: stdout: ${error.message}\n`);
+  process.exitCode = ExitCode.impossible;
+});
 
 const run: Run = async (flags, body) => {
   const terminal = processTerminal(
@@ -37,10 +40,13 @@ const run: Run = async (flags, body) => {
     const file = await loadConfigFile(terminal.directory);
     const resolved = resolveSettings(flags, terminal.environment, file);
     const { settings } = resolved;
-    process.exitCode = await body({ terminal, settings, resolved, json: flags['json'] === true });
+    const code = await body({ terminal, settings, resolved, json: flags['json'] === true });
+    if (stdoutError === undefined || isBrokenPipe(stdoutError)) process.exitCode = code;
   } catch (error) {
-    if (readerLeft || isBrokenPipe(error)) {
+    if (isBrokenPipe(stdoutError ?? error)) {
       process.exitCode = ExitCode.done;
+    } else if (stdoutError !== undefined) {
+      process.exitCode = ExitCode.impossible;
     } else if (interrupt.signal.aborted) {
       process.stderr.write('interrupted; nothing half-written is left behind\n');
       process.exitCode = ExitCode.interrupted;

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { engineNames } from '@parquetry/engines';
@@ -59,11 +60,40 @@ describe('parquetry convert', () => {
     expect(await rowsOf('out/deep/b.parquet')).toEqual([{ x: 1.5 }]);
   });
 
-  it('reads stdin and streams to stdout', async () => {
+  it('reads stdin and writes to stdout', async () => {
     const { code, stdout } = await runCli(directory(), ['convert', '-', '-o', '-'], { stdin: CSV });
     expect(code).toBe(0);
     expect(await rowsOf(stdout)).toEqual(ROWS);
   });
+
+  it('gives stdout nothing of an attempt that had to be made again with wider types', async () => {
+    const rows = Array.from({ length: 200_000 }, (_, index) => `${index},${index % 1000}\n`);
+    await put('a.csv', `id,v\n${rows.join('')}200000,1.5\n`);
+    const piped = await cli('convert', 'a.csv', '--to', 'avro', '-o', '-');
+    expect(piped.err).toContain('column "v" is float64 instead of int64, since row 200,001');
+    await cli('convert', 'a.csv', '-o', 'b.avro');
+    expect(piped.stdout.equals(await readFile(join(directory(), 'b.avro')))).toBe(true);
+  });
+
+  it('gives stdout nothing when the rejects cannot be written, and leaves a file called stdout alone', async () => {
+    await put('a.csv', 'x,y\n1,2\n3\n');
+    await put('stdout', 'mine');
+    const run = await cli('convert', 'a.csv', '-o', '-', '--on-bad-row', 'reject', '--rejects', 'a.csv/bad');
+    expect(run).toMatchObject({ code: 2, out: '' });
+    expect(await readFile(join(directory(), 'stdout'), 'utf8')).toBe('mine');
+  });
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says so when stdout takes no more, and leaves no rejects',
+    async () => {
+      await put('a.csv', 'x,y\n1,2\n3\n');
+      const command = `${process.execPath} ${BIN} convert a.csv -o - --on-bad-row reject --rejects bad.ndjson`;
+      const shell = spawnSync('sh', ['-c', `${command} > /dev/full`], { cwd: directory(), encoding: 'utf8' });
+      expect(shell.stderr).toContain('error: stdout: ENOSPC: no space left on device, write\n');
+      expect(shell.status).toBe(2);
+      expect(await readdir(directory())).toEqual(['a.csv']);
+    },
+  );
 
   it('takes types from --columns, --schema and --types', async () => {
     await put('a.csv', 'x,y\n1,2\n');
@@ -77,6 +107,27 @@ describe('parquetry convert', () => {
     expect(await rowsOf('columns.parquet')).toEqual([{ x: '1', y: 2n }]);
     expect(await rowsOf('schema.parquet')).toEqual([{ x: 1, y: '2' }]);
     expect(await rowsOf('types.parquet')).toEqual([{ x: '1', y: '2' }]);
+  });
+
+  it.each(['a.csv', 'a.parquet', 'a.rejects.ndjson'])(
+    'refuses to save the schema as %s, which has another use',
+    async (path) => {
+      await put('a.csv', CSV);
+      const options = ['--overwrite', '--on-bad-row', 'reject', '--save-schema', path];
+      const { code, err } = await cli('convert', 'a.csv', ...options);
+      expect(err).toBe(
+        `error: --save-schema ${path}: that file is read or written otherwise; name another one\n`,
+      );
+      expect(code).toBe(2);
+      expect(await readdir(directory())).toEqual(['a.csv']);
+    },
+  );
+
+  it('tells what was converted also where the schema cannot be saved', async () => {
+    await put('a.csv', CSV);
+    const { code, err } = await cli('convert', 'a.csv', '--save-schema', 'a.csv/s.json');
+    expect(err).toMatch(/a\.parquet \(.*\): 2 rows in .*\nerror: a\.csv\/s\.json/);
+    expect(code).toBe(2);
   });
 
   it('prints every conversion as JSON', async () => {
@@ -198,7 +249,7 @@ describe('parquetry convert refuses', () => {
       ['a.csv', '--encoding', 'utf-8'],
       { 'a.csv': Buffer.from('x,y\n1,\xe9\n', 'latin1') },
       1,
-      /row 1 \(byte 6\): byte 0xE9/,
+      /row 1 \(byte 4\): byte 0xE9 \(at byte 6\)/,
     ],
     [
       'a bad cell',

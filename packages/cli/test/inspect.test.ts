@@ -67,13 +67,14 @@ describe('parquetry inspect', () => {
     expect(JSON.parse(await readFile(join(directory(), 't.json'), 'utf8'))).toEqual(saved);
   });
 
-  it('never replaces a file with a schema unless told to, least of all its input', async () => {
+  it('never replaces a file with a schema unless told to, and its input not even then', async () => {
     await put('a.csv', CSV);
-    const { code, err } = await cli('inspect', 'a.csv', '--save-schema', 'a.csv');
-    expect({ code, says: err.includes('a.csv exists already; use --overwrite') }).toEqual({
-      code: 2,
-      says: true,
-    });
+    await put('s.json', '{}');
+    const existing = await cli('inspect', 'a.csv', '--save-schema', 's.json');
+    expect(existing.err).toContain('s.json exists already; use --overwrite');
+    const input = await cli('inspect', 'a.csv', '--save-schema', 'a.csv', '--overwrite');
+    expect(input.err).toContain('--save-schema a.csv: that file is read or written otherwise');
+    expect([existing.code, input.code]).toEqual([2, 2]);
     expect(await readFile(join(directory(), 'a.csv'), 'utf8')).toBe(CSV);
   });
 

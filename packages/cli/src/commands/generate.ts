@@ -88,7 +88,7 @@ export async function generate(
   if (context.json && options.out === '-')
     throw new UsageError('--json and --out - both want stdout; choose one');
   const targets = targetsOf(recipe, options, terminal);
-  await using streams = withStandardStreams(terminal);
+  await using streams = withStandardStreams(terminal, 'streamed');
   const { store } = streams;
   if (!options.overwrite)
     await requireNew(

@@ -16,3 +16,10 @@ export async function writeText(ref: ObjectRef, text: string, overwrite: boolean
   }
   await store.write(ref, body());
 }
+
+/** @throws UsageError when the file that `flag` names has another use: it would be replaced, or replace the other. */
+export function requireUnused(flag: string, ref: ObjectRef, used: readonly ObjectRef[]): void {
+  const name = displayRef(ref);
+  if (used.every((other) => displayRef(other) !== name)) return;
+  throw new UsageError(`${flag} ${name}: that file is read or written otherwise; name another one`);
+}

@@ -4,42 +4,92 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileRef, fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
+import { type ByteStream, fileRef, fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
 import { STDIN, STDOUT } from './expand-inputs.ts';
 
 export interface StandardStreamStore extends AsyncDisposable {
   readonly store: ObjectStore;
 }
 
+interface StandardStreams {
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+}
+
 const isStdin = (ref: ObjectRef) => ref.bucket === STDIN.bucket && ref.key === STDIN.key;
 const isStdout = (ref: ObjectRef) => ref.bucket === STDOUT.bucket && ref.key === STDOUT.key;
 
+const cancelledBy = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+
+/** Files that are gone when the process ends, however it ends. */
+class TemporaryFiles {
+  #directory: Promise<string> | undefined;
+  #path: string | undefined;
+
+  async path(name: string): Promise<string> {
+    this.#directory ??= this.#make();
+    return join(await this.#directory, name);
+  }
+
+  async remove(): Promise<void> {
+    await this.#directory?.catch(() => {});
+    this.#removeNow();
+    process.off('exit', this.#removeNow);
+  }
+
+  async #make(): Promise<string> {
+    this.#path = await mkdtemp(join(tmpdir(), 'parquetry-'));
+    // A second Ctrl-C ends the process before anything is disposed of.
+    process.once('exit', this.#removeNow);
+    return this.#path;
+  }
+
+  readonly #removeNow = () => {
+    if (this.#path !== undefined) rmSync(this.#path, { recursive: true, force: true });
+  };
+}
+
+async function send(body: ByteStream, stdout: Writable, signal?: AbortSignal): Promise<number> {
+  let bytes = 0;
+  const counted = async function* () {
+    for await (const chunk of body) {
+      bytes += chunk.byteLength;
+      yield chunk;
+    }
+  };
+  await pipeline(counted(), stdout, { end: false, ...cancelledBy(signal) });
+  return bytes;
+}
+
 /**
  * Files, with stdin and stdout as two more objects. A conversion reads its source more than once, so stdin is kept in
- * a temporary file until the store is disposed of. Stdout cannot take back what it was given: a failure half-way is
- * told by the exit code alone.
+ * a temporary file until the store is disposed of. `whole`: so is what is written to stdout, which cannot take back
+ * what it was given, and gets all of it or nothing. `streamed`: it gets every byte at once.
  */
-export function withStandardStreams(streams: { stdin: Readable; stdout: Writable }): StandardStreamStore {
+export function withStandardStreams(
+  { stdin, stdout }: StandardStreams,
+  output: 'whole' | 'streamed',
+): StandardStreamStore {
   const files = fileStore();
-  let directory: string | undefined;
+  const temporary = new TemporaryFiles();
   let spooled: Promise<ObjectRef> | undefined;
 
-  // A second Ctrl-C ends the process before anything is disposed of.
-  const removeNow = () => {
-    if (directory !== undefined) rmSync(directory, { recursive: true, force: true });
-  };
-
   const spool = async (signal?: AbortSignal): Promise<ObjectRef> => {
-    directory = await mkdtemp(join(tmpdir(), 'parquetry-'));
-    process.once('exit', removeNow);
-    const path = join(directory, 'stdin');
-    await pipeline(streams.stdin, createWriteStream(path), { ...(signal && { signal }) });
+    const path = await temporary.path('stdin');
+    await pipeline(stdin, createWriteStream(path), cancelledBy(signal));
     return fileRef(path);
   };
   const locate = async (ref: ObjectRef, signal?: AbortSignal): Promise<ObjectRef> => {
     if (!isStdin(ref)) return ref;
     spooled ??= spool(signal);
     return spooled;
+  };
+  const sendWhole = async (body: ByteStream, signal?: AbortSignal): Promise<number> => {
+    const held = fileRef(await temporary.path('stdout'));
+    await files.write(held, body, signal);
+    const bytes = await send(files.read(held, cancelledBy(signal)), stdout, signal);
+    await files.delete(held);
+    return bytes;
   };
 
   const store: ObjectStore = {
@@ -54,15 +104,11 @@ export function withStandardStreams(streams: { stdin: Readable; stdout: Writable
     },
     async write(ref, body, signal) {
       if (!isStdout(ref)) return files.write(ref, body, signal);
-      let bytes = 0;
-      const counted = async function* () {
-        for await (const chunk of body) {
-          bytes += chunk.byteLength;
-          yield chunk;
-        }
-      };
-      await pipeline(counted(), streams.stdout, { end: false, ...(signal && { signal }) });
+      const bytes = await (output === 'whole' ? sendWhole(body, signal) : send(body, stdout, signal));
       return { ref, bytes, etag: '' };
+    },
+    async delete(ref) {
+      if (!isStdout(ref)) await files.delete(ref);
     },
   };
 
@@ -70,8 +116,7 @@ export function withStandardStreams(streams: { stdin: Readable; stdout: Writable
     store,
     async [Symbol.asyncDispose]() {
       await spooled?.catch(() => {});
-      removeNow();
-      process.off('exit', removeNow);
+      await temporary.remove();
     },
   };
 }

@@ -8,6 +8,7 @@ import { withStandardStreams } from '../../inputs/standard-streams.ts';
 import { answerJson } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { sourceOptionsOf } from '../source-flags.ts';
+import { requireUnused } from '../write-text.ts';
 import { carryOut, type Request } from './carry-out.ts';
 import { badRowPolicyOf, type ConvertFlags } from './convert-flags.ts';
 import { removeStaleRejects, requireNew } from './existing-files.ts';
@@ -26,9 +27,11 @@ function requireStdoutFits(flags: ConvertFlags, { json, terminal }: CommandConte
   }
 }
 
+/** @throws UsageError when there would be several schemas, or their file is one of those in `used`. */
 function schemaFileOf(
   flags: ConvertFlags,
   inputs: readonly Input[],
+  used: readonly ObjectRef[],
   directory: string,
 ): ObjectRef | undefined {
   const { saveSchema, schemaPerFile } = flags;
@@ -36,7 +39,9 @@ function schemaFileOf(
   if (schemaPerFile && inputs.length > 1) {
     throw new UsageError('--save-schema writes one schema, --schema-per-file makes several; choose one');
   }
-  return fileRef(resolve(directory, saveSchema));
+  const ref = fileRef(resolve(directory, saveSchema));
+  requireUnused('--save-schema', ref, [...inputs.map((input) => input.ref), ...used]);
+  return ref;
 }
 
 /** Everything that can be checked before a byte is read. */
@@ -53,11 +58,11 @@ async function requestOf(
   const named = nameOutputs({ inputs, out: flags.out, formats: settings.to, directory });
   requireStdoutFits(flags, context);
   requireWritable(named.formats, flags, settings);
-  const schemaFile = schemaFileOf(flags, inputs, directory);
   const rejects =
     badRows.fate === 'fail'
       ? undefined
       : await nameRejects({ inputs, named, rejects: flags.rejects, directory });
+  const schemaFile = schemaFileOf(flags, inputs, [...named.refs.flat(), ...(rejects ?? [])], directory);
   return { inputs, named, rejects, sourceOptions, badRows, flags, context, schemaFile };
 }
 
@@ -69,7 +74,7 @@ export async function convert(
 ): Promise<ExitCode> {
   const request = await requestOf(inputNames, flags, context);
   const { inputs, named, rejects, schemaFile } = request;
-  await using streams = withStandardStreams(context.terminal);
+  await using streams = withStandardStreams(context.terminal, 'whole');
   const { store } = streams;
   if (!flags.overwrite) {
     const outputs = named.refs.flat().filter((ref) => ref !== STDOUT);
@@ -81,8 +86,11 @@ export async function convert(
     const kept = new Set([...inputs.map(({ ref }) => ref), ...named.refs.flat()].map(displayRef));
     await removeStaleRejects(store, outcomes, rejects ?? defaultRejects(named), kept);
   }
-  if (schemaFile) await saveFinalSchema(schemaFile, outcomes, flags, context);
-  tellOutcomes(outcomes, flags, context);
-  if (context.json) answerJson(context.terminal, { conversions: outcomes.map(outcomeJson) });
+  try {
+    if (schemaFile) await saveFinalSchema(schemaFile, outcomes, flags, context);
+  } finally {
+    tellOutcomes(outcomes, flags, context);
+    if (context.json) answerJson(context.terminal, { conversions: outcomes.map(outcomeJson) });
+  }
   return exitCodeOfAll(outcomes);
 }

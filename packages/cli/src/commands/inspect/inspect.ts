@@ -21,7 +21,7 @@ import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { declaredTypes } from '../declared-types.ts';
 import { type SourceFlags, sourceOptionsOf } from '../source-flags.ts';
-import { writeText } from '../write-text.ts';
+import { requireUnused, writeText } from '../write-text.ts';
 import { convertCommand } from './convert-command.ts';
 import { diffText } from './diff-text.ts';
 import { isText, summaryText } from './summary-text.ts';
@@ -74,20 +74,23 @@ function schemaOf(summary: FileSummary) {
   return { columns };
 }
 
+const schemaFileOf = (path: string, { terminal }: CommandContext) =>
+  fileRef(resolve(terminal.directory, path));
+
 async function saveSchema(
   summary: FileSummary,
   path: string,
   flags: InspectFlags,
   context: CommandContext,
 ): Promise<void> {
-  const ref = fileRef(resolve(context.terminal.directory, path));
+  const ref = schemaFileOf(path, context);
   await writeText(ref, schemaFileText(schemaOf(summary)), flags.overwrite === true);
   say(context.terminal, `schema: ${path} (use it with --schema ${path})`);
 }
 
 async function diff(name: string, flags: InspectFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
-  await using streams = withStandardStreams(terminal);
+  await using streams = withStandardStreams(terminal, 'streamed');
   const refs = [
     await oneInput(streams.store, name, context),
     await oneInput(streams.store, flags.diff!, context),
@@ -117,8 +120,10 @@ export async function inspect(name: string, flags: InspectFlags, context: Comman
     return diff(name, flags, context);
   }
   if (flags.key) throw new UsageError('--key goes with --diff');
-  await using streams = withStandardStreams(terminal);
+  await using streams = withStandardStreams(terminal, 'streamed');
   const ref = await oneInput(streams.store, name, context);
+  if (flags.saveSchema !== undefined)
+    requireUnused('--save-schema', schemaFileOf(flags.saveSchema, context), [ref]);
   using progress = startProgress(terminal, await readsOf(streams.store, [ref]), `reading ${name}`);
   const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
   const summary = await summarizeFile(store, ref, {
