@@ -18,7 +18,7 @@ const MOST_FIELDS = 1 << 20;
 /** A complaint as the ledger takes it; the byte it is about is told as its offset in the source. */
 export function complaintIssue(
   row: number,
-  { at, isCut: _isCut, ...complaint }: Complaint,
+  { at, isTooLong: _isTooLong, ...complaint }: Complaint,
   offsetOf: (at: number) => number,
 ): Issue {
   if (at === undefined) return { row, ...complaint };

@@ -66,8 +66,8 @@ function takeIn(
       evidence.add(tape, bytes, row, ledger.read);
       continue;
     }
-    const { row: _row, wayOut, thrown: _thrown, ...issue } = complaintIssue(row, complaint, offsetOf);
-    ledger.reject({ ...place(row), ...issue }, raw(row), wayOut);
+    const { row: _row, wayOut, rawBytes, ...issue } = complaintIssue(row, complaint, offsetOf);
+    ledger.reject({ ...place(row), ...issue }, raw(row), wayOut, rawBytes);
   }
   return true;
 }

@@ -19,8 +19,10 @@ export interface Complaint {
   /** The byte to be named in the reason, as a position in the bytes of the tape. */
   readonly at?: number;
   readonly wayOut?: string;
-  /** Only the beginning of the row is on the tape. */
-  readonly isCut?: true;
+  /** Whatever its bytes are. */
+  readonly isTooLong?: true;
+  /** How many bytes of the source the row has, where only its beginning is on the tape. */
+  readonly rawBytes?: number;
 }
 
 /**

@@ -1,18 +1,15 @@
 import { skipBlanks, Token } from './json-scanner.ts';
+import type { Complaint } from './record-tape.ts';
 import { COMMAS, type Splitter, type Splitting, tooLong, walkValue } from './splitter.ts';
-
-/** Of a record that is too long, so much is kept to be told. */
-const KEPT_BYTES = 1 << 17;
 
 const WAY_OUT_LONG =
   'raise --max-record-bytes, or set such rows aside with --on-bad-row reject; if the text is one value on many lines, see inspect';
 
-/** `end`, or up to three bytes less, so that no character is cut there. */
-function wholeCharacters(bytes: Uint8Array, start: number, end: number): number {
-  let to = end;
-  while (to > start && to > end - 3 && (bytes[to]! & 0xc0) === 0x80) to -= 1;
-  return to;
-}
+const longLineComplaint = (recordBytes: number): Complaint => ({
+  ...tooLong(recordBytes),
+  wayOut: WAY_OUT_LONG,
+  isTooLong: true,
+});
 
 /** What is wrong with text behind a record, in its line. */
 const trailing = (bytes: Uint8Array, rest: number, end: number) =>
@@ -23,26 +20,26 @@ const trailing = (bytes: Uint8Array, rest: number, end: number) =>
 /** One record per line. Blank lines are skipped; a line that is no record is a bad row. */
 export class LineSplitter<S> implements Splitter {
   readonly failure = undefined;
+  longLine: Complaint | undefined;
   readonly #splitting: Splitting<S>;
-  /** Within a line that was complained of already. */
-  #isSkipping = false;
 
   constructor(splitting: Splitting<S>) {
     this.#splitting = splitting;
   }
 
   split(bytes: Uint8Array, isLast: boolean): number {
+    const { recordBytes } = this.#splitting;
+    this.longLine = undefined;
     for (let at = 0; ; ) {
       const feed = bytes.indexOf(Token.lineFeed, at);
       const end = feed < 0 ? bytes.length : feed;
-      const isWhole = feed >= 0 || isLast;
-      if (!this.#isSkipping) {
-        const start = skipBlanks(bytes, at, end);
-        if (isWhole || end - start > this.#splitting.recordBytes) this.#line(bytes, start, end);
-        else return start;
+      const start = skipBlanks(bytes, at, end);
+      if (feed < 0 && !isLast) {
+        if (end - start > recordBytes) this.longLine = longLineComplaint(recordBytes);
+        return start;
       }
-      this.#isSkipping = !isWhole;
-      if (feed < 0) return bytes.length;
+      this.#line(bytes, start, end);
+      if (feed < 0) return end;
       at = feed + 1;
     }
   }
@@ -51,8 +48,8 @@ export class LineSplitter<S> implements Splitter {
     if (start === lineEnd) return;
     const { tape, walker, recordBytes } = this.#splitting;
     if (lineEnd - start > recordBytes) {
-      tape.complain({ ...tooLong(recordBytes), wayOut: WAY_OUT_LONG, isCut: true });
-      tape.endRow(start, wholeCharacters(bytes, start, start + Math.min(recordBytes, KEPT_BYTES)));
+      tape.complain(longLineComplaint(recordBytes));
+      tape.endRow(start, lineEnd);
       return;
     }
     let end = lineEnd;

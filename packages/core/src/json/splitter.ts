@@ -1,6 +1,6 @@
 import type { JsonFormat } from '../conversion/source-format.ts';
 import { Token } from './json-scanner.ts';
-import type { RecordTape } from './record-tape.ts';
+import type { Complaint, RecordTape } from './record-tape.ts';
 import type { RecordWalker } from './walk-record.ts';
 
 /** What ends the reading of a text, as the records that follow cannot be told apart any more. */
@@ -21,6 +21,8 @@ export interface Splitter {
    */
   split(bytes: Uint8Array, isLast: boolean): number;
   readonly failure: Failure | undefined;
+  /** The next window begins with a line of a text of lines that is too long, and does not end in this one. */
+  readonly longLine?: Complaint | undefined;
 }
 
 /** What a splitter puts records with. */

@@ -4,11 +4,14 @@ import type { Encoding, JsonFormat } from '../conversion/source-format.ts';
 import { invalidRows } from '../records/find-issues.ts';
 import type { RecordPlace } from '../records/record-block.ts';
 import { DEFAULT_BLOCK_BYTES, type RecordReadOptions } from '../records/record-reading.ts';
+import { MAX_RAW_BYTES } from '../records/reject-line.ts';
 import type { ByteStream } from '../store/object-store.ts';
 import type { ByteWindow } from '../text/byte-window.ts';
 import { skipByteOrderMark, textWindow } from '../text/text-window.ts';
+import { characterStart } from '../text/utf8.ts';
+import { Token } from './json-scanner.ts';
 import type { KeyTree } from './key-tree.ts';
-import { RecordTape } from './record-tape.ts';
+import { type Complaint, RecordTape } from './record-tape.ts';
 import { ArraySplitter } from './split-array.ts';
 import { LineSplitter } from './split-lines.ts';
 import { ValueSplitter } from './split-values.ts';
@@ -19,6 +22,8 @@ const count = (value: number) => value.toLocaleString('en-US');
 
 /** Keys of bad rows and unknown ones are forgotten when there are so many more. */
 const SPARE_KEYS = 1 << 16;
+/** Of a line that is too long, so much is kept to be told. */
+const KEPT_BYTES = MAX_RAW_BYTES + 1;
 
 export type JsonText = Omit<JsonFormat, 'fields' | 'kind' | 'nested'>;
 
@@ -69,7 +74,7 @@ function complainOfBytes<S>(walked: WalkedRecords<S>, encoding: Encoding): void 
   for (const { row, ...issue } of invalidRows(block, encoding, (row, at) =>
     offsetOf(tape.rowStarts[row]! + at),
   )) {
-    if (!tape.complaints.get(row)?.isCut) tape.complaints.set(row, issue);
+    if (!tape.complaints.get(row)?.isTooLong) tape.complaints.set(row, issue);
   }
 }
 
@@ -132,11 +137,42 @@ export class RecordWalk<S> {
       if (failure) throw this.#failed(failure);
       if (isLast) return;
       window.drop(done);
-      wanted = done === 0 ? 2 * bytes.length : blockBytes;
+      if (splitter.longLine) yield await this.#longLine(splitter.longLine);
+      wanted = done === 0 && !splitter.longLine ? 2 * bytes.length : blockBytes;
       if (this.#tree.size > mostKeys) {
         this.#tree.forget(this.#keeps);
         mostKeys = this.#tree.size + SPARE_KEYS;
       }
+    }
+  }
+
+  /** Reads past the line that the window begins with, to tell how long it is; of its text, the beginning is kept. */
+  async #longLine(complaint: Complaint): Promise<WalkedRecords<S>> {
+    const window = this.#window;
+    await window.fill(KEPT_BYTES);
+    const { offset, dropped: textOffset } = window;
+    const feed = window.bytes.indexOf(Token.lineFeed);
+    const bytes = window.bytes.slice(0, feed < 0 ? KEPT_BYTES : Math.min(feed, KEPT_BYTES));
+    const { fate } = this.#options.ledger.policy;
+    const rawBytes = fate === 'fail' ? 0 : (await this.#dropLine()) - offset;
+    this.#tape.clear();
+    this.#tape.complain({ ...complaint, rawBytes });
+    this.#tape.endRow(0, bytes.length);
+    return { bytes, tape: this.#tape, textOffset, offsetOf: () => offset };
+  }
+
+  /** Drops everything up to the next line feed; returns its offset in the source. */
+  async #dropLine(): Promise<number> {
+    const window = this.#window;
+    for (;;) {
+      const feed = window.bytes.indexOf(Token.lineFeed);
+      if (feed >= 0 || window.isLast) {
+        window.drop(feed < 0 ? window.bytes.length : feed);
+        return window.offset;
+      }
+      // The last character may not be whole.
+      window.drop(characterStart(window.bytes, window.bytes.length - 1));
+      await window.fill(window.bytes.length + DEFAULT_BLOCK_BYTES);
     }
   }
 

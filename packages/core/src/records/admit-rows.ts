@@ -9,6 +9,8 @@ export interface Issue {
   readonly redactedReason?: string;
   readonly column?: string;
   readonly wayOut?: string;
+  /** How many bytes of the source the row has, where the block has only its beginning. */
+  readonly rawBytes?: number;
   /** Thrown instead of setting the row aside. */
   readonly thrown?: Error;
 }
@@ -46,8 +48,8 @@ export function* admitRows(
     }
     ledger.read += 1;
     if (issue.thrown) throw issue.thrown;
-    const { row: _row, wayOut, thrown: _thrown, ...complaint } = issue;
-    ledger.reject({ ...block.place(issue.row), ...complaint }, block.raw(issue.row), wayOut);
+    const { row, wayOut, rawBytes, thrown: _thrown, ...complaint } = issue;
+    ledger.reject({ ...block.place(row), ...complaint }, block.raw(row), wayOut, rawBytes);
     from = issue.row + 1;
   }
   if (from === block.rowCount) return;

@@ -210,6 +210,41 @@ describe('a line that is no record', () => {
     expect(found.rows).toHaveLength(2);
   });
 
+  it('is told with its length in the source when it is too long to be kept', async () => {
+    const long = `{"a":"${'😀'.repeat(30_000)}"}`;
+    const text = Buffer.from(`{"a":"1"}\n${long}\n{"a":"3"}\n${long}`, 'utf16le');
+    const longBytes = 2 * long.length;
+    for (const chunk of [1000, 1 << 20]) {
+      const found = await readBack(text, {
+        shape: shapeOf({ encoding: 'utf-16le' }),
+        limits: { recordBytes: 50 },
+        chunk,
+        blockBytes: 1001,
+      });
+      expect(found.rows).toEqual([['1'], ['3']]);
+      expect(found.offsets).toEqual([0, 20 + longBytes + 2]);
+      expect(found.kept).toMatchObject([
+        { row: 2, byteOffset: 20, rawBytes: longBytes },
+        { row: 4, byteOffset: 20 + longBytes + 22, rawBytes: longBytes },
+      ]);
+      const { raw = '' } = found.kept[0]!;
+      expect([long.startsWith(raw), Buffer.byteLength(raw)]).toEqual([true, 65_534]);
+    }
+  });
+
+  it('is kept whole where there is room for it, though it is too long to be read', async () => {
+    const long = `{"a":"${'x'.repeat(1000)}"}`;
+    for (const blockBytes of [20, 4000]) {
+      const found = await readBack(lines(long), {
+        shape: shapeOf(),
+        limits: { recordBytes: 50 },
+        blockBytes,
+      });
+      expect(found.kept).toMatchObject([{ raw: long }]);
+      expect(found.kept[0]).not.toHaveProperty('rawBytes');
+    }
+  });
+
   it('is set aside when a field is too long', async () => {
     const reason = 'the field has 12 bytes, 10 are allowed';
     expect(await rejected('{"a":"1234567890"}', { limits: { fieldBytes: 10 } })).toMatchObject({
