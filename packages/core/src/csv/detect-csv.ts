@@ -8,7 +8,7 @@ import { adviceFor, describeDialect } from './detect-findings.ts';
 import { judgeHeader } from './detect-header.ts';
 import { describeLineEnds } from './detect-line-ends.ts';
 import { findPreamble } from './detect-preamble.ts';
-import type { Reading, Sample } from './detect-quoting.ts';
+import { NO_QUOTES, type Reading, type Sample } from './detect-quoting.ts';
 import { afterLine } from './detect-records.ts';
 import type { CsvDialect } from './dialect.ts';
 
@@ -52,8 +52,7 @@ const areQuotesPadded = ({ paddedFields, quotedFields }: Reading) =>
 
 function dialectOf(reading: Reading, given: SourceOptions): CsvDialect {
   const { delimiter, quote } = reading.trial;
-  const isUnquoted =
-    given.quote === undefined && quote < 0 && reading.quoting === 'no field is quoted so far';
+  const isUnquoted = given.quote === undefined && quote < 0 && reading.quoting.startsWith(NO_QUOTES);
   const quoteText = isUnquoted ? '"' : character(quote);
   const isDoubled = given.escape === undefined || given.escape === 'double';
   const escapeText = isUnquoted && isDoubled ? '"' : character(reading.trial.escape);

@@ -63,6 +63,7 @@ function quoteFindings(verdict: CsvVerdict): Finding[] {
   const { quote, escape: escaping } = dialect;
   const confidence = confidenceOfQuoting(verdict);
   const isPlain = quote === '"';
+  const { otherQuote } = choice.reading;
   const quoteOverride = isPlain ? '--quote none' : `--quote '"'`;
   const found: Finding[] = [
     given.quote === undefined
@@ -71,7 +72,7 @@ function quoteFindings(verdict: CsvVerdict): Finding[] {
           value: quote === '' ? 'none' : written(quote),
           confidence: choice.reading.quotingConfidence ?? confidence,
           because: choice.reading.quoting,
-          override: quoteOverride,
+          override: otherQuote === undefined ? quoteOverride : `--quote "${otherQuote}"`,
         }
       : { part: 'quote', value: quote === '' ? 'none' : written(quote), ...GIVEN },
   ];

@@ -7,6 +7,9 @@ const APOSTROPHE = 0x27;
 const BACKSLASH = 0x5c;
 const SPACE = 0x20;
 
+/** How the reading of a text without quotes is explained. */
+export const NO_QUOTES = 'no field is quoted so far';
+
 /** A sample to try readings on. */
 export interface Sample {
   /** UTF-8, or another encoding in which ASCII is ASCII. */
@@ -25,6 +28,8 @@ export interface Reading extends Survey {
   readonly quoting: string;
   /** How sure that is, where the number of quoted fields does not tell. */
   readonly quotingConfidence?: number;
+  /** The quote that may be meant instead. */
+  readonly otherQuote?: string;
 }
 
 const have = (count: number) => (count === 1 ? 'has' : 'have');
@@ -62,9 +67,34 @@ function areQuotesText(plain: Survey, quoted: Survey): boolean {
 
 const reading = (survey: Survey, quoting: string): Reading => ({ ...survey, quoting });
 
+/** Of apostrophes that are kept. */
+const UNSURE = 0.4;
+
+/** Adds fields that stand between apostrophes and keep them, where they are more than chance. */
+function withKeptApostrophes(chosen: Reading, { quotedFields, broken }: Survey): Reading {
+  if (quotedFields < 2 || quotedFields <= broken) return chosen;
+  const kept = `${quotedFields.toLocaleString('en-US')} fields stand between apostrophes, which are kept`;
+  return { ...chosen, quoting: `${chosen.quoting}, but ${kept}`, quotingConfidence: UNSURE, otherQuote: "'" };
+}
+
+/** Reads by double quotes, or without any where most of them are text. */
+function readByDoubleQuotes(sample: Sample, trial: (quote: number) => Trial, double: Survey): Reading {
+  if (double.broken > 0) {
+    const plain = surveyRecords(sample.bytes, sample.start, sample.isWhole, trial(-1));
+    if (areQuotesText(plain, double))
+      return reading(plain, `in ${records(double.broken)} quotes stand where none may be opened or closed`);
+  }
+  if (double.quotedFields === 0) return reading(double, NO_QUOTES);
+  const broken =
+    double.broken === 0
+      ? ''
+      : `, ${records(double.broken)} ${double.broken === 1 ? 'breaks' : 'break'} the rules of quoting`;
+  return reading(double, `${records(double.quoted)} ${have(double.quoted)} fields between quotes${broken}`);
+}
+
 /** Finds quote and escape for a delimiter, as far as they are not given. */
 export function readWith(sample: Sample, delimiter: Uint8Array): Reading {
-  const { given, counts, bytes, start, isWhole } = sample;
+  const { given, counts, bytes, isWhole } = sample;
   const comment = Buffer.from(given.comment ?? '');
   const mayPad = given.trim !== false && delimiter[0] !== SPACE;
   const escapeOf = (quote: number) => {
@@ -77,20 +107,12 @@ export function readWith(sample: Sample, delimiter: Uint8Array): Reading {
     return reading(withEscape(sample, trial(quote)), 'it was given');
   }
   const double = withEscape(sample, trial(counts[DOUBLE_QUOTE]! > 0 ? DOUBLE_QUOTE : -1));
+  const quotedBy = readByDoubleQuotes(sample, trial, double);
   if (counts[APOSTROPHE]! > 1) {
     const single = withEscape(sample, trial(APOSTROPHE));
     const evidence = apostropheEvidence(bytes, isWhole, single, double);
     if (evidence) return { ...reading(single, evidence.because), quotingConfidence: evidence.confidence };
+    return withKeptApostrophes(quotedBy, single);
   }
-  if (double.broken > 0) {
-    const plain = surveyRecords(bytes, start, isWhole, trial(-1));
-    if (areQuotesText(plain, double))
-      return reading(plain, `in ${records(double.broken)} quotes stand where none may be opened or closed`);
-  }
-  if (double.quotedFields === 0) return reading(double, 'no field is quoted so far');
-  const broken =
-    double.broken === 0
-      ? ''
-      : `, ${records(double.broken)} ${double.broken === 1 ? 'breaks' : 'break'} the rules of quoting`;
-  return reading(double, `${records(double.quoted)} ${have(double.quoted)} fields between quotes${broken}`);
+  return quotedBy;
 }

@@ -285,6 +285,16 @@ describe('findings', () => {
     });
   });
 
+  it('tell apostrophes around whole fields, which are kept', () => {
+    expect(finding(detect("id,name\n1,ann\n'2','bob'\n3,carl\n"), 'quote')).toEqual({
+      part: 'quote',
+      value: `'"'`,
+      confidence: 0.4,
+      because: 'no field is quoted so far, but 2 fields stand between apostrophes, which are kept',
+      override: `--quote "'"`,
+    });
+  });
+
   it('are the surer of apostrophes the more texts stand between them', () => {
     const few = finding(detect(`a,b\n'x, z',1\n${lines(9, () => 'y,2')}`), 'quote')!;
     const many = finding(detect(`a,b\n${lines(9, () => "'x, z',1")}`), 'quote')!;
