@@ -1,3 +1,5 @@
+import { formatCount } from '../text/format-count.ts';
+
 /** A row that cannot be converted: where it is and why. */
 export interface BadRow {
   /** Data record number, from 1; the header is not counted. */
@@ -9,8 +11,6 @@ export interface BadRow {
   readonly redactedReason?: string;
   readonly column?: string;
 }
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Input that cannot be converted as it is; the message says what, where and the way out. */
 export class BadInputError extends Error {
@@ -38,7 +38,7 @@ export class RequestError extends Error {
 /** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8` */
 export function badRowText(source: string, { row, byteOffset, reason, column }: BadRow): string {
   const where = column === undefined ? '' : `column ${JSON.stringify(column)}: `;
-  return `${source} row ${count(row)} (byte ${count(byteOffset)}): ${where}${reason}`;
+  return `${source} row ${formatCount(row)} (byte ${formatCount(byteOffset)}): ${where}${reason}`;
 }
 
 /** `flights.csv row 812 (byte 48,113): 9 fields, the header has 8; correct the row, or …` */
@@ -62,7 +62,7 @@ export class ContradictionError extends Error {
   readonly reason: string;
 
   constructor(row: number, column: string, reason: string) {
-    super(`row ${count(row)}, column ${JSON.stringify(column)}: ${reason}`);
+    super(`row ${formatCount(row)}, column ${JSON.stringify(column)}: ${reason}`);
     this.name = 'ContradictionError';
     this.row = row;
     this.column = column;

@@ -1,6 +1,7 @@
 import { Readable, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { type ByteStream, displayRef, type ObjectRef, type ObjectStore } from '../store/object-store.ts';
+import { formatCount } from '../text/format-count.ts';
 import { BadInputError } from './errors.ts';
 import { startsZstd, ZstdFrameError, ZstdFrames } from './zstd-frames.ts';
 
@@ -33,10 +34,9 @@ function damaged(source: SourceVersion, cause: unknown): BadInputError {
 }
 
 function unexpectedRest({ ref, compression, bytes }: SourceVersion, start: number): BadInputError {
-  const count = (value: number) => value.toLocaleString('en-US');
-  const of = bytes === undefined ? '' : ` of ${count(bytes)}`;
+  const of = bytes === undefined ? '' : ` of ${formatCount(bytes)}`;
   return new BadInputError(
-    `${displayRef(ref)}: the ${compression} data ends at byte ${count(start)}${of}, ` +
+    `${displayRef(ref)}: the ${compression} data ends at byte ${formatCount(start)}${of}, ` +
       `and what follows is not ${compression}; unpack it another way, or cut it off`,
   );
 }

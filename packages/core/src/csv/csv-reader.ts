@@ -8,6 +8,7 @@ import { DEFAULT_BLOCK_BYTES, type RecordReadOptions } from '../records/record-r
 import { MAX_RAW_BYTES } from '../records/reject-line.ts';
 import { replaceInvalid } from '../records/replace-invalid.ts';
 import type { ByteWindow } from '../text/byte-window.ts';
+import { formatCount } from '../text/format-count.ts';
 import { characterStart } from '../text/utf8.ts';
 import { csvBlock } from './csv-block.ts';
 import { dropLine } from './csv-window.ts';
@@ -15,8 +16,6 @@ import { fitWidth } from './fit-width.ts';
 import { nextLine, recordEnd, recordStart, withoutLineEnd } from './record-extents.ts';
 import { emptyScan, type MalformedRecord, type ScannedRecords } from './scan-records.ts';
 import { type Scanner, scannerFor } from './scanner.ts';
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** A record that is longer than allowed, or of which no end is in sight. */
 const TOO_LONG = 'too long';
@@ -185,7 +184,7 @@ export class CsvReader {
     }
     await this.#rejectThroughLine(
       malformed?.offence ?? recordBytes,
-      `the record is longer than ${count(recordBytes)} bytes`,
+      `the record is longer than ${formatCount(recordBytes)} bytes`,
       'look for a quote that is never closed, raise --max-record-bytes, or set such rows aside with --on-bad-row reject',
     );
   }

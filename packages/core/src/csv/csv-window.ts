@@ -4,6 +4,7 @@ import type { ReadLimits } from '../records/read-limits.ts';
 import { DEFAULT_BLOCK_BYTES } from '../records/record-reading.ts';
 import type { ByteStream } from '../store/object-store.ts';
 import type { ByteWindow } from '../text/byte-window.ts';
+import { formatCount } from '../text/format-count.ts';
 import { skipByteOrderMark, textWindow } from '../text/text-window.ts';
 import { characterStart } from '../text/utf8.ts';
 import { nextLine, withoutLineEnd } from './record-extents.ts';
@@ -41,8 +42,7 @@ export async function openCsvWindow(stream: ByteStream, { encoding, dialect }: C
 /** @throws BadInputError when a header has more columns than allowed. */
 export function requireColumns(name: string, found: number, { columns }: ReadLimits): void {
   if (found <= columns) return;
-  const count = (value: number) => value.toLocaleString('en-US');
   throw new BadInputError(
-    `${name}: the header has ${count(found)} columns, ${count(columns)} are allowed; raise --max-columns if that is right`,
+    `${name}: the header has ${formatCount(found)} columns, ${formatCount(columns)} are allowed; raise --max-columns if that is right`,
   );
 }

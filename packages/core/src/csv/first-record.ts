@@ -5,6 +5,7 @@ import { fieldText } from '../records/record-block.ts';
 import { DEFAULT_BLOCK_BYTES } from '../records/record-reading.ts';
 import type { ByteStream } from '../store/object-store.ts';
 import type { ByteWindow } from '../text/byte-window.ts';
+import { formatCount } from '../text/format-count.ts';
 import { invalidByteReason } from '../text/transcode.ts';
 import { validUtf8Length } from '../text/utf8.ts';
 import { csvBlock } from './csv-block.ts';
@@ -17,8 +18,6 @@ type CsvText = Pick<CsvFormat, 'encoding' | 'dialect'>;
 /** Bytes after a record that tell that it has ended: a line end, or a delimiter that is none. */
 const LOOKAHEAD_BYTES = 64;
 
-const count = (value: number) => value.toLocaleString('en-US');
-
 function requireUtf8(
   window: ByteWindow,
   record: { start: number; end: number },
@@ -29,7 +28,7 @@ function requireUtf8(
   const at = start + validUtf8Length(window.bytes.subarray(start, end));
   if (at === end) return;
   throw new BadInputError(
-    `${name}: in the header line (byte ${count(window.offsetOf(at))}), ${invalidByteReason(window.bytes, at, text.encoding)}; ` +
+    `${name}: in the header line (byte ${formatCount(window.offsetOf(at))}), ${invalidByteReason(window.bytes, at, text.encoding)}; ` +
       'name the encoding, for example --encoding windows-1252',
   );
 }
@@ -37,7 +36,7 @@ function requireUtf8(
 function requireShort(name: string, length: number, { recordBytes }: ReadLimits): void {
   if (length <= recordBytes) return;
   throw new BadInputError(
-    `${name}: the header line is longer than ${count(recordBytes)} bytes; ` +
+    `${name}: the header line is longer than ${formatCount(recordBytes)} bytes; ` +
       'look for a quote that is never closed, or raise --max-record-bytes if that is right',
   );
 }

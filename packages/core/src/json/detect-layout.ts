@@ -1,5 +1,6 @@
 import { BadInputError, RequestError } from '../conversion/errors.ts';
 import type { JsonFormat } from '../conversion/source-format.ts';
+import { formatCount } from '../text/format-count.ts';
 import { countKinds, type Part, type Parts, partsOf } from './json-parts.ts';
 import { JsonScanner, skipBlanks, Token } from './json-scanner.ts';
 import { refuseColumns } from './refuse-columns.ts';
@@ -26,8 +27,7 @@ export interface JsonSample {
 }
 
 const MOST_LINES = 200;
-const count = (value: number) => value.toLocaleString('en-US');
-const plural = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
+const plural = (value: number, noun: string) => `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
 const list = (keys: readonly string[]) => {
   const shown = keys.slice(0, 10).map((key) => JSON.stringify(key));
   return keys.length > 10 ? `${shown.join(', ')}, …` : shown.join(', ');
@@ -73,7 +73,7 @@ function layoutOfLines({ total, objects, arrays }: Lines): JsonLayout {
     member: undefined,
     records: objects >= arrays ? 'objects' : 'arrays',
     confidence: good / total,
-    because: `${count(good)} of ${plural(total, 'line')} are ${objects >= arrays ? 'objects' : 'arrays'}`,
+    because: `${formatCount(good)} of ${plural(total, 'line')} are ${objects >= arrays ? 'objects' : 'arrays'}`,
     leftOut: [],
   };
 }
@@ -86,7 +86,7 @@ function notJson(
   { at, reason }: { at: number; reason: string },
 ): BadInputError {
   return new BadInputError(
-    `${name} is not JSON: ${reason} (at byte ${count(offset + at)}); correct it there, or say --from csv if it is CSV`,
+    `${name} is not JSON: ${reason} (at byte ${formatCount(offset + at)}); correct it there, or say --from csv if it is CSV`,
   );
 }
 
@@ -100,7 +100,7 @@ function refuseCommas({ name, bytes, offset }: JsonSample, end: number): void {
   const at = end < 0 ? bytes.length : skipBlanks(bytes, end, bytes.length);
   if (bytes[at] !== Token.comma) return;
   throw new BadInputError(
-    `${name} has commas behind its records (the first at byte ${count(offset + at)}), as only the elements of an array have; ` +
+    `${name} has commas behind its records (the first at byte ${formatCount(offset + at)}), as only the elements of an array have; ` +
       COMMAS.wayOut,
   );
 }
@@ -188,7 +188,7 @@ function layoutOfObject(sample: JsonSample, start: number, given: string | undef
   if (end >= 0) return oneRecord(sample, start, end, given);
   if (isWhole) throw notJson(sample, { at: bytes.length, reason: 'the text ends within an object' });
   throw new RequestError(
-    `${name} begins with an object that goes on after ${count(bytes.length)} bytes, and has no array of records until ` +
+    `${name} begins with an object that goes on after ${formatCount(bytes.length)} bytes, and has no array of records until ` +
       "there; name the member that holds them with --records, or, if the object is a record, say so: --records ''",
   );
 }

@@ -4,13 +4,13 @@ import type { Issue } from '../records/admit-rows.ts';
 import { ADD_COLUMN, UNKNOWN_COLUMN } from '../records/project-columns.ts';
 import type { RecordBlock, RecordPlace } from '../records/record-block.ts';
 import { type Column, typeName } from '../schema/table-schema.ts';
+import { formatCount } from '../text/format-count.ts';
 import { type Binding, Rule } from './bind-columns.ts';
 import type { KeyNode } from './key-tree.ts';
 import { type Complaint, Kind } from './record-tape.ts';
 import { unescapeString } from './unescape-string.ts';
 import { rowPlaces, type WalkedRecords } from './walk-records.ts';
 
-const count = (value: number) => value.toLocaleString('en-US');
 const NEGATIVE_ZERO = Buffer.from('-0.0');
 /** More fields than this are several blocks. */
 const MOST_FIELDS = 1 << 20;
@@ -22,7 +22,7 @@ export function complaintIssue(
   offsetOf: (at: number) => number,
 ): Issue {
   if (at === undefined) return { row, ...complaint };
-  return { row, ...complaint, reason: `${complaint.reason} (at byte ${count(offsetOf(at))})` };
+  return { row, ...complaint, reason: `${complaint.reason} (at byte ${formatCount(offsetOf(at))})` };
 }
 
 /** A block, and what is wrong with which of its rows. */

@@ -9,6 +9,7 @@ import type { ColumnProfile } from '../schema/infer-schema.ts';
 import { allStrings } from '../schema/resolve-schema.ts';
 import type { Column } from '../schema/table-schema.ts';
 import type { ByteStream } from '../store/object-store.ts';
+import { formatCount } from '../text/format-count.ts';
 import { columnName, flattens, keyBinder } from './bind-columns.ts';
 import type { JsonShape } from './detect-json.ts';
 import { complaintIssue } from './json-block-builder.ts';
@@ -74,9 +75,8 @@ function takeIn(
 
 function requireColumns(found: number, { ledger, limits }: JsonProfileOptions): void {
   if (found <= limits.columns) return;
-  const count = (value: number) => value.toLocaleString('en-US');
   throw new BadInputError(
-    `${ledger.name}: the first ${count(ledger.read)} rows have more than ${count(limits.columns)} columns; ` +
+    `${ledger.name}: the first ${formatCount(ledger.read)} rows have more than ${formatCount(limits.columns)} columns; ` +
       'raise --max-columns if that is right, or keep nested objects as text with --nested json',
   );
 }

@@ -1,4 +1,5 @@
 import type { JsonFormat } from '../conversion/source-format.ts';
+import { formatCount } from '../text/format-count.ts';
 import { Token } from './json-scanner.ts';
 import type { Complaint, RecordTape } from './record-tape.ts';
 import type { RecordWalker } from './walk-record.ts';
@@ -33,10 +34,8 @@ export interface Splitting<S> {
   readonly recordBytes: number;
 }
 
-const count = (value: number) => value.toLocaleString('en-US');
-
 export const tooLong = (recordBytes: number) => ({
-  reason: `the record is longer than ${count(recordBytes)} bytes`,
+  reason: `the record is longer than ${formatCount(recordBytes)} bytes`,
   wayOut: 'raise --max-record-bytes',
 });
 

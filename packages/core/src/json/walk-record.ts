@@ -1,3 +1,4 @@
+import { formatCount } from '../text/format-count.ts';
 import { Escapes, JsonScanner, NO_KEY, skipBlanks, Token } from './json-scanner.ts';
 import { type KeyNode, KeyTree } from './key-tree.ts';
 import { Kind, RecordTape } from './record-tape.ts';
@@ -18,7 +19,6 @@ interface Scratch {
 }
 
 const SCRATCH_KEYS = 1 << 12;
-const count = (value: number) => value.toLocaleString('en-US');
 const LONE_SURROGATE = 'a \\u escape is half of a surrogate pair, which is no character';
 
 /** Of the bytes of a key; never negative. */
@@ -231,7 +231,7 @@ export class RecordWalker<S> {
 
   #complainOfSize(node: KeyNode<S>, length: number): void {
     this.#tape.complain({
-      reason: `the field has ${count(length)} bytes, ${count(this.#options.fieldBytes)} are allowed`,
+      reason: `the field has ${formatCount(length)} bytes, ${formatCount(this.#options.fieldBytes)} are allowed`,
       column: this.#options.nameOf(node.path),
       wayOut: 'raise --max-field-bytes, or set such rows aside with --on-bad-row reject',
     });

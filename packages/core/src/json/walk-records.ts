@@ -7,6 +7,7 @@ import { DEFAULT_BLOCK_BYTES, type RecordReadOptions } from '../records/record-r
 import { MAX_RAW_BYTES } from '../records/reject-line.ts';
 import type { ByteStream } from '../store/object-store.ts';
 import type { ByteWindow } from '../text/byte-window.ts';
+import { formatCount } from '../text/format-count.ts';
 import { skipByteOrderMark, textWindow } from '../text/text-window.ts';
 import { characterStart } from '../text/utf8.ts';
 import { Token } from './json-scanner.ts';
@@ -17,8 +18,6 @@ import { LineSplitter } from './split-lines.ts';
 import { ValueSplitter } from './split-values.ts';
 import type { Failure, Splitter, Splitting } from './splitter.ts';
 import { RecordWalker, type WalkOptions } from './walk-record.ts';
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Keys of bad rows and unknown ones are forgotten when there are so many more. */
 const SPARE_KEYS = 1 << 16;
@@ -182,7 +181,7 @@ export class RecordWalk<S> {
 
   #failed({ at, recordStart = at, reason, wayOut }: Failure): BadInputError {
     const { ledger } = this.#options;
-    const place = recordStart === at ? '' : ` (at byte ${count(this.#window.offsetOf(at))})`;
+    const place = recordStart === at ? '' : ` (at byte ${formatCount(this.#window.offsetOf(at))})`;
     return badRowError(
       ledger.name,
       { row: ledger.read + 1, byteOffset: this.#window.offsetOf(recordStart), reason: reason + place },

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { ContradictionError } from '../conversion/errors.ts';
 import type { Encoding } from '../conversion/source-format.ts';
 import type { Column } from '../schema/table-schema.ts';
+import { formatCount } from '../text/format-count.ts';
 import { invalidByteReason } from '../text/transcode.ts';
 import { validUtf8Length } from '../text/utf8.ts';
 import type { Issue } from './admit-rows.ts';
@@ -10,8 +11,6 @@ import type { RecordBlock } from './record-block.ts';
 
 const WAY_OUT =
   'name the encoding (--encoding windows-1252), or have such bytes replaced (--invalid-bytes replace)';
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Rows whose bytes are not UTF-8; `offsetIn`: where byte `at` of a row is in the source. */
 export function invalidRows(
@@ -26,7 +25,7 @@ export function invalidRows(
     const at = validUtf8Length(raw);
     issues.push({
       row,
-      reason: invalidByteReason(raw, at, encoding, ` (at byte ${count(offsetIn(row, at))})`),
+      reason: invalidByteReason(raw, at, encoding, ` (at byte ${formatCount(offsetIn(row, at))})`),
       wayOut: WAY_OUT,
     });
   }
@@ -49,7 +48,7 @@ export function oversizeRows(
       issues.push({
         row,
         column: columns[index]!.name,
-        reason: `the field has ${count(length)} bytes, ${count(fieldBytes)} are allowed`,
+        reason: `the field has ${formatCount(length)} bytes, ${formatCount(fieldBytes)} are allowed`,
         wayOut: 'raise --max-field-bytes, or set such rows aside with --on-bad-row reject',
       });
       break;
@@ -62,7 +61,7 @@ export function oversizeRows(
 export function firstUnseenValue(
   block: RecordBlock,
   columns: readonly Column[],
-  isBad: (row: number) => boolean = () => false,
+  isBad: (row: number) => boolean,
 ): Issue | undefined {
   const { starts, ends, width, rowCount } = block;
   let found: Issue | undefined;

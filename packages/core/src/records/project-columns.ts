@@ -53,7 +53,7 @@ export function rowsWithUnknownValues(
   { unknown }: Projection,
   newColumns: NewColumnFate,
   name: string,
-  isBad: (row: number) => boolean = () => false,
+  isBad: (row: number) => boolean,
 ): Issue[] {
   if (unknown.length === 0) return [];
   const { starts, ends, width, rowCount } = block;

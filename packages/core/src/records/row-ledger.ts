@@ -1,5 +1,6 @@
 import { BadInputError, type BadRow, badRowError, badRowText } from '../conversion/errors.ts';
 import type { Encoding } from '../conversion/source-format.ts';
+import { formatCount } from '../text/format-count.ts';
 import { rejectLine } from './reject-line.ts';
 
 export const badRowFates = ['fail', 'reject', 'pad'] as const;
@@ -31,8 +32,7 @@ export interface RowTally {
 /** Of the rows that were filled up or cut, so many are told by their numbers. */
 const MOST_NAMED = 10;
 
-const count = (value: number) => value.toLocaleString('en-US');
-const isOrAre = (value: number) => `${value === 0 ? 'none' : count(value)} ${value < 2 ? 'is' : 'are'}`;
+const isOrAre = (value: number) => `${value === 0 ? 'none' : formatCount(value)} ${value < 2 ? 'is' : 'are'}`;
 
 /**
  * Keeps account of the rows of one conversion: how many were read, and which were set aside, with their position,
@@ -124,10 +124,10 @@ export class RowLedger {
 
   #tooMany(allowed: number, which: '' | 'the first '): BadInputError {
     const { rejected, read } = this;
-    const rows = read === 1 ? '1 row' : `${which}${count(read)} rows`;
+    const rows = read === 1 ? '1 row' : `${which}${formatCount(read)} rows`;
     const badRow = this.#first!;
     return new BadInputError(
-      `${this.name}: ${count(rejected)} of ${rows} ${rejected === 1 ? 'is' : 'are'} bad, ${isOrAre(allowed)} allowed; ` +
+      `${this.name}: ${formatCount(rejected)} of ${rows} ${rejected === 1 ? 'is' : 'are'} bad, ${isOrAre(allowed)} allowed; ` +
         `raise --max-bad-rows, or correct them; the first is ${badRowText(this.name, badRow)}`,
       { badRow },
     );
