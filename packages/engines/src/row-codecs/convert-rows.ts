@@ -13,7 +13,7 @@ import { heapForRows, largestFileBytes } from './largest-file.ts';
 import { readWhole, type WholeSource } from './read-whole.ts';
 import { rowCodecSupport } from './support.ts';
 
-export interface EncodeJob {
+interface EncodeJob {
   readonly source: WholeSource;
   readonly plan: ConversionPlan;
   /** What rows may take. */

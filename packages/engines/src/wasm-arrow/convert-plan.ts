@@ -55,9 +55,8 @@ function watchWrites(store: ObjectStore, onAbort: (reason: unknown) => void): Ob
   return {
     ...store,
     write(ref, body, signal) {
-      signal?.addEventListener('abort', () => onAbort(signal.reason), {
-        once: true,
-      });
+      if (signal?.aborted) onAbort(signal.reason);
+      else signal?.addEventListener('abort', () => onAbort(signal.reason), { once: true });
       return store.write(ref, body, signal);
     },
   };

@@ -244,6 +244,26 @@ describe('neither outputs nor rejects are visible', () => {
     expect(await over(store, (session) => errorOf(session.convert(planned, stop.signal)))).toBe(stopped);
     expect(await namesIn(inner, OUTPUTS)).toEqual([]);
   });
+
+  it('when it is stopped before anything is written', async () => {
+    const inner = memoryStore();
+    const planned = await planOf(inner, '1,a\n');
+    const stop = new AbortController();
+    const stopped = new Error('stopped');
+    const store: ObjectStore = {
+      ...storeOfRepeats(inner, '1,a\n', Number.POSITIVE_INFINITY),
+      async stat(ref) {
+        if (ref.key === planned.rejects?.key) stop.abort(stopped);
+        return inner.stat(ref);
+      },
+      async write(ref, body, signal) {
+        signal?.throwIfAborted();
+        return inner.write(ref, body, signal);
+      },
+    };
+    expect(await over(store, (session) => errorOf(session.convert(planned, stop.signal)))).toBe(stopped);
+    expect(await namesIn(inner, OUTPUTS)).toEqual([]);
+  });
 });
 
 describe('what a file of rejects holds', () => {

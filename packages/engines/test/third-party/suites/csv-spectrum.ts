@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { CsvCase } from '../third-party-case.ts';
 
-const FOLDER = dirname(createRequire(import.meta.url).resolve('csv-spectrum'));
+const require = createRequire(import.meta.url);
+const FOLDER = dirname(require.resolve('csv-spectrum'));
 
 type Row = Readonly<Record<string, string>>;
 
