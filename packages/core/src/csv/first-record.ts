@@ -10,6 +10,7 @@ import { invalidByteReason } from '../text/transcode.ts';
 import { validUtf8Length } from '../text/utf8.ts';
 import { csvBlock } from './csv-block.ts';
 import { openCsvWindow, requireColumns } from './csv-window.ts';
+import { withoutLineEnd } from './record-extents.ts';
 import { emptyScan } from './scan-records.ts';
 import { type Scanner, scannerFor } from './scanner.ts';
 
@@ -84,7 +85,10 @@ class FirstRecord {
     for (let width = 2; ; ) {
       const malformed = this.#scanner(window.bytes, window.isLast, width, this.#scan, 1);
       if (malformed === undefined) return this.#scan.rowCount === 0 ? undefined : this.#taken(width);
-      const { fieldCount, reason, recordStart: start } = malformed;
+      const { fieldCount, reason, recordStart: start, shownAt, end } = malformed;
+      // Whatever is wrong with it: a record that is read in smaller pieces would be found too long before.
+      const seenTo = shownAt === undefined ? withoutLineEnd(window.bytes, end!) : shownAt - LOOKAHEAD_BYTES;
+      requireShort(this.#name, seenTo - start, this.#limits);
       if (fieldCount === undefined) {
         throw new BadInputError(
           `${this.#name}: in the header line, ${reason}; correct it, or name the dialect (--quote, --escape, --skip-lines)`,

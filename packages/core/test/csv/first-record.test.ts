@@ -84,6 +84,19 @@ describe('a header is refused', () => {
     expect(await first(`${'x'.repeat(100)}\r\n`, {}, { recordBytes: 100 }, 1)).toHaveLength(1);
   });
 
+  it.each([
+    ['a quote that is never closed', (length: number) => `"${'x'.repeat(length)}`],
+    ['text after a closing quote', (length: number) => `"${'x'.repeat(length)}"x,2\n`],
+    ['too many columns', (length: number) => `${'x,'.repeat(length)}\n1\n`],
+  ])('for the same reason in pieces of any size: %s', async (_what, text) => {
+    for (let length = 30; length < 90; length += 1) {
+      const reasons = [1, 7, 1000].map((chunk) =>
+        first(text(length), {}, { recordBytes: 10, columns: 3 }, chunk).catch(String),
+      );
+      expect(new Set(await Promise.all(reasons)).size).toBe(1);
+    }
+  });
+
   it('when it has another width than was planned', async () => {
     expect(await failure('a,b,c\n1,2,3\n')).toBe(
       'test.csv: the header has 3 fields, the plan 2; plan the conversion again',
