@@ -148,6 +148,16 @@ describe('what an earlier conversion set aside', () => {
     expect(exists('a.rejects.ndjson')).toBe(false);
   });
 
+  it('stays as long as an output in another format stays', async () => {
+    await put('a.csv', DIRTY);
+    await cli('convert', 'a.csv', ...REJECT);
+    await put('a.csv', CLEAN);
+    expect((await cli('convert', 'a.csv', '--to', 'avro', '--overwrite')).code).toBe(0);
+    expect(exists('a.rejects.ndjson')).toBe(true);
+    expect((await cli('convert', 'a.csv', '--to', 'parquet,avro', '--overwrite')).code).toBe(0);
+    expect(exists('a.rejects.ndjson')).toBe(false);
+  });
+
   it('stays when the conversion fails, and so does any other file of that name', async () => {
     await put('a.csv', DIRTY);
     await cli('convert', 'a.csv', ...REJECT);

@@ -108,6 +108,24 @@ describe('parquetry inspect', () => {
 });
 
 describe('parquetry inspect of a file that is not as it should be', () => {
+  it.each([
+    ['a title', 'Sales of 2020\nall branches\n', '--skip-lines 2'],
+    ['comments', '# from the till\n# all branches\n', "--comment '#'"],
+  ])('tells the command that leaves %s out', async (_what, before, option) => {
+    const rows = Array.from({ length: 20 }, (_, row) => `${row},name ${row},${row}.5\n`).join('');
+    await put('titled.csv', `${before}id,name,amount\n${rows}`);
+    const { out: stdout } = await cli('inspect', 'titled.csv');
+    expect(stdout).toContain(`convert it as advised\nnpx parquetry convert titled.csv ${option}\n`);
+  });
+
+  it('suggests no command where only a person can say what the columns are', async () => {
+    const rows = Array.from({ length: 20 }, (_, row) => `${row},name ${row},${row}.5\n`).join('');
+    await put('narrow.csv', `id,name\n${rows}`);
+    const { out: stdout } = await cli('inspect', 'narrow.csv');
+    expect(stdout).toContain('the header has 2 fields, most records 3');
+    expect(stdout).not.toContain('npx parquetry convert');
+  });
+
   it('counts its bad rows, shows the first ten, and exits 0', async () => {
     const short = Array.from({ length: 12 }, (_, row) => `${row}\n`).join('');
     await put('a.csv', `id,name\n1,x\n2,y\n${short}3,z\n`);

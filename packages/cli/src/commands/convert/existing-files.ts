@@ -1,7 +1,16 @@
-import { collectBytes, displayRef, type ObjectRef, type ObjectStore } from '@parquetry/core';
+import {
+  collectBytes,
+  displayRef,
+  type ObjectRef,
+  type ObjectStore,
+  type OutputFormat,
+} from '@parquetry/core';
 import { UsageError } from '../../exit-codes.ts';
+import { STDOUT } from '../../inputs/expand-inputs.ts';
 import { formatCount } from '../../terminal/format.ts';
 import type { InputOutcome } from './input-outcome.ts';
+
+const OUTPUT_FORMATS: readonly OutputFormat[] = ['parquet', 'avro'];
 
 /** @throws UsageError when there is one of these files already. */
 export async function requireNew(store: ObjectStore, refs: readonly ObjectRef[]): Promise<void> {
@@ -20,9 +29,22 @@ async function isRejectsFile(store: ObjectStore, ref: ObjectRef): Promise<boolea
   return Buffer.from(head).toString('latin1') === REJECT_LINE;
 }
 
+/** Whether an earlier conversion left an output in a format that is not in `outputs`: the rejects may be its own. */
+async function hasOtherOutput(store: ObjectStore, outputs: readonly ObjectRef[]): Promise<boolean> {
+  const written = new Set(outputs.map(displayRef));
+  const others = outputs
+    .filter((ref) => ref !== STDOUT)
+    .flatMap(({ bucket, key }) =>
+      OUTPUT_FORMATS.map((format) => ({ bucket, key: key.replace(/[^.]*$/, format) })),
+    )
+    .filter((ref) => !written.has(displayRef(ref)));
+  for (const ref of others) if (await store.stat(ref)) return true;
+  return false;
+}
+
 /**
- * Removes what an earlier conversion set aside, where the conversion that replaced its output set nothing aside.
- * `places` are in the order of the outcomes; files in `kept` stay.
+ * Removes what an earlier conversion set aside, where the conversion that replaced all of its outputs set nothing
+ * aside. `places` are in the order of the outcomes; files in `kept` stay.
  */
 export async function removeStaleRejects(
   store: ObjectStore,
@@ -34,6 +56,8 @@ export async function removeStaleRejects(
     const place = places[index];
     if (place === undefined || kept.has(displayRef(place))) continue;
     if (outcome.status !== 'converted' || outcome.result.rejects) continue;
-    if ((await store.stat(place)) && (await isRejectsFile(store, place))) await store.delete(place);
+    const outputs = outcome.result.outputs.map(({ ref }) => ref);
+    if (!(await store.stat(place)) || (await hasOtherOutput(store, outputs))) continue;
+    if (await isRejectsFile(store, place)) await store.delete(place);
   }
 }

@@ -69,14 +69,30 @@ function givenWords(flags: SourceFlags & TypeFlags): Word[] {
   ];
 }
 
-/** The command that converts a file exactly as its summary shows it, whatever would be found in it otherwise. */
-export function convertCommand(name: string, summary: TextSummary, flags: SourceFlags & TypeFlags): string {
+/** A way to convert a file. */
+export interface ConvertCommand {
+  /** `as shown`: exactly as the summary shows it. `as advised`: without what is no part of the table. */
+  readonly reads: 'as shown' | 'as advised';
+  readonly command: string;
+}
+
+/** Options that leave out what stands before a table. */
+function advisedWords({ advice, findings }: TextSummary): string[] | undefined {
+  if (advice === undefined || advice.affects === 'few-records') return undefined;
+  return findings.flatMap(({ part, override, confidence }) =>
+    (part === 'skip-lines' || part === 'comment') && override !== undefined && confidence < 0.5
+      ? [override]
+      : [],
+  );
+}
+
+function wordsAsShown(name: string, summary: TextSummary, flags: SourceFlags & TypeFlags): Word[] {
   const { source, findings, badRows } = summary;
   const unsure = new Set(uncertain(findings).map(({ part }) => part));
   const isUnsure = (part: Finding['part']) => unsure.has(part);
   const isKindSaid = flags.from !== undefined || isUnsure('format');
   const isEncodingSaid = source.encoding !== 'utf-8' || isUnsure('encoding');
-  const words: Word[] = [
+  return [
     name,
     ...(name === '-' ? ['--out', 'out.parquet'] : []),
     ...(isKindSaid ? ['--from', source.kind] : []),
@@ -85,5 +101,20 @@ export function convertCommand(name: string, summary: TextSummary, flags: Source
     ...givenWords(flags),
     ...(badRows.count > 0 ? ['--on-bad-row', 'reject'] : []),
   ];
-  return ['npx parquetry convert', ...words.map((word) => shellWord(`${word}`))].join(' ');
+}
+
+/**
+ * The command that converts a file exactly as its summary shows it, whatever would be found in it otherwise; where what
+ * is shown is not the table, the command that reads it. `undefined` when only the user can say how.
+ */
+export function convertCommand(
+  name: string,
+  summary: TextSummary,
+  flags: SourceFlags & TypeFlags,
+): ConvertCommand | undefined {
+  const advised = advisedWords(summary);
+  const words = advised === undefined ? wordsAsShown(name, summary, flags) : [name, ...givenWords(flags)];
+  if (advised?.length === 0) return undefined;
+  const command = ['npx parquetry convert', ...words.map((word) => shellWord(`${word}`)), ...(advised ?? [])];
+  return { reads: advised === undefined ? 'as shown' : 'as advised', command: command.join(' ') };
 }

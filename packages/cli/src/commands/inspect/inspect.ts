@@ -133,7 +133,7 @@ export async function inspect(name: string, flags: InspectFlags, context: Comman
   progress[Symbol.dispose]();
   if (flags.saveSchema !== undefined) await saveSchema(summary, flags.saveSchema, flags, context);
   const command = isText(summary) ? convertCommand(name, summary, flags) : undefined;
-  if (context.json) answerJson(terminal, { ...summary, ...(command !== undefined && { command }) });
+  if (context.json) answerJson(terminal, { ...summary, ...command });
   else answer(terminal, shortPaths(summaryText(summary, command, terminal.answerColors), terminal.directory));
   return ExitCode.done;
 }

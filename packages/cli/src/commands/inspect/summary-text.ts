@@ -1,6 +1,7 @@
 import type { AvroSummary, FileSummary, ParquetSummary, RowGroupSummary, TextSummary } from '@parquetry/core';
 import { formatBytes, formatCount, formatTable, plural } from '../../terminal/format.ts';
 import type { Colors } from '../../terminal/terminal.ts';
+import type { ConvertCommand } from './convert-command.ts';
 import { textDetails } from './text-details.ts';
 
 const MAX_CELL = 32;
@@ -88,8 +89,12 @@ const FORMAT_NAMES = { parquet: 'Parquet', avro: 'Avro', csv: 'CSV', json: 'JSON
 export const isText = (summary: FileSummary): summary is TextSummary =>
   summary.format === 'csv' || summary.format === 'json';
 
-/** A file's summary for people; `command` converts it as it is shown. */
-export function summaryText(summary: FileSummary, command: string | undefined, colors: Colors): string {
+/** A file's summary for people; `command` converts it. */
+export function summaryText(
+  summary: FileSummary,
+  command: ConvertCommand | undefined,
+  colors: Colors,
+): string {
   const { name, format, rows, columns, bytes } = summary;
   const size = `${plural(rows, 'row')} × ${plural(columns.length, 'column')}, ${formatBytes(bytes)}`;
   const head = summary.head.length === 0 ? [] : [`${colors.bold('first rows')}\n${headTable(summary)}`];
@@ -98,6 +103,6 @@ export function summaryText(summary: FileSummary, command: string | undefined, c
     ...details(summary, colors),
     columnsTable(summary),
     ...head,
-    ...(command === undefined ? [] : [`${colors.bold('convert it as shown')}\n${command}`]),
+    ...(command === undefined ? [] : [`${colors.bold(`convert it ${command.reads}`)}\n${command.command}`]),
   ].join('\n\n');
 }

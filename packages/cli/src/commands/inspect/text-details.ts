@@ -83,10 +83,11 @@ function badRowsText({ badRows, rows }: TextSummary, colors: Colors): string {
 
 /** How a CSV or JSON file is read, why, and which of its rows cannot be. */
 export function textDetails(summary: TextSummary, colors: Colors): string[] {
-  const { source, compression, findings, renamed, badRows } = summary;
+  const { source, compression, findings, advice, renamed, badRows } = summary;
   return [
     formatText(source, compression),
     ...(findings.length > 0 ? [findingsTable(findings)] : []),
+    ...(advice === undefined ? [] : [colors.red(advice.says)]),
     ...renamed.map(renamedText),
     ...(badRows.count > 0 ? [badRowsText(summary, colors)] : []),
   ];

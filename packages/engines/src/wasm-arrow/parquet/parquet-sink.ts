@@ -26,12 +26,16 @@ export class ParquetSink {
     this.#ended.catch(() => {});
   }
 
-  /** Hands over a batch, which the writer frees; resolves when it has been encoded. */
+  /** Hands over a batch, which is freed whatever becomes of it; resolves when it has been encoded. */
   async write(batch: RecordBatch): Promise<void> {
-    await this.#untilWanted();
     const { numRows } = batch;
+    const isWanted = await this.#untilWanted().catch((error: unknown) => {
+      batch.free();
+      throw error;
+    });
     this.#wanted = Promise.withResolvers();
-    this.#controller?.enqueue(batch);
+    if (isWanted) this.#controller?.enqueue(batch);
+    else batch.free();
     if (await this.#untilWanted()) this.rowCount += numRows;
   }
 
