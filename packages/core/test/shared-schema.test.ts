@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  ContradictionError,
   collectBytes,
   convertWidening,
   describeSource,
@@ -101,6 +102,16 @@ describe('a set that is converted once more', () => {
     const files = { 'a.csv': `${INTS}9\n`, 'b.csv': DECIMALS };
     await expect(convert(files, { signal: abort.signal, badRows: REJECTING })).rejects.toThrow('enough');
     expect([...(await kept('out')), ...(await kept('rejects'))]).toEqual([]);
+  });
+
+  it('is not converted a third time', async () => {
+    session.convert = async ({ source }) => {
+      session.converted.push(source.ref.key);
+      throw new ContradictionError(1, 'x', 'never');
+    };
+    const { outcomes } = await convert({ 'a.csv': INTS });
+    expect(session.converted).toEqual(['a.csv', 'a.csv']);
+    expect(outcomes).toMatchObject([{ error: { message: expect.stringContaining('internal error') } }]);
   });
 
   it('has the columns of the same file, though that file cannot be planned', async () => {

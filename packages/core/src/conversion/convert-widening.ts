@@ -8,7 +8,13 @@ import { type PlannedInput, type Planning, type PlanningOptions, planEach } from
 import type { WidenedColumn } from './result.ts';
 import { type Outcome, runConversions } from './run-conversions.ts';
 
-const isContradiction = (error: unknown) => error instanceof ContradictionError;
+const isContradiction = (error: unknown): error is ContradictionError => error instanceof ContradictionError;
+
+/** Types that come from every row are contradicted by none, unless two parts of the program differ over them. */
+const contradictedAgain = ({ message }: ContradictionError): Outcome => ({
+  status: 'failed',
+  error: new Error(`internal error: every row was read, and yet: ${message}; please report it`),
+});
 
 function widenedColumns(
   previous: ConversionPlan,
@@ -90,6 +96,8 @@ async function convertWider(
   return redone.map((outcome, position) => {
     const planning = replanned[position]!;
     if (planning.status !== 'planned') return outcome;
+    if (outcome.status === 'failed' && isContradiction(outcome.error))
+      return contradictedAgain(outcome.error);
     return withWidened(outcome, widenedColumns(previous[position]!, planning));
   });
 }
