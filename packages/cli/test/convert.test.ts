@@ -78,7 +78,7 @@ describe('parquetry convert', () => {
   it('gives stdout nothing when the rejects cannot be written, and leaves a file called stdout alone', async () => {
     await put('a.csv', 'x,y\n1,2\n3\n');
     await put('stdout', 'mine');
-    const run = await cli('convert', 'a.csv', '-o', '-', '--on-bad-row', 'reject', '--rejects', 'a.csv/bad');
+    const run = await cli('convert', 'a.csv', '-o', '-', '--on-bad-row', 'reject', '--rejects', 'stdout/bad');
     expect(run).toMatchObject({ code: 2, out: '' });
     expect(await readFile(join(directory(), 'stdout'), 'utf8')).toBe('mine');
   });

@@ -179,6 +179,8 @@ describe('rows that are set aside', () => {
     [['in/a.csv'], { rejects: 'table/year=2024/bad.ndjson' }, 'lies in a partitioned table'],
     [['in/a.csv'], { rejects: 'in/a.csv' }, 'it is an input'],
     [['in/a.csv'], { rejects: 'in/a.parquet' }, 'it is an output'],
+    [['in/a.csv'], { rejects: 'in/a.parquet/' }, 'it lies below an input or an output'],
+    [['in/a.csv'], { rejects: 'in/a.csv/bad.ndjson' }, 'it lies below an input or an output'],
     [['-'], { out: '-' }, 'rows that are set aside need a place: name a file with --rejects'],
   ])('of %j with %j are refused', async (inputs, options, message) => {
     await expect(place(inputs, options)).rejects.toThrow(message);

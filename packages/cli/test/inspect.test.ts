@@ -128,11 +128,11 @@ describe('parquetry inspect of a file that is not as it should be', () => {
 
   it('counts its bad rows, shows the first ten, and exits 0', async () => {
     const short = Array.from({ length: 12 }, (_, row) => `${row}\n`).join('');
-    await put('a.csv', `id,name\n1,x\n2,y\n${short}3,z\n`);
+    await put('a.csv', `id,name\n1,x\n2,y\n${short}${'3,z\n'.repeat(28)}`);
     const { code, out } = await cli('inspect', 'a.csv', '--delimiter', ',');
     expect(code).toBe(0);
-    expect(out).toContain('CSV, 3 rows × 2 columns');
-    expect(out).toContain('12 bad rows of 15, left out of everything below:');
+    expect(out).toContain('CSV, 30 rows × 2 columns');
+    expect(out).toContain('12 bad rows of 42, left out of everything below:');
     expect(out).toContain('  row 3 (byte 16): 1 field, the header has 2\n');
     expect(out).toContain('  … and 2 more\n');
     expect(out).toMatch(/npx parquetry convert a\.csv .*--on-bad-row reject\n$/);

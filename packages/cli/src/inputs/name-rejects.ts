@@ -85,14 +85,21 @@ function requireOutsideTables(refs: readonly ObjectRef[], { named, rejects }: Re
   );
 }
 
+/** The directories that a path lies in. */
+function* ancestors(path: string): Generator<string> {
+  for (let above = dirname(path); above !== dirname(above); above = dirname(above)) yield above;
+}
+
 function requireDistinct(refs: readonly ObjectRef[], { inputs, named }: RejectsRequest): void {
   const taken = new Map<string, string>([
     ...inputs.map(({ ref }) => [displayRef(ref), 'is an input'] as const),
     ...named.refs.flat().map((ref) => [displayRef(ref), 'is an output'] as const),
   ]);
+  const files = new Set(taken.keys());
   for (const ref of refs) {
     const name = displayRef(ref);
-    const use = taken.get(name);
+    const isBelow = [...ancestors(name)].some((above) => files.has(above));
+    const use = isBelow ? 'lies below an input or an output' : taken.get(name);
     if (use) throw new UsageError(`rejected rows cannot go to ${name}: it ${use}; choose another --rejects`);
     taken.set(name, 'is where those of another input go');
   }

@@ -187,7 +187,7 @@ describe('parseRows', () => {
     [
       'a byte that is not UTF-8',
       Buffer.from('h,i\n1,2\n3,\xff\n', 'latin1'),
-      'row 2 (byte 10): byte 0xFF is not',
+      'row 2 (byte 8): byte 0xFF (at byte 10) is not',
     ],
     ['a quote that is never closed', Buffer.from('h,i\n1,"2\n3,4\n'), 'a quote is opened and never closed'],
   ])('refuses %s in the words of core', async (_, text, words) => {

@@ -1,4 +1,4 @@
-import type { Finding } from '../../conversion/detection.ts';
+import type { Advice, Finding } from '../../conversion/detection.ts';
 import type { Compression } from '../../conversion/open-source.ts';
 import type { SourceFormat } from '../../conversion/source-format.ts';
 import type { RenamedColumn } from '../../csv/column-names.ts';
@@ -84,6 +84,8 @@ export interface TextSummary extends CommonSummary {
   readonly compression: Compression;
   /** How the format was found out, part by part. */
   readonly findings: readonly Finding[];
+  /** What is out of place in the source as a whole. */
+  readonly advice?: Advice;
   readonly renamed: readonly RenamedColumn[];
   readonly badRows: BadRows;
 }

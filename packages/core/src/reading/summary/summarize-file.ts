@@ -111,6 +111,7 @@ async function summarizeText(
     source: source.format,
     compression: source.compression,
     findings: source.findings,
+    ...(source.advice && { advice: source.advice }),
     renamed: source.renamed,
     badRows: table.badRows,
     head: rows.head,
