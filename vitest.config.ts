@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // The longest files convert real data for minutes: every core is needed to keep the whole short.
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -34,7 +34,7 @@ export interface ReadBackOptions extends Partial<Omit<CsvFormat, 'kind' | 'diale
 }
 
 /** A line of the rejects file. */
-export interface Reject {
+interface Reject {
   readonly source: string;
   readonly row: number;
   readonly byteOffset: number;
