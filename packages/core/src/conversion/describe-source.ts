@@ -12,7 +12,7 @@ import { displayRef, type ObjectRef, type ObjectStore, StoreError } from '../sto
 import type { Advice, Finding } from './detection.ts';
 import { BadInputError, type BadRow, RequestError } from './errors.ts';
 import { type Compression, detectCompression, openSource } from './open-source.ts';
-import { requireText } from './require-text.ts';
+import { requireContent, requireText } from './require-text.ts';
 import { type SourceFormat, sourceNames } from './source-format.ts';
 import type { SourceOptions } from './source-options.ts';
 
@@ -180,7 +180,8 @@ export async function describeSource(
   const compression = detectCompression(head.sample);
   const source = { ref, bytes, etag, compression };
   const sampled = compression === 'none' ? head : await readSample(store, source, signal);
-  requireText(name, sampled.sample, sampled.isWhole);
+  requireText(name, sampled.sample);
+  if (sampled.isWhole && options.hasHeader === undefined) requireContent(name, sampled.sample);
   const isJson =
     options.kind === undefined
       ? isNamedJson(ref.key) || looksLikeJson(sampled.sample)

@@ -60,10 +60,9 @@ const isBlank = (byte: number) => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d
 /**
  * Looks at the beginning of a source.
  *
- * @throws RequestError when it is a format that is not read, or text in UTF-32; BadInputError when nothing but spaces
- * and blank lines is in it.
+ * @throws RequestError when it is a format that is not read, or text in UTF-32.
  */
-export function requireText(name: string, sample: Uint8Array, isWhole: boolean): void {
+export function requireText(name: string, sample: Uint8Array): void {
   const head = Buffer.from(sample.subarray(0, 32)).toString('latin1');
   const known = SIGNATURES.find(([magic]) => head.startsWith(magic));
   if (known) throw new RequestError(`${name} ${known[1]}`);
@@ -75,11 +74,14 @@ export function requireText(name: string, sample: Uint8Array, isWhole: boolean):
       `${name} is text in ${utf32}, which is not read; change its encoding first: iconv -f ${utf32} -t UTF-8`,
     );
   }
-  if (
-    isWhole &&
-    sample.length > 0 &&
-    sample.every(isBlank) &&
-    sample.some((byte) => byte === 0x20 || byte === 0x09)
-  )
+}
+
+/**
+ * Looks at a whole source of which nobody has said that it holds records.
+ *
+ * @throws BadInputError when nothing but spaces and blank lines is in it.
+ */
+export function requireContent(name: string, content: Uint8Array): void {
+  if (content.every(isBlank) && content.some((byte) => byte === 0x20 || byte === 0x09))
     throw new BadInputError(`${name} is empty: nothing but spaces is in it`);
 }
