@@ -42,7 +42,7 @@ describe('the encoding of a text', () => {
       encoding: 'utf-8',
       finding: {
         confidence: 0.9,
-        because: expect.stringContaining('27 characters are UTF-8, 1 bytes are not'),
+        because: expect.stringContaining('27 characters are UTF-8, 1 byte is not'),
       },
     });
   });
