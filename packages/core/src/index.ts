@@ -53,3 +53,4 @@ export * from './store/join-chunks.ts';
 export * from './store/memory-store.ts';
 export * from './store/object-store.ts';
 export * from './store/observe-reads.ts';
+export * from './text/format-count.ts';

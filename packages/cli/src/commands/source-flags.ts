@@ -1,24 +1,26 @@
-import { DEFAULT_READ_LIMITS, type Encoding, type ReadLimits, type SourceOptions } from '@parquetry/core';
+import { DEFAULT_READ_LIMITS, type ReadLimits, type SourceOptions } from '@parquetry/core';
 import { UsageError } from '../exit-codes.ts';
 
 /** How a source is read, as the command line says it. */
-export interface SourceFlags {
+export interface SourceFlags
+  extends Pick<
+    SourceOptions,
+    | 'encoding'
+    | 'delimiter'
+    | 'quote'
+    | 'escape'
+    | 'comment'
+    | 'trim'
+    | 'skipLines'
+    | 'trailingDelimiter'
+    | 'names'
+    | 'quotedEmpty'
+    | 'nested'
+  > {
   readonly from?: 'csv' | 'json';
-  readonly encoding?: Encoding;
-  readonly delimiter?: string;
-  readonly quote?: string;
-  /** `double`: the quote itself. */
-  readonly escape?: string;
-  readonly comment?: string;
-  readonly trim?: boolean;
-  readonly skipLines?: number;
-  readonly trailingDelimiter?: boolean;
   readonly header?: boolean;
-  readonly names?: readonly string[];
   readonly null?: readonly string[];
-  readonly quotedEmpty?: 'null' | 'string';
   readonly records?: string;
-  readonly nested?: 'flatten' | 'json';
   readonly invalidBytes?: 'bad-row' | 'replace';
   readonly maxRecordBytes?: number;
   readonly maxFieldBytes?: number;

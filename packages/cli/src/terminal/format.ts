@@ -13,10 +13,7 @@ export function formatBytes(bytes: number): string {
   return `${unit === 0 ? Math.round(value) : Number(value.toPrecision(3))} ${BYTE_UNITS[unit]}`;
 }
 
-export const formatCount = (count: number | bigint): string => count.toLocaleString('en-US');
-
-export const plural = (count: number, one: string, many = `${one}s`): string =>
-  `${formatCount(count)} ${count === 1 ? one : many}`;
+export { formatCount, plural } from '@parquetry/core';
 
 /** `812 µs`, `4.1 ms`, `2.35 s`, `3 min 20 s` */
 export function formatDuration(ms: number): string {

@@ -1,14 +1,20 @@
 import { type RenamedColumn, uniqueColumnNames } from '../csv/column-names.ts';
 import { type CsvDetection, type CsvShape, detectCsv } from '../csv/detect-csv.ts';
 import { readFirstRecord } from '../csv/first-record.ts';
-import { nextLine } from '../csv/record-extents.ts';
+import { afterLine } from '../csv/record-extents.ts';
 import { detectJson } from '../json/detect-json.ts';
 import { profileJson } from '../json/profile-json.ts';
 import { isNamedJson, looksLikeJson } from '../json/recognize-json.ts';
 import { renamedFields } from '../json/renamed-fields.ts';
 import { DEFAULT_READ_LIMITS, type ReadLimits } from '../records/read-limits.ts';
 import { RowLedger } from '../records/row-ledger.ts';
-import { displayRef, type ObjectRef, type ObjectStore, StoreError } from '../store/object-store.ts';
+import {
+  type ByteStream,
+  displayRef,
+  type ObjectRef,
+  type ObjectStore,
+  StoreError,
+} from '../store/object-store.ts';
 import type { Advice, Finding } from './detection.ts';
 import { BadInputError, type BadRow, RequestError } from './errors.ts';
 import { type Compression, detectCompression, openSource } from './open-source.ts';
@@ -54,6 +60,13 @@ interface Described {
   readonly isBeginningGiven?: true;
 }
 
+/** A source's own bytes from its beginning. */
+interface Beginning {
+  readonly sample: Uint8Array;
+  /** The sample is the whole source. */
+  readonly isWhole: boolean;
+}
+
 /** What detection reads at most. */
 export const SAMPLE_BYTES = 1 << 18;
 
@@ -62,7 +75,7 @@ async function readSample(
   store: ObjectStore,
   source: { ref: ObjectRef; compression: Compression; etag?: string },
   signal?: AbortSignal,
-): Promise<{ sample: Uint8Array; isWhole: boolean }> {
+): Promise<Beginning> {
   const parts: Uint8Array[] = [];
   let length = 0;
   let isWhole = true;
@@ -77,16 +90,31 @@ async function readSample(
   return { sample: Buffer.concat(parts).subarray(0, SAMPLE_BYTES), isWhole };
 }
 
+/** The text of a source: what is known in whole is not read again. */
+function openText(
+  store: ObjectStore,
+  source: OpenedSource,
+  beginning: Beginning,
+  signal?: AbortSignal,
+): ByteStream {
+  const { sample, isWhole } = beginning;
+  if (!isWhole) return openSource(store, source, signal);
+  return (async function* () {
+    yield sample;
+  })();
+}
+
 /** The fields of the first record, each '' where there is no header: then it is as wide as most, whatever it is itself. */
 async function firstFields(
   store: ObjectStore,
   source: OpenedSource,
+  beginning: Beginning,
   { shape, width }: CsvDetection,
   { signal, limits = DEFAULT_READ_LIMITS }: DescribeOptions,
 ): Promise<readonly string[]> {
   if (!shape.hasHeader && width > 0) return Array.from({ length: width }, () => '');
   const first = await readFirstRecord(
-    openSource(store, source, signal),
+    openText(store, source, beginning, signal),
     shape,
     displayRef(source.ref),
     limits,
@@ -97,7 +125,7 @@ async function firstFields(
 function refuseBinary(name: string, sample: Uint8Array, { encoding }: CsvShape, fields: readonly string[]) {
   const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
   const hasNul = fields.some((field) => field.includes('\0'));
-  if (!hasNul && (isWide || !sample.subarray(0, nextLine(sample, 0, true)).includes(0))) return;
+  if (!hasNul && (isWide || !sample.subarray(0, afterLine(sample, 0)).includes(0))) return;
   throw new BadInputError(
     `${name} has NUL bytes in its first line: it is no text, or its encoding was not found out; name it: --encoding utf-16le`,
   );
@@ -106,13 +134,14 @@ function refuseBinary(name: string, sample: Uint8Array, { encoding }: CsvShape, 
 async function describeCsv(
   store: ObjectStore,
   source: OpenedSource,
-  { sample, isWhole }: { sample: Uint8Array; isWhole: boolean },
+  beginning: Beginning,
   options: DescribeOptions,
 ): Promise<Described> {
+  const { sample, isWhole } = beginning;
   const name = displayRef(source.ref);
   const detection = detectCsv(sample, isWhole, options);
   const { shape, findings, advice } = detection;
-  const first = await firstFields(store, source, detection, options);
+  const first = await firstFields(store, source, beginning, detection, options);
   refuseBinary(name, sample, shape, first);
   const { names: given } = options;
   if (given && given.length !== first.length) {
@@ -133,9 +162,10 @@ async function describeCsv(
 async function describeJson(
   store: ObjectStore,
   source: OpenedSource,
-  { sample, isWhole }: { sample: Uint8Array; isWhole: boolean },
+  beginning: Beginning,
   options: DescribeOptions,
 ): Promise<Described> {
+  const { sample, isWhole } = beginning;
   const { signal, names, limits = DEFAULT_READ_LIMITS } = options;
   const name = displayRef(source.ref);
   const { shape, findings } = detectJson(name, sample, isWhole, options);
@@ -143,7 +173,7 @@ async function describeJson(
   const onReject = ({ reason }: BadRow) => {
     if (firstBad === '') firstBad = `; the first of its bad rows: ${reason}`;
   };
-  const { fields } = await profileJson(openSource(store, source, signal), shape, {
+  const { fields } = await profileJson(openText(store, source, beginning, signal), shape, {
     ledger: new RowLedger(name, { fate: 'reject', isRedacted: true }, { onReject }),
     limits,
     sampleBytes: SAMPLE_BYTES,

@@ -1,3 +1,4 @@
+import { formatCount, plural } from '../text/format-count.ts';
 import { cellKind } from './detect-cell-kind.ts';
 import { noCells, RecordWalk, type Survey } from './detect-records.ts';
 
@@ -17,9 +18,6 @@ interface Usage {
 const COMPARED_RECORDS = 400;
 /** So much of a column must be between apostrophes. */
 const MOST = 0.9;
-
-const count = (value: number, noun: string) =>
-  `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
 
 /** Goes over the records behind the first one, which may be a header without quotes. */
 function usageOf(bytes: Uint8Array, isWhole: boolean, { starts, widths, width, trial }: Survey): Usage {
@@ -62,10 +60,10 @@ export function apostropheEvidence(
   const { wrapped, share } = usageOf(bytes, isWhole, single);
   if (isNeeded) {
     const gain = Math.min(1, (2 * gained) / single.starts.length);
-    const because = `${count(gained, 'more record')} ${gained === 1 ? 'is' : 'are'} whole where apostrophes quote`;
+    const because = `${plural(gained, 'more record')} ${gained === 1 ? 'is' : 'are'} whole where apostrophes quote`;
     return { because, confidence: 0.5 + 0.45 * Math.max(share, gain) };
   }
   if (wrapped < 2) return undefined;
-  const because = `nearly all texts of a column (${wrapped.toLocaleString('en-US')}) stand between apostrophes`;
+  const because = `nearly all texts of a column (${formatCount(wrapped)}) stand between apostrophes`;
   return { because, confidence: Math.min(0.9, 0.4 + 0.05 * wrapped) * (0.6 + 0.4 * share) };
 }

@@ -1,16 +1,16 @@
 import type { Advice, Finding } from '../conversion/detection.ts';
-import type { CsvFormat, Encoding } from '../conversion/source-format.ts';
+import type { CsvFormat } from '../conversion/source-format.ts';
 import type { SourceOptions } from '../conversion/source-options.ts';
+import { decodeSample } from '../text/decode-sample.ts';
 import { detectEncoding } from '../text/detect-encoding.ts';
-import { decodeSingleByte, LATIN_1, WINDOWS_1252 } from '../text/single-byte.ts';
 import { chooseDelimiter, type DelimiterChoice } from './detect-delimiter.ts';
 import { adviceFor, describeDialect } from './detect-findings.ts';
 import { judgeHeader } from './detect-header.ts';
 import { describeLineEnds } from './detect-line-ends.ts';
 import { findPreamble } from './detect-preamble.ts';
 import { NO_QUOTES, type Reading, type Sample } from './detect-quoting.ts';
-import { afterLine } from './detect-records.ts';
 import type { CsvDialect } from './dialect.ts';
+import { afterLine } from './record-extents.ts';
 
 /** Everything of a CSV format but its names. */
 export type CsvShape = Omit<CsvFormat, 'names'>;
@@ -22,14 +22,6 @@ export interface CsvDetection {
   readonly width: number;
   /** What to try when records have not as many fields as the first one. */
   readonly advice?: Advice;
-}
-
-function decoded(bytes: Uint8Array, encoding: Encoding): Uint8Array {
-  if (encoding === 'latin1') return decodeSingleByte(bytes, LATIN_1);
-  if (encoding === 'windows-1252') return decodeSingleByte(bytes, WINDOWS_1252);
-  if (encoding === 'utf-8') return bytes;
-  const text = new TextDecoder(encoding).decode(bytes.subarray(0, bytes.length & ~1), { stream: true });
-  return Buffer.from(text);
 }
 
 function sampleOf(bytes: Uint8Array, isWhole: boolean, given: SourceOptions): Sample {
@@ -79,7 +71,11 @@ function widthOf({ reading, isSingleColumn }: DelimiterChoice, { trailingDelimit
  */
 export function detectCsv(sample: Uint8Array, isWhole: boolean, given: SourceOptions): CsvDetection {
   const encoding = detectEncoding(sample, isWhole, given.encoding);
-  const text = sampleOf(decoded(sample.subarray(encoding.markBytes), encoding.encoding), isWhole, given);
+  const text = sampleOf(
+    decodeSample(sample.subarray(encoding.markBytes), encoding.encoding, isWhole),
+    isWhole,
+    given,
+  );
   const choice = chooseDelimiter(text);
   const { reading } = choice;
   const dialect = dialectOf(reading, given);

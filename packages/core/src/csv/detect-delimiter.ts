@@ -1,3 +1,4 @@
+import { formatCount, plural } from '../text/format-count.ts';
 import { type CellKind, cellKind } from './detect-cell-kind.ts';
 import { type Reading, readWith, type Sample } from './detect-quoting.ts';
 import { noCells, RecordWalk } from './detect-records.ts';
@@ -29,8 +30,6 @@ interface Scored {
   /** The share of cells that are no mere text: numbers, dates, quoted fields. */
   readonly typed: number;
 }
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 /** Share of the records that have the reading's width. */
 const evenness = ({ regular, starts }: Reading) => (starts.length === 0 ? 0 : regular / starts.length);
@@ -144,12 +143,12 @@ const trialsOf = (sample: Sample, delimiters: readonly number[], perLine: number
 
 function explain(reading: Reading): string {
   const { regular, starts, width } = reading;
-  const columns = `${count(width)} ${width === 1 ? 'field' : 'fields'}`;
+  const columns = plural(width, 'field');
   if (regular < starts.length)
-    return `${count(regular)} of ${count(starts.length)} records ${regular === 1 ? 'has' : 'have'} ${columns}`;
+    return `${formatCount(regular)} of ${formatCount(starts.length)} records ${regular === 1 ? 'has' : 'have'} ${columns}`;
   return starts.length === 1
     ? `the one record has ${columns}`
-    : `all ${count(starts.length)} records have ${columns}`;
+    : `all ${formatCount(starts.length)} records have ${columns}`;
 }
 
 function chosen({ reading, score }: Scored, others: readonly Scored[], most = 0.99): DelimiterChoice {

@@ -1,4 +1,5 @@
 import type { Advice, Finding } from '../conversion/detection.ts';
+import { formatCount, plural } from '../text/format-count.ts';
 import type { DelimiterChoice } from './detect-delimiter.ts';
 import type { HeaderVerdict } from './detect-header.ts';
 import { findOddDelimiter } from './detect-odd-delimiter.ts';
@@ -18,9 +19,6 @@ export interface CsvVerdict {
 
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space' };
 const GIVEN = { confidence: 1, because: 'it was given' } as const;
-
-const count = (value: number, noun: string) =>
-  `${value.toLocaleString('en-US')} ${noun}${value === 1 ? '' : 's'}`;
 
 /** `;` as a person would write it: quoted, or by name. */
 function written(text: string): string {
@@ -97,9 +95,9 @@ function headerFinding({ header, text }: CsvVerdict): Finding {
 function repeatedHeaderFinding({ header: { repeatedIn = [] } }: CsvVerdict): Finding[] {
   const [first] = repeatedIn;
   if (first === undefined) return [];
-  const row = `row ${first.toLocaleString('en-US')}`;
+  const row = `row ${formatCount(first)}`;
   const more = repeatedIn.length - 1;
-  const who = more === 0 ? `${row} repeats` : `${row} and ${count(more, 'later one')} repeat`;
+  const who = more === 0 ? `${row} repeats` : `${row} and ${plural(more, 'later one')} repeat`;
   const because = `${who} it: read as data, as all rows are`;
   return [{ part: 'header', value: 'repeated', confidence: 0.5, because }];
 }
@@ -115,7 +113,7 @@ const PADDED: Finding = {
 function trimFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
   if (text.given.trim !== undefined) return [];
   if (!dialect.trim) return areFieldsPadded(text, reading) ? [PADDED] : [];
-  const because = `${count(reading.paddedFields, 'quoted field')} ${reading.paddedFields === 1 ? 'stands' : 'stand'} behind spaces, where quotes mean nothing unless the spaces are dropped`;
+  const because = `${plural(reading.paddedFields, 'quoted field')} ${reading.paddedFields === 1 ? 'stands' : 'stand'} behind spaces, where quotes mean nothing unless the spaces are dropped`;
   return [
     {
       part: 'trim',
@@ -129,7 +127,7 @@ function trimFinding({ dialect, choice: { reading }, text }: CsvVerdict): Findin
 
 function trailingFinding({ dialect, choice: { reading }, text }: CsvVerdict): Finding[] {
   if (text.given.trailingDelimiter !== undefined || !dialect.trailingDelimiter) return [];
-  const because = `${count(reading.endingInDelimiter, 'record')} ${reading.endingInDelimiter === 1 ? 'ends' : 'end'} in one delimiter more than the header`;
+  const because = `${plural(reading.endingInDelimiter, 'record')} ${reading.endingInDelimiter === 1 ? 'ends' : 'end'} in one delimiter more than the header`;
   const value = 'records end in a delimiter';
   return [
     { part: 'trailing-delimiter', value, confidence: 0.95, because, override: '--no-trailing-delimiter' },
@@ -137,7 +135,7 @@ function trailingFinding({ dialect, choice: { reading }, text }: CsvVerdict): Fi
 }
 
 const leadingLines = ({ lines }: Preamble) =>
-  lines === 1 ? 'the first line does' : `the first ${lines.toLocaleString('en-US')} lines do`;
+  lines === 1 ? 'the first line does' : `the first ${formatCount(lines)} lines do`;
 
 const skipOption = ({ text, preamble }: CsvVerdict) =>
   `--skip-lines ${(text.given.skipLines ?? 0) + (preamble?.lines ?? 0)}`;
@@ -151,14 +149,14 @@ function preambleFindings(verdict: CsvVerdict): Finding[] {
     part: 'comment',
     value: 'none',
     confidence: areComments ? 0.3 : 0.6,
-    because: `${count(hashes, 'line')} at the start ${hashes === 1 ? 'begins' : 'begin'} with #: never taken for comments unasked`,
+    because: `${plural(hashes, 'line')} at the start ${hashes === 1 ? 'begins' : 'begin'} with #: never taken for comments unasked`,
     override: "--comment '#'",
   };
   const found = hashes > 0 ? [comment] : [];
   if (preamble === undefined || preamble.areComments) return found;
   const { width } = choice.reading;
   const what = preamble.arePadded ? 'fill' : 'have';
-  const because = `${leadingLines(preamble)} not ${what} the ${count(width, 'field')} of the records below: never skipped unasked`;
+  const because = `${leadingLines(preamble)} not ${what} the ${plural(width, 'field')} of the records below: never skipped unasked`;
   return [
     ...found,
     {
@@ -202,7 +200,7 @@ export function adviceFor(verdict: CsvVerdict): Advice | undefined {
   const isDeviating = first > 0 && first !== width && !choice.isSingleColumn && regular > 0.6 * starts.length;
   if (!isDeviating || !header.hasHeader || dialect.trailingDelimiter) return undefined;
   const says =
-    `the header has ${count(first, 'field')}, most records ${width}: correct it, ` +
+    `the header has ${plural(first, 'field')}, most records ${width}: correct it, ` +
     `or name the columns yourself: --skip-lines ${dialect.skipLines + 1} --no-header --names …`;
   return { says, affects: first < width ? 'long-records' : 'short-records' };
 }

@@ -1,3 +1,4 @@
+import { plural } from '../text/format-count.ts';
 import { type CellKind, cellKind } from './detect-cell-kind.ts';
 import type { Sample } from './detect-quoting.ts';
 import { type Cells, noCells, RecordWalk, type Survey } from './detect-records.ts';
@@ -34,7 +35,7 @@ const DOUBTFUL = -0.35;
 const isValue = (kind: CellKind) => kind !== 'empty' && kind !== 'missing';
 /** Kinds that one column may mix. */
 const family = (kind: CellKind) => (kind === 'decimal' ? 'integer' : kind);
-const columns = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'column' : 'columns'}`;
+const columns = (count: number) => plural(count, 'column');
 
 function recordAt({ bytes, isWhole }: Sample, survey: Survey, start: number): Record {
   const cells: Cells = noCells();

@@ -1,4 +1,5 @@
 import type { Finding } from '../conversion/detection.ts';
+import { formatCount } from '../text/format-count.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -21,9 +22,9 @@ export function describeLineEnds(bytes: Uint8Array, counts: Uint32Array): Findin
       part,
       value: kinds[0]![0],
       confidence: 1,
-      because: `all ${kinds[0]![1].toLocaleString('en-US')} are`,
+      because: `all ${formatCount(kinds[0]![1])} are`,
     };
   }
-  const because = kinds.map(([kind, count]) => `${count.toLocaleString('en-US')} ${kind}`).join(', ');
+  const because = kinds.map(([kind, count]) => `${formatCount(count)} ${kind}`).join(', ');
   return { part, value: 'mixed', confidence: 1, because };
 }

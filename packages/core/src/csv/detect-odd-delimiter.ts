@@ -1,6 +1,7 @@
+import { formatCount } from '../text/format-count.ts';
 import { cellKind } from './detect-cell-kind.ts';
 import type { Reading, Sample } from './detect-quoting.ts';
-import { afterLine } from './detect-records.ts';
+import { afterLine } from './record-extents.ts';
 
 /** A delimiter that is never chosen unasked, but stands in the text as one would. */
 export interface OddDelimiter {
@@ -15,8 +16,6 @@ const MIN_LINES = 3;
 const MIN_LINES_OF_COMMON = 4;
 const COMMON = /^[-_/.\s:']$/;
 const SIGNS = /[^\p{L}\p{N}\p{M}\s"']+|\t+| {2,}|\s[^\p{L}\p{N}\p{M}\s"']\s/gu;
-
-const count = (value: number) => value.toLocaleString('en-US');
 
 function linesOf({ bytes, start, isWhole }: Sample): string[] {
   const lines: string[] = [];
@@ -97,5 +96,8 @@ export function findOddDelimiter(
     : withNeighbours(lines, Buffer.from(reading.trial.delimiter).toString());
   if (delimiter === undefined) return undefined;
   const where = isSingleColumn ? 'as often in every one of' : 'wherever fields part, in all of';
-  return { delimiter, because: `${JSON.stringify(delimiter)} stands ${where} ${count(lines.length)} lines` };
+  return {
+    delimiter,
+    because: `${JSON.stringify(delimiter)} stands ${where} ${formatCount(lines.length)} lines`,
+  };
 }

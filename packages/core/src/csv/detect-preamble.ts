@@ -1,7 +1,8 @@
 import { cellKind } from './detect-cell-kind.ts';
 import { judgeHeader } from './detect-header.ts';
 import type { Sample } from './detect-quoting.ts';
-import { afterLine, noCells, RecordWalk, type Survey } from './detect-records.ts';
+import { noCells, RecordWalk, type Survey } from './detect-records.ts';
+import { afterLine } from './record-extents.ts';
 
 /** What stands before a table that is no part of it. */
 export interface Preamble {

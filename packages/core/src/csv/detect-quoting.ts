@@ -1,4 +1,5 @@
 import type { SourceOptions } from '../conversion/source-options.ts';
+import { formatCount, plural } from '../text/format-count.ts';
 import { apostropheEvidence } from './detect-apostrophes.ts';
 import { type Survey, surveyRecords, type Trial } from './detect-records.ts';
 
@@ -33,7 +34,7 @@ export interface Reading extends Survey {
 }
 
 const have = (count: number) => (count === 1 ? 'has' : 'have');
-const records = (count: number) => `${count.toLocaleString('en-US')} ${count === 1 ? 'record' : 'records'}`;
+const records = (count: number) => plural(count, 'record');
 
 function escapes({ bytes, given, counts }: Sample, quote: number): boolean {
   if (given.escape !== undefined || quote < 0 || counts[BACKSLASH] === 0) return false;
@@ -73,7 +74,7 @@ const UNSURE = 0.4;
 /** Adds fields that stand between apostrophes and keep them, where they are more than chance. */
 function withKeptApostrophes(chosen: Reading, { quotedFields, broken }: Survey): Reading {
   if (quotedFields < 2 || quotedFields <= broken) return chosen;
-  const kept = `${quotedFields.toLocaleString('en-US')} fields stand between apostrophes, which are kept`;
+  const kept = `${formatCount(quotedFields)} fields stand between apostrophes, which are kept`;
   return { ...chosen, quoting: `${chosen.quoting}, but ${kept}`, quotingConfidence: UNSURE, otherQuote: "'" };
 }
 

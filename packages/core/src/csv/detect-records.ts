@@ -1,3 +1,5 @@
+import { afterLine } from './record-extents.ts';
+
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
@@ -31,14 +33,6 @@ const startsWith = (bytes: Uint8Array, at: number, prefix: Uint8Array) => {
     if (bytes[at + index] !== prefix[index]) return false;
   return true;
 };
-
-/** One past the line end at or after `from`; the end of the bytes when there is none. */
-export function afterLine(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (at < bytes.length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
-  if (at >= bytes.length) return bytes.length;
-  return at + (bytes[at] === CR && bytes[at + 1] === LF ? 2 : 1);
-}
 
 /** Goes through a sample record by record, forgiving all; after trouble with quotes it goes on at the next line. */
 export class RecordWalk {

@@ -13,13 +13,23 @@ export function lineEndLength(bytes: Uint8Array, at: number): number {
   return bytes[at + 1] === LF ? 2 : 1;
 }
 
-/** One past the first line end at or after `from`; `undefined` when more bytes are needed to tell. */
-export function nextLine(bytes: Uint8Array, from: number, isLast: boolean): number | undefined {
+function lineEndFrom(bytes: Uint8Array, from: number): number {
   let at = from;
   while (at < bytes.length && !isLineEnd(bytes[at])) at += 1;
-  if (at === bytes.length) return isLast ? at : undefined;
-  if (bytes[at] === CR && at + 1 === bytes.length && !isLast) return undefined;
+  return at;
+}
+
+/** One past the first line end at or after `from`; the end of the bytes when there is none. */
+export function afterLine(bytes: Uint8Array, from: number): number {
+  const at = lineEndFrom(bytes, from);
   return at + lineEndLength(bytes, at);
+}
+
+/** One past the first line end at or after `from`; `undefined` when more bytes are needed to tell. */
+export function nextLine(bytes: Uint8Array, from: number, isLast: boolean): number | undefined {
+  const at = lineEndFrom(bytes, from);
+  const mayGoOn = at === bytes.length || (bytes[at] === CR && at + 1 === bytes.length);
+  return mayGoOn && !isLast ? undefined : at + lineEndLength(bytes, at);
 }
 
 /** Where the text of a line ends that ends at `end`, its line end included if it has one. */

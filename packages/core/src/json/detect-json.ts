@@ -2,8 +2,8 @@ import type { Finding } from '../conversion/detection.ts';
 import { RequestError } from '../conversion/errors.ts';
 import type { JsonFormat } from '../conversion/source-format.ts';
 import type { SourceOptions } from '../conversion/source-options.ts';
+import { decodeSample } from '../text/decode-sample.ts';
 import { detectEncoding } from '../text/detect-encoding.ts';
-import { decodeSample } from './decode-sample.ts';
 import { detectLayout, type JsonLayout } from './detect-layout.ts';
 import { looksLikeJson } from './recognize-json.ts';
 

@@ -1,6 +1,6 @@
 import { BadInputError, RequestError } from '../conversion/errors.ts';
 import type { JsonFormat } from '../conversion/source-format.ts';
-import { formatCount } from '../text/format-count.ts';
+import { formatCount, plural } from '../text/format-count.ts';
 import { countKinds, type Part, type Parts, partsOf } from './json-parts.ts';
 import { JsonScanner, skipBlanks, Token } from './json-scanner.ts';
 import { refuseColumns } from './refuse-columns.ts';
@@ -27,7 +27,6 @@ export interface JsonSample {
 }
 
 const MOST_LINES = 200;
-const plural = (value: number, noun: string) => `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
 const list = (keys: readonly string[]) => {
   const shown = keys.slice(0, 10).map((key) => JSON.stringify(key));
   return keys.length > 10 ? `${shown.join(', ')}, …` : shown.join(', ');

@@ -1,5 +1,5 @@
+import { decodeSample } from '../text/decode-sample.ts';
 import { detectEncoding } from '../text/detect-encoding.ts';
-import { decodeSample } from './decode-sample.ts';
 import { JsonScanner, skipBlanks, Token } from './json-scanner.ts';
 
 const LOOKED_AT_BYTES = 1024;

@@ -1,6 +1,7 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Finding } from '../conversion/detection.ts';
 import type { Encoding } from '../conversion/source-format.ts';
+import { formatCount, plural } from './format-count.ts';
 import { validUtf8Length } from './utf8.ts';
 
 export interface EncodingDetection {
@@ -41,8 +42,7 @@ const FIRST_LETTER = 0xc0;
 /** Characters outside ASCII in a row that no western language writes. */
 const LONG_RUN = 4;
 
-const count = (value: number) => value.toLocaleString('en-US');
-const these = (value: number, noun: string) => `${count(value)} ${noun}${value === 1 ? ' is' : 's are'}`;
+const these = (value: number, noun: string) => `${plural(value, noun)} ${value === 1 ? 'is' : 'are'}`;
 const isLetter = (byte: number | undefined) =>
   byte !== undefined && ((byte | 0x20) >= 0x61 ? (byte | 0x20) <= 0x7a : false);
 
@@ -125,7 +125,7 @@ function weigh(text: Uint8Array): Omit<EncodingDetection, 'markBytes'> {
     encoding: 'utf-8' as const,
     finding: { part: 'encoding' as const, value: 'UTF-8', confidence, because, override },
   });
-  const first = `the first at byte ${count(firstInvalid)}`;
+  const first = `the first at byte ${formatCount(firstInvalid)}`;
   if (valid >= invalid) {
     const because = `${these(valid, 'character')} UTF-8, ${these(invalid, 'byte')} not (${first}): ${invalid === 1 ? 'its row is' : 'their rows are'} bad`;
     return utf8(valid > 10 * invalid ? 0.9 : 0.6, because);

@@ -1,4 +1,4 @@
-import { type Column, UnsupportedError } from '@parquetry/core';
+import { type Column, formatCount, UnsupportedError } from '@parquetry/core';
 import type { Row, RowValue } from './row.ts';
 
 /** What parquetjs-lite 0.8.7 would do to a value, where that is not to write it. */
@@ -36,7 +36,7 @@ export function parquetGuard(
     for (const column of checked) {
       const complaint = inexactness(row[column.name]!, column);
       if (complaint === undefined) continue;
-      const place = `${name} row ${numberOf(index).toLocaleString('en-US')}, column ${JSON.stringify(column.name)}`;
+      const place = `${name} row ${formatCount(numberOf(index))}, column ${JSON.stringify(column.name)}`;
       throw new UnsupportedError(`${place}: parquetjs-lite ${complaint}`);
     }
   };

@@ -1,6 +1,6 @@
 import type { Encoding } from '../conversion/source-format.ts';
-import { decodeSingleByte, LATIN_1, WINDOWS_1252 } from '../text/single-byte.ts';
-import { decodeUtf16 } from '../text/utf16.ts';
+import { decodeSingleByte, LATIN_1, WINDOWS_1252 } from './single-byte.ts';
+import { decodeUtf16 } from './utf16.ts';
 
 /** The beginning of a source as UTF-8; what is not whole at its end is left out, unless it `isWhole`. */
 export function decodeSample(sample: Uint8Array, encoding: Encoding, isWhole: boolean): Uint8Array {
