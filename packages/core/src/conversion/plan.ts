@@ -45,6 +45,8 @@ const parquetOutput = z.strictObject({
   codec: z.enum(parquetCodecs),
   /** Of zstd (1–22) and gzip (1–9); the writer's default where absent. */
   level: z.number().int().min(1).max(22).optional(),
+  /** What to spare where an engine has the choice: bytes of the file (the default), or time. */
+  prefer: z.enum(['size', 'speed']).optional(),
   /** At most; fewer where the memory limit asks for it. */
   rowGroupRows: z.number().int().positive().optional(),
   /** Dictionary encoding: for all columns, or by column name; the writer's choice where absent. */
