@@ -1,0 +1,75 @@
+/**
+ * Linear memory is handed out once, when a table is set up, and never given back: every buffer is found by an address
+ * that stays. Between two buffers lie guard bytes, which nothing may ever change.
+ */
+
+const ALIGNMENT: usize = 64;
+export const GUARD_BYTES: usize = 64;
+const GUARD_BYTE: u8 = 0xa5;
+const WASM_PAGE: usize = 65536;
+
+/** Loops that move 16 bytes at once may write so many bytes behind what they mean to. Part of every buffer. */
+export const SLACK: usize = 64;
+
+let start: usize = 0;
+let next: usize = 0;
+/** Addresses of all guards, one after the other, so that they can be checked. */
+const MOST_GUARDS: i32 = 1 << 16;
+let guards: usize = 0;
+let guardCount: i32 = 0;
+
+function reserve(bytes: usize): usize {
+  const at = (next + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
+  next = at + bytes;
+  const missing = <i32>((next + WASM_PAGE - 1) / WASM_PAGE) - memory.size();
+  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+  return at;
+}
+
+function putGuard(): void {
+  const at = reserve(GUARD_BYTES);
+  memory.fill(at, GUARD_BYTE, GUARD_BYTES);
+  if (guardCount == MOST_GUARDS) return;
+  store<u32>(guards + (<usize>guardCount << 2), <u32>at);
+  guardCount += 1;
+}
+
+/** Forgets all buffers: the next ones start where the first one did. */
+export function freeAll(): void {
+  start = (__heap_base + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
+  next = start;
+  guardCount = 0;
+  guards = reserve(<usize>MOST_GUARDS << 2);
+  putGuard();
+}
+
+/** A buffer of at least `bytes`, SLACK not counted, between two guards. Its content is undefined. Traps when memory is used up. */
+export function allocate(bytes: usize): usize {
+  const at = reserve(bytes + SLACK);
+  putGuard();
+  return at;
+}
+
+/** A buffer as {@link allocate}, all zero. */
+export function allocateZeroed(bytes: usize): usize {
+  const at = allocate(bytes);
+  memory.fill(at, 0, bytes + SLACK);
+  return at;
+}
+
+/** Address of the first guard that was written over, or 0. */
+export function firstBrokenGuard(): u32 {
+  const whole = i8x16.splat(<i8>GUARD_BYTE);
+  for (let guard = 0; guard < guardCount; guard++) {
+    const at = load<u32>(guards + (<usize>guard << 2));
+    for (let byte: usize = 0; byte < GUARD_BYTES; byte += 16) {
+      if (v128.any_true(v128.xor(v128.load(at + byte), whole))) return at;
+    }
+  }
+  return 0;
+}
+
+/** Bytes handed out, guards included. */
+export function allocatedBytes(): u32 {
+  return <u32>(next - start);
+}
