@@ -5,17 +5,12 @@ export * from './record/index.ts';
 export { latestRecord, RecordError, readRecord, writeRecord } from './record/record-files.ts';
 export type { BenchProgress } from './run/progress.ts';
 export { type BenchDependencies, type BenchRequest, runBench } from './run/run-bench.ts';
-export {
-  type GeneratedScenario,
-  generatedScenarios,
-  largeFile,
-  smallFiles,
-  userFiles,
-} from './scenarios/catalogue.ts';
+export { applicableBars } from './scenarios/bars.ts';
+export * from './scenarios/index.ts';
 export {
   type PrepareOptions,
   type PrepareProgress,
   prepareGenerated,
   prepareUserFiles,
 } from './scenarios/prepare-scenario.ts';
-export type { PlannedInput, PreparedScenario, ScenarioDefinition, SliceRule } from './scenarios/scenario.ts';
+export type { PreparedScenario } from './scenarios/scenario.ts';

@@ -117,7 +117,7 @@ describe('parquetry bench', () => {
   });
 
   it.each([
-    [['--scenario', 'huge'], 'unknown scenario "huge"; known: small-files, large-file'],
+    [['--scenario', 'huge'], 'unknown scenario "huge"; known: small-files, large-file, million-rows'],
     [['--contestant', 'mine'], '--contestant: '],
     [['--reference', 'nobody'], '--reference nobody does not take part; taking part: sequential'],
     [['missing.csv'], 'missing.csv does not exist'],

@@ -99,14 +99,18 @@ function manyComparisons(measured: readonly MeasuredCell[]): Limit[] {
   ];
 }
 
-function onePlan({ scenarios, limits }: RunRecord): Limit {
+function onePlan({ scenarios }: RunRecord): Limit {
+  const limits = scenarios.map(
+    ({ limits: { threads, memoryBytes } }) =>
+      `${counted(threads, 'thread')} and ${format('bytes', memoryBytes)} of memory`,
+  );
   const plans = scenarios.map(
     ({ plan }) =>
       `${formatNames(plan.formats)} (${listed([...new Set([plan.parquetCodec, plan.avroCodec])])})`,
   );
   return {
     title: 'One plan, one limit',
-    text: `Measured with ${listed([...new Set(plans)])}, ${counted(limits.threads, 'thread')} and ${format('bytes', limits.memoryBytes)} of memory allowed. Other codecs, levels, types or limits can change the order.`,
+    text: `Measured with ${listed([...new Set(plans)])}, ${listed([...new Set(limits)])} allowed. Other codecs, levels, types or limits can change the order.`,
   };
 }
 

@@ -123,6 +123,7 @@ export function measuredCell(scenario: string, shape: CellShape): MeasuredCell {
       },
     },
     versusReference: null,
+    bars: [],
   };
 }
 

@@ -19,6 +19,7 @@ function scenarioOf(name: string, files: number, bytes: number): ScenarioFacts {
       files === 1 ? 'How fast does one large file go through?' : 'What does each of many small files cost?',
     dataset: {
       description: 'Generated state vectors of aircraft, as OpenSky publishes them.',
+      format: 'CSV',
       files,
       bytes,
       rows: Math.round(bytes / 128),
@@ -29,7 +30,9 @@ function scenarioOf(name: string, files: number, bytes: number): ScenarioFacts {
     },
     plan: { formats: ['parquet', 'avro'], parquetCodec: 'snappy', avroCodec: 'snappy' },
     sampling: { processes: PROCESSES, iterations: PASSES, warmupFiles: 20 },
+    limits: { memoryBytes: 1769 * 1024 * 1024, threads: 2 },
     reference: 'sequential',
+    metric: 'time',
     repeat: `npx parquetry bench --scenario ${name} --engines sequential,worker-pool,wasm-arrow`,
   };
 }
@@ -105,7 +108,7 @@ const LARGE_FILE: readonly CellShape[] = [
 /** A record as a run of three engines on two scenarios leaves it. */
 export function plausibleRecord(): RunRecord {
   return {
-    recordVersion: 1,
+    recordVersion: 2,
     id: '20251121T093000-bench-7f3a',
     createdAt: '2025-11-21T09:30:00.000Z',
     finishedAt: '2025-11-21T09:31:42.000Z',
@@ -114,7 +117,6 @@ export function plausibleRecord(): RunRecord {
       'npx parquetry bench --engines sequential,worker-pool,wasm-arrow --scenario small-files,large-file --seed 1',
     place: 'local · 2 cores · AMD EPYC 7763',
     seed: 1,
-    limits: { memoryBytes: 1769 * 1024 * 1024, threads: 2 },
     environment: {
       cpuModel: 'AMD EPYC 7763 64-Core Processor',
       cores: 2,

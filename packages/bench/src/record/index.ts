@@ -1,1 +1,2 @@
+export * from './metric-names.ts';
 export * from './run-record.ts';

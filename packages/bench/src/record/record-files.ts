@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { RECORD_VERSION, type RunRecord, runRecord } from './run-record.ts';
+import { upgradeRecord } from './upgrade-record.ts';
 
 /** A file that is no run record this version can read; the message says what to do. */
 export class RecordError extends Error {
@@ -45,20 +46,24 @@ function parseJson(path: string, text: string): unknown {
   }
 }
 
-/** @throws RecordError when the file is no record, or one of another version. */
+/**
+ * Reads a record of this version or an earlier one.
+ *
+ * @throws RecordError when the file is no record, or one of a later version.
+ */
 export async function readRecord(path: string): Promise<RunRecord> {
   const content = parseJson(path, await readFile(path, 'utf8'));
   const version = z.looseObject({ recordVersion: z.number() }).safeParse(content);
   if (!version.success) {
     throw new RecordError(`${path} is no run record; give a file from .parquetry/records`);
   }
-  const { recordVersion } = version.data;
-  if (recordVersion !== RECORD_VERSION) {
+  const upgraded = upgradeRecord(version.data);
+  if (upgraded['recordVersion'] !== RECORD_VERSION) {
     throw new RecordError(
-      `${path} is a run record of version ${recordVersion}, and this Parquetry reads version ${RECORD_VERSION}; use the version that wrote it, or measure again`,
+      `${path} is a run record of version ${version.data.recordVersion}, and this Parquetry reads versions 1 to ${RECORD_VERSION}; use the version that wrote it, or measure again`,
     );
   }
-  const parsed = runRecord.safeParse(content);
+  const parsed = runRecord.safeParse(upgraded);
   if (!parsed.success) {
     throw new RecordError(`${path} is a damaged run record:\n${z.prettifyError(parsed.error)}`);
   }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 
-export const RECORD_VERSION = 1;
+export const RECORD_VERSION = 2;
 
 /** A figure with its uncertainty. `low … high` is an interval for the median with at least `confidence` coverage. */
 export const estimate = z.strictObject({
@@ -103,12 +103,43 @@ const figures = z.strictObject({
 });
 export type Figures = z.infer<typeof figures>;
 
-/** This cell against the reference engine of the same scenario: how many times as fast per input byte. */
+/** This cell against the reference engine of the same scenario: how many times as fast, by the scenario's metric. */
 const versusReference = z.strictObject({
   reference: z.string(),
   speedup: estimate,
   verdict: z.enum(['faster', 'slower', 'equivalent', 'undecided']),
 });
+
+/**
+ * What is compared. `time`: wall time of a pass per input byte. `first-file`: from starting the process to its first
+ * converted file. `output-bytes`: bytes written per input byte, all formats together. `peak-rss`: resident memory of a
+ * fresh process at its highest.
+ */
+const metric = z.enum(['time', 'first-file', 'output-bytes', 'peak-rss']);
+export type Metric = z.infer<typeof metric>;
+
+/** A claim about one contender: at most `limit` times what another takes, or at most `limit` in the metric's own unit. */
+const bar = z.strictObject({
+  /** Whom the claim is about. */
+  of: z.string(),
+  metric,
+  limit: z.number().positive(),
+  /** Whom it is compared with; null where the limit is absolute: bytes of `peak-rss`. */
+  against: z.string().nullable(),
+});
+export type Bar = z.infer<typeof bar>;
+
+/** A bar with what was found: the ratio ours/theirs, or the figure itself where nobody is compared with. */
+const judgedBar = z.discriminatedUnion('verdict', [
+  z.strictObject({
+    ...bar.shape,
+    verdict: z.enum(['holds', 'fails', 'undecided']),
+    /** `holds`: the upper end of its interval is within the limit. `fails`: the lower end is above it. */
+    found: estimate,
+  }),
+  z.strictObject({ ...bar.shape, verdict: z.literal('not-judged'), because: z.string() }),
+]);
+export type JudgedBar = z.infer<typeof judgedBar>;
 
 export const measurement = z.discriminatedUnion('status', [
   z.strictObject({
@@ -120,9 +151,13 @@ export const measurement = z.discriminatedUnion('status', [
     verifiedBy: z.record(z.string(), z.string()),
     /** What nobody but Parquetry itself could judge, in words; absent when everything was confirmed. */
     notVerified: z.string().optional(),
+    /** How it was confirmed, where that was not cell by cell. */
+    verification: z.string().optional(),
     samples: z.array(sample).min(1),
     figures,
     versusReference: versusReference.nullable(),
+    /** Bars about this cell. */
+    bars: z.array(judgedBar),
   }),
   z.strictObject({ ...cellKey, status: z.literal('unsupported'), because: z.string() }),
   z.strictObject({
@@ -167,6 +202,8 @@ const scenario = z.strictObject({
   question: z.string(),
   dataset: z.strictObject({
     description: z.string(),
+    /** In words: `CSV`, `NDJSON`. */
+    format: z.string(),
     files: z.number().int(),
     bytes: z.number(),
     rows: z.number().nullable(),
@@ -180,7 +217,10 @@ const scenario = z.strictObject({
     formats: z.array(z.enum(['parquet', 'avro'])),
     parquetCodec: z.string(),
     avroCodec: z.string(),
+    /** What Parquet writers were asked to spare; absent when they were not asked. */
+    prefer: z.enum(['size', 'speed']).optional(),
   }),
+  limits: z.strictObject({ memoryBytes: z.number(), threads: z.number().int() }),
   /** Fixed before the run. */
   sampling: z.strictObject({
     processes: z.number().int(),
@@ -189,6 +229,8 @@ const scenario = z.strictObject({
   }),
   /** Engine that the others are compared with. */
   reference: z.string(),
+  /** What they are compared by. */
+  metric,
   /** A command that measures this scenario again. */
   repeat: z.string(),
 });
@@ -206,7 +248,6 @@ export const runRecord = z.strictObject({
   /** Where it was measured, in a few words for a badge: `local · 2 cores · AMD EPYC`. */
   place: z.string(),
   seed: z.number(),
-  limits: z.strictObject({ memoryBytes: z.number(), threads: z.number().int() }),
   environment,
   /** Lambda price used for cost figures. */
   price: z.strictObject({

@@ -41,7 +41,7 @@ export interface Contender {
 /** One plan per input of a workload, with outputs below `directory`. */
 export function plansFor(
   workload: Workload,
-  { formats, parquetCodec, avroCodec }: PreparedScenario['plan'],
+  { formats, parquetCodec, avroCodec, prefer }: PreparedScenario['plan'],
   directory: string,
 ): ConversionPlan[] {
   return workload.inputs.map(({ source, schema }, index) => {
@@ -50,7 +50,9 @@ export function plansFor(
       .replace(/\.[^.]*$/, '')}`;
     const outputs = formats.map((format): OutputPlan => {
       const ref = { bucket: directory, key: `${name}.${format}` };
-      return format === 'parquet' ? { format, ref, codec: parquetCodec } : { format, ref, codec: avroCodec };
+      return format === 'parquet'
+        ? { format, ref, codec: parquetCodec, ...(prefer && { prefer }) }
+        : { format, ref, codec: avroCodec };
     });
     return conversionPlan.parse({ source, schema, outputs });
   });

@@ -1,22 +1,21 @@
 import type { LambdaPrice } from '../figures/lambda-prices.ts';
-import { reduceSamples, wallMsOf } from '../figures/reduce-samples.ts';
-import type { MeasuredCell, Measurement } from '../record/run-record.ts';
+import { roundValues } from '../figures/metrics.ts';
+import { reduceSamples } from '../figures/reduce-samples.ts';
+import type { MeasuredCell, Measurement, Metric } from '../record/run-record.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
-import { compareRounds, type RoundTime } from '../statistics/compare-rounds.ts';
+import { compareRounds } from '../statistics/compare-rounds.ts';
 import { sum } from '../statistics/reduce-stages.ts';
+import { judgeBars } from './judge-bars.ts';
 import type { SampledCell } from './sample-cells.ts';
 
 function workloadFacts({ inputs, slice }: Workload): MeasuredCell['workload'] {
   return {
     files: inputs.length,
-    inputBytes: sum(inputs.map((input) => input.csvBytes)),
+    inputBytes: sum(inputs.map((input) => input.textBytes)),
     rows: sum(inputs.map((input) => input.rows)),
     slice,
   };
 }
-
-const roundTimes = ({ samples, workload }: Pick<MeasuredCell, 'samples' | 'workload'>): RoundTime[] =>
-  samples.map((sample) => ({ round: sample.round, msPerByte: wallMsOf(sample) / workload.inputBytes }));
 
 function measuredCell({ cell, samples }: SampledCell, scenario: string, price: LambdaPrice): MeasuredCell {
   const workload = workloadFacts(cell.workload);
@@ -29,22 +28,32 @@ function measuredCell({ cell, samples }: SampledCell, scenario: string, price: L
     outputBytes: { ...cell.outputBytes },
     verifiedBy: { ...cell.verifiedBy },
     ...(cell.notVerified !== undefined && { notVerified: cell.notVerified }),
+    ...(cell.verification !== undefined && { verification: cell.verification }),
     samples: [...samples],
     figures: reduceSamples(samples, workload, price),
     versusReference: null,
+    bars: [],
   };
 }
 
-function versus(cell: MeasuredCell, reference: MeasuredCell | undefined): MeasuredCell['versusReference'] {
+/** Cells are compared by time where their metric is none: how much is written or held says nothing of speed. */
+const timeMetric = (metric: Metric): Metric => (metric === 'first-file' ? metric : 'time');
+
+function versus(
+  cell: MeasuredCell,
+  reference: MeasuredCell | undefined,
+  metric: Metric,
+): MeasuredCell['versusReference'] {
   if (reference === undefined || reference === cell) return null;
-  const comparison = compareRounds(roundTimes(cell), roundTimes(reference));
+  const comparison = compareRounds(roundValues(cell, metric), roundValues(reference, metric));
   return comparison === undefined ? null : { reference: reference.engine, ...comparison };
 }
 
-/** Reduces what was sampled to figures, and compares every cell with the reference. */
+/** Reduces what was sampled to figures, compares every cell with the reference, and judges the bars about it. */
 export function measureCells(
   sampled: readonly SampledCell[],
-  { name, reference }: Pick<PreparedScenario, 'name' | 'reference'>,
+  unsampled: readonly Measurement[],
+  { name, reference, metric, bars }: Pick<PreparedScenario, 'name' | 'reference' | 'metric' | 'bars'>,
   price: LambdaPrice,
 ): Measurement[] {
   const measurements = sampled.map(
@@ -56,7 +65,14 @@ export function measureCells(
   const isReference = (one: Measurement): one is MeasuredCell =>
     one.status === 'measured' && one.engine === reference;
   const measuredReference = measurements.find(isReference);
-  return measurements.map((one) =>
-    one.status === 'measured' ? { ...one, versusReference: versus(one, measuredReference) } : one,
+  const all = [...measurements, ...unsampled];
+  return all.map((one) =>
+    one.status === 'measured'
+      ? {
+          ...one,
+          versusReference: versus(one, measuredReference, timeMetric(metric)),
+          bars: judgeBars(bars, one, all),
+        }
+      : one,
   );
 }

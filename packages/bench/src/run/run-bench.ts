@@ -1,6 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EngineLimits } from '@parquetry/core';
 import type { Contestant } from '../contestants/contestant.ts';
 import { describeEnvironment, placeOf } from '../environment/describe-environment.ts';
 import { lambdaPrice } from '../figures/lambda-prices.ts';
@@ -31,10 +30,8 @@ export interface BenchRequest {
   /** Version of Parquetry. */
   readonly harness: string;
   readonly scenarios: readonly PreparedScenario[];
-  /** By the names that the bundle loads them by. */
-  readonly engines: readonly string[];
+  /** Commands that take part in every scenario. */
   readonly contestants: readonly Contestant[];
-  readonly limits: EngineLimits;
   /** Decides the order of the samples. */
   readonly seed: number;
   /** Holds `bench-child.js` and what it needs. */
@@ -58,7 +55,6 @@ export interface BenchDependencies {
 
 interface Run {
   readonly request: BenchRequest;
-  readonly contenders: readonly Contender[];
   readonly scratch: string;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (progress: BenchProgress) => void;
@@ -66,8 +62,8 @@ interface Run {
   readonly verify: VerifyOutputs;
 }
 
-function contendersOf({ engines, contestants, ...options }: BenchRequest): Contender[] {
-  const { bundleDirectory, limits, sampleTimeoutMs: timeoutMs } = options;
+function contendersOf(request: BenchRequest, { engines, limits }: PreparedScenario): Contender[] {
+  const { contestants, bundleDirectory, sampleTimeoutMs: timeoutMs } = request;
   const contenders = [
     ...engines.map((name) => engineContender(name, { bundleDirectory, limits, timeoutMs })),
     ...contestants.map((contestant) => commandContender(contestant, timeoutMs)),
@@ -86,17 +82,18 @@ interface Measured {
 }
 
 async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: number): Promise<Measured> {
-  const { contenders, scratch, signal, onProgress, verify } = run;
+  const { scratch, signal, onProgress, verify } = run;
+  const contenders = contendersOf(run.request, scenario);
   const about = { scenario: scenario.name };
-  const ended = new Map<string, Measurement>();
+  const ended: Measurement[] = [];
   const cells: VerifiedCell[] = [];
   const verified = await inLanes(VERIFY_LANES, contenders, (contender, done) => {
     onProgress({ step: 'verify', ...about, engine: contender.name, done, total: contenders.length });
     return verifyCell(contender, scenario, verify, scratch, signal);
   });
-  for (const [index, cell] of verified.entries()) {
+  for (const cell of verified) {
     if ('contender' in cell) cells.push(cell);
-    else ended.set(contenders[index]!.name, cell);
+    else ended.push(cell);
   }
   const sampled = await sampleCells(cells, scenario, {
     scratch,
@@ -106,13 +103,14 @@ async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: 
     signal,
     onSample: (engine, done, total) => onProgress({ step: 'sample', ...about, engine, done, total }),
   });
-  for (const one of measureCells(sampled, scenario, lambdaPrice(process.arch))) ended.set(one.engine, one);
+  const measured = measureCells(sampled, ended, scenario, lambdaPrice(process.arch));
+  const byName = new Map(measured.map((one) => [one.engine, one]));
   const notes = sampled.flatMap(({ cell, note }) =>
     note === undefined ? [] : [`${scenario.name}, ${cell.contender.name}: ${note}`],
   );
   const notVerified = cells.find((cell) => cell.notVerified !== undefined)?.notVerified;
   if (notVerified !== undefined) notes.push(`${scenario.name}: not verified independently: ${notVerified}`);
-  return { measurements: contenders.map((contender) => ended.get(contender.name)!), notes };
+  return { measurements: contenders.map((contender) => byName.get(contender.name)!), notes };
 }
 
 async function measureScenarios(run: Run): Promise<Measured> {
@@ -124,12 +122,15 @@ async function measureScenarios(run: Run): Promise<Measured> {
     for (const measurement of measured.measurements) run.onProgress({ step: 'cell', measurement });
     measurements.push(...measured.measurements);
     notes.push(...measured.notes);
-    slots += scenario.sampling.processes * run.contenders.length;
+    slots += scenario.sampling.processes * measured.measurements.length;
   }
   return { measurements, notes };
 }
 
-const factsOf = ({ workloads, ...facts }: PreparedScenario): ScenarioFacts => facts;
+function factsOf({ workloads, engines, bars, plan, limits, ...facts }: PreparedScenario): ScenarioFacts {
+  const { prefer, ...written } = plan;
+  return { ...facts, plan: { ...written, ...(prefer && { prefer }) }, limits: { ...limits } };
+}
 
 /**
  * Verifies and measures every contender in every scenario. A contender that cannot do its job, or does it wrongly,
@@ -147,7 +148,7 @@ export async function runBench(
     verify = verifyOutputs,
   }: BenchDependencies = {},
 ): Promise<RunRecord> {
-  const contenders = contendersOf(request);
+  for (const scenario of request.scenarios) contendersOf(request, scenario);
   const createdAt = now().toISOString();
   const environment = await describeEnvironment(request.bundleDirectory, request.projectDirectory);
   await mkdir(request.scratchDirectory, { recursive: true });
@@ -155,14 +156,13 @@ export async function runBench(
   try {
     const { measurements, notes } = await measureScenarios({
       request,
-      contenders,
       scratch,
       signal,
       onProgress,
       now,
       verify,
     });
-    const { command, harness, seed, limits, scenarios } = request;
+    const { command, harness, seed, scenarios } = request;
     return {
       recordVersion: RECORD_VERSION,
       id: newId?.() ?? crypto.randomUUID().slice(0, 8),
@@ -172,7 +172,6 @@ export async function runBench(
       command,
       place: placeOf(environment),
       seed,
-      limits: { ...limits },
       environment,
       price: lambdaPrice(process.arch),
       scenarios: scenarios.map(factsOf),

@@ -16,6 +16,8 @@ export interface VerifiedCell {
   readonly verifiedBy: Readonly<Record<string, string>>;
   /** What nobody but the project itself could judge, in words. */
   readonly notVerified?: string | undefined;
+  /** How, where it was not cell by cell. */
+  readonly verification?: string | undefined;
 }
 
 export type NotMeasured = Exclude<Measurement, { status: 'measured' }>;

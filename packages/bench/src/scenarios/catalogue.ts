@@ -1,10 +1,10 @@
-import type { ScenarioDefinition, SliceRule } from './scenario.ts';
+import type { GeneratedScenario, ScenarioDefinition, SliceRule } from './scenario.ts';
 
 const KB = 1 << 10;
 const MB = 1 << 20;
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
-/** Of CSV, for engines that build an object per row: nearly a second of work, as much before it to warm up. */
+/** Of text, for engines that build an object per row: nearly a second of work, as much before it to warm up. */
 const ROW_ENGINE_BYTES = 3 * MB;
 /** Of the small files, for the same engines: every pass of theirs comes after a warm-up of half as many. */
 const ROW_ENGINE_FILES = 60;
@@ -25,11 +25,6 @@ const firstBytes = (maxBytes: number, because: string): SliceRule => ({
   maxBytes,
   because,
 });
-
-/** A scenario on generated data: `files` files of about `bytesPerFile` bytes. */
-export interface GeneratedScenario extends ScenarioDefinition {
-  readonly data: { readonly recipe: 'state-vectors'; readonly files: number; readonly bytesPerFile: number };
-}
 
 export const smallFiles: GeneratedScenario = {
   name: 'small-files',
@@ -60,7 +55,8 @@ export const largeFile: GeneratedScenario = {
   },
 };
 
-export const generatedScenarios: readonly GeneratedScenario[] = [smallFiles, largeFile];
+/** What a run measures that names nothing: short, and with every engine of the project. */
+export const defaultScenarios: readonly GeneratedScenario[] = [smallFiles, largeFile];
 
 /** The user's own files. */
 export const userFiles: ScenarioDefinition = {

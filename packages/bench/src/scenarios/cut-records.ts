@@ -11,7 +11,8 @@ import {
   type ObjectStore,
   openSource,
   RowLedger,
-  readCsv,
+  readBlocks,
+  sourceNames,
 } from '@parquetry/core';
 import type { PlannedInput } from './scenario.ts';
 
@@ -29,8 +30,8 @@ async function findCut(
   signal?: AbortSignal,
 ): Promise<Cut> {
   const { format, ref, limits, invalidBytes } = source;
-  const blocks = await readCsv(openSource(store, source, signal), format, {
-    columns: [...allStrings(format.names).values()],
+  const blocks = await readBlocks(openSource(store, source, signal), format, {
+    columns: [...allStrings(sourceNames(format)).values()],
     ledger: new RowLedger(displayRef(ref), FAIL_AT_FIRST, { encoding: format.encoding }),
     limits,
     invalidBytes,
@@ -85,7 +86,7 @@ async function writeUnlessSame(
  * Writes the header and the first whole records of an input that fit in `maxBytes` as a file of its own, compressed as
  * the input is. The input must be larger than `maxBytes`; the slice is held in memory.
  *
- * @returns undefined, and writes nothing, when not even one record fits.
+ * @returns undefined, and writes nothing, when not even one record fits, or the source is one JSON array.
  */
 export async function cutRecords(
   store: ObjectStore,
@@ -95,10 +96,12 @@ export async function cutRecords(
   signal?: AbortSignal,
 ): Promise<PlannedInput | undefined> {
   const { source, schema } = input;
+  // The beginning of an array is no JSON.
+  if (source.format.kind === 'json' && source.format.layout === 'array') return undefined;
   const { rows, end } = await findCut(store, input, maxBytes, signal);
   if (rows === 0) return undefined;
   const text = await firstBytes(openSource(store, source, signal), end);
   const content = COMPRESS[source.compression](text);
   const { bytes, etag } = await writeUnlessSame(store, target, content, signal);
-  return { source: { ...source, ref: target, bytes, etag }, schema, rows, csvBytes: end };
+  return { source: { ...source, ref: target, bytes, etag }, schema, rows, textBytes: end };
 }

@@ -7,8 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { fileStore, type ObjectRef } from '@parquetry/core';
 import { generateCsv, generateFiles } from '@parquetry/datagen';
 import { z } from 'zod';
-import type { GeneratedScenario } from './catalogue.ts';
 import { sha256Of } from './hash-files.ts';
+import type { GeneratedData } from './scenario.ts';
 
 const manifest = z.strictObject({ files: z.array(z.string()).min(1), sha256: z.string() });
 type Manifest = z.infer<typeof manifest>;
@@ -24,6 +24,8 @@ export interface GenerateOptions {
 /** `reused`: made by an earlier run and checked against its hash. */
 export interface Dataset {
   readonly refs: readonly ObjectRef[];
+  /** Of the concatenated files, in order. */
+  readonly sha256: string;
   readonly reused: boolean;
 }
 
@@ -32,10 +34,23 @@ interface GeneratedFile {
   readonly chunks: Iterable<Uint8Array>;
 }
 
-function filesOf(data: GeneratedScenario['data'], seed: number): Iterable<GeneratedFile> {
-  const { recipe, files, bytesPerFile } = data;
-  if (files > 1) return generateFiles({ recipe, seed, files, bytesPerFile });
-  return [{ name: `${recipe}.csv`, chunks: generateCsv({ recipe, seed, bytes: bytesPerFile }) }];
+/** A rough guess, for a progress bar and the space that is needed. */
+const BYTES_PER_ROW = 120;
+
+export const expectedBytes = (data: GeneratedData): number =>
+  data.files * ('bytesPerFile' in data ? data.bytesPerFile : data.rowsPerFile * BYTES_PER_ROW);
+
+function filesOf(data: GeneratedData, seed: number): Iterable<GeneratedFile> {
+  const { recipe, files } = data;
+  if (files > 1) return generateFiles({ ...data, seed });
+  const size = 'bytesPerFile' in data ? { bytes: data.bytesPerFile } : { rows: data.rowsPerFile };
+  return [{ name: `${recipe}.csv`, chunks: generateCsv({ recipe, seed, ...size }) }];
+}
+
+/** Files of the same name hold the same bytes. */
+function nameOf(data: GeneratedData, seed: number): string {
+  const size = 'bytesPerFile' in data ? data.bytesPerFile : `${data.rowsPerFile}-rows`;
+  return `${data.recipe}-${data.files}x${size}-seed-${seed}`;
 }
 
 const refsOf = (directory: string, { files }: Manifest): ObjectRef[] =>
@@ -45,19 +60,15 @@ async function intactDataset(directory: string, signal?: AbortSignal): Promise<D
   try {
     const described = manifest.parse(JSON.parse(await readFile(join(directory, MANIFEST_FILE), 'utf8')));
     const refs = refsOf(directory, described);
-    const isIntact = (await sha256Of(fileStore(), refs, signal)) === described.sha256;
-    return isIntact ? { refs, reused: true } : undefined;
+    const sha256 = await sha256Of(fileStore(), refs, signal);
+    return sha256 === described.sha256 ? { refs, sha256, reused: true } : undefined;
   } catch {
     signal?.throwIfAborted();
     return undefined;
   }
 }
 
-async function write(
-  directory: string,
-  data: GeneratedScenario['data'],
-  options: GenerateOptions,
-): Promise<Manifest> {
+async function write(directory: string, data: GeneratedData, options: GenerateOptions): Promise<Manifest> {
   const hash = createHash('sha256');
   const files: string[] = [];
   let bytes = 0;
@@ -65,7 +76,7 @@ async function write(
     for (const chunk of chunks) {
       hash.update(chunk);
       bytes += chunk.length;
-      options.onBytes?.(bytes, data.files * data.bytesPerFile);
+      options.onBytes?.(bytes, expectedBytes(data));
       yield chunk;
     }
   }
@@ -86,10 +97,10 @@ async function write(
  */
 export async function ensureDataset(
   directory: string,
-  data: GeneratedScenario['data'],
+  data: GeneratedData,
   options: GenerateOptions,
 ): Promise<Dataset> {
-  const name = `${data.recipe}-${data.files}x${data.bytesPerFile}-seed-${options.seed}`;
+  const name = nameOf(data, options.seed);
   const target = join(directory, name);
   const intact = await intactDataset(target, options.signal);
   if (intact !== undefined) return intact;
@@ -99,7 +110,7 @@ export async function ensureDataset(
     const described = await write(aside, data, options);
     await rm(target, { recursive: true, force: true });
     await rename(aside, target);
-    return { refs: refsOf(target, described), reused: false };
+    return { refs: refsOf(target, described), sha256: described.sha256, reused: false };
   } finally {
     await rm(aside, { recursive: true, force: true });
   }

@@ -1,20 +1,21 @@
 import type {
   AvroCodec,
   ConversionPlan,
-  CsvFormat,
+  EngineLimits,
   OutputFormat,
   ParquetCodec,
   TableSchema,
 } from '@parquetry/core';
-import type { MeasuredCell, ScenarioFacts } from '../record/run-record.ts';
+import type { RecipeName } from '@parquetry/datagen';
+import type { Bar, MeasuredCell, Metric, ScenarioFacts } from '../record/run-record.ts';
 
 /** One file to convert, and all that is known of it. */
 export interface PlannedInput {
-  readonly source: ConversionPlan['source'] & { readonly format: CsvFormat };
+  readonly source: ConversionPlan['source'];
   readonly schema: TableSchema;
   readonly rows: number;
   /** After decompression. */
-  readonly csvBytes: number;
+  readonly textBytes: number;
 }
 
 /** What one cell converts in every pass. */
@@ -27,7 +28,7 @@ export interface Workload {
 /** Who converts less than the whole dataset, how much, and why: fixed with the scenario, before anything is measured. */
 export interface SliceRule {
   readonly maxFiles: number;
-  /** Of CSV after decompression; a file that crosses the limit is cut after its last whole record. */
+  /** Of text after decompression; a file that crosses the limit is cut after its last whole record. */
   readonly maxBytes: number;
   readonly because: string;
 }
@@ -39,27 +40,59 @@ interface SliceRules {
   readonly commands?: SliceRule;
 }
 
-/** A question with its sample counts and slices; the data comes with {@link PreparedScenario}. */
+/** What is written, and how it is compressed. */
+export interface OutputChoice {
+  readonly formats: OutputFormat[];
+  readonly parquetCodec: ParquetCodec;
+  readonly avroCodec: AvroCodec;
+  /** What a Parquet writer spares where it has the choice; its size when absent. */
+  readonly prefer?: 'size' | 'speed' | undefined;
+}
+
+/**
+ * A question with its sample counts, slices and conditions; the data comes with {@link PreparedScenario}. What is absent
+ * is chosen by whoever runs it; what is there may still be overridden, and bars are then not judged.
+ */
 export interface ScenarioDefinition {
   readonly name: string;
   readonly title: string;
   readonly question: string;
   readonly sampling: ScenarioFacts['sampling'];
   readonly slices: SliceRules;
+  /** Engines that take part, by name. */
+  readonly engines?: readonly string[];
+  readonly threads?: number;
+  readonly output?: OutputChoice;
+  /** Whom the others are compared with. */
+  readonly reference?: string;
+  /** What contenders are compared by; the time of a pass when absent. */
+  readonly metric?: Metric;
+  /** Claims that a run checks. */
+  readonly bars?: readonly Bar[];
 }
 
-/** What is written, and how it is compressed. */
-export interface OutputChoice {
-  readonly formats: OutputFormat[];
-  readonly parquetCodec: ParquetCodec;
-  readonly avroCodec: AvroCodec;
+/** Synthetic files of one recipe. */
+export type GeneratedData = {
+  readonly recipe: RecipeName;
+  readonly files: number;
+} & ({ readonly bytesPerFile: number } | { readonly rowsPerFile: number });
+
+/** A scenario on generated data. */
+export interface GeneratedScenario extends ScenarioDefinition {
+  readonly data: GeneratedData;
 }
 
 /** A scenario whose files exist and are known. */
-export interface PreparedScenario extends Omit<ScenarioDefinition, 'slices'> {
+export interface PreparedScenario
+  extends Pick<ScenarioDefinition, 'name' | 'title' | 'question' | 'sampling'> {
   readonly dataset: ScenarioFacts['dataset'];
   readonly plan: OutputChoice;
+  readonly limits: EngineLimits;
+  /** By the names that the bundle loads them by. */
+  readonly engines: readonly string[];
   readonly reference: string;
+  readonly metric: Metric;
+  readonly bars: readonly Bar[];
   readonly repeat: string;
   readonly workloads: {
     readonly whole: Workload;

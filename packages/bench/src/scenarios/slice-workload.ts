@@ -3,7 +3,7 @@ import { sum } from '../statistics/reduce-stages.ts';
 import { cutRecords } from './cut-records.ts';
 import type { PlannedInput, SliceRule, Workload } from './scenario.ts';
 
-const csvBytesOf = (inputs: readonly PlannedInput[]) => sum(inputs.map((input) => input.csvBytes));
+const textBytesOf = (inputs: readonly PlannedInput[]) => sum(inputs.map((input) => input.textBytes));
 
 /** Takes the first inputs within the rule's limits, the last of them cut if need be; at least one file is taken. */
 export async function sliceWorkload(
@@ -16,9 +16,9 @@ export async function sliceWorkload(
   const taken: PlannedInput[] = [];
   let left = rule.maxBytes;
   for (const input of inputs.slice(0, rule.maxFiles)) {
-    if (input.csvBytes <= left) {
+    if (input.textBytes <= left) {
       taken.push(input);
-      left -= input.csvBytes;
+      left -= input.textBytes;
       continue;
     }
     const cut = await cutRecords(store, input, left, target, signal);
@@ -27,6 +27,6 @@ export async function sliceWorkload(
     break;
   }
   const isWhole = taken.length === inputs.length && taken.at(-1) === inputs.at(-1);
-  const slice = { ofBytes: csvBytesOf(inputs), ofFiles: inputs.length, because: rule.because };
+  const slice = { ofBytes: textBytesOf(inputs), ofFiles: inputs.length, because: rule.because };
   return { inputs: taken, slice: isWhole ? null : slice };
 }

@@ -14,7 +14,7 @@ const SMALLEST_DIFFERENCE = Math.log(1.025);
 /** Changes that certainly stay below this are called equivalent. */
 const LARGEST_EQUIVALENCE = Math.log(1.05);
 /** Reached by five pairs (93.75 %), not by four. */
-const LEAST_CONFIDENCE = 0.9;
+export const LEAST_CONFIDENCE = 0.9;
 
 /** Both thresholds are symmetric in the logarithm: swapping the two sides mirrors the verdict. */
 export function verdictOf(speedup: Estimate): Verdict {
@@ -26,27 +26,38 @@ export function verdictOf(speedup: Estimate): Verdict {
   return widest < LARGEST_EQUIVALENCE ? 'equivalent' : 'undecided';
 }
 
-/** What one process took for its workload. */
-export interface RoundTime {
+/** What one process took, in whatever unit both sides are given. */
+export interface RoundValue {
   readonly round: number;
-  readonly msPerByte: number;
+  readonly value: number;
 }
 
 /**
- * Compares samples of the same round with each other: neighbours in time share the machine's mood.
+ * Divides `subject` by `other` within each round: neighbours in time share the machine's mood.
+ *
+ * @returns undefined when no round holds both.
+ */
+export function ratioOfRounds(
+  subject: readonly RoundValue[],
+  other: readonly RoundValue[],
+): Estimate | undefined {
+  const otherByRound = new Map(other.map(({ round, value }) => [round, value]));
+  const ratios = subject.flatMap(({ round, value }) => {
+    const theirs = otherByRound.get(round);
+    return theirs === undefined ? [] : [value / theirs];
+  });
+  return ratios.length === 0 ? undefined : estimateMedian(ratios);
+}
+
+/**
+ * Compares times of the same round with each other.
  *
  * @returns undefined when no round holds both.
  */
 export function compareRounds(
-  subject: readonly RoundTime[],
-  reference: readonly RoundTime[],
+  subject: readonly RoundValue[],
+  reference: readonly RoundValue[],
 ): Comparison | undefined {
-  const referenceByRound = new Map(reference.map(({ round, msPerByte }) => [round, msPerByte]));
-  const speedups = subject.flatMap(({ round, msPerByte }) => {
-    const other = referenceByRound.get(round);
-    return other === undefined ? [] : [other / msPerByte];
-  });
-  if (speedups.length === 0) return undefined;
-  const speedup = estimateMedian(speedups);
-  return { speedup, verdict: verdictOf(speedup) };
+  const speedup = ratioOfRounds(reference, subject);
+  return speedup === undefined ? undefined : { speedup, verdict: verdictOf(speedup) };
 }

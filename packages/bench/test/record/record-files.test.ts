@@ -51,7 +51,7 @@ describe('readRecord', () => {
   it('refuses another version and says what to do', async () => {
     const path = await written({ ...record, recordVersion: 7 });
     await expect(readRecord(path)).rejects.toThrow(
-      /version 7.*reads version 1; use the version that wrote it/,
+      /version 7.*reads versions 1 to 2; use the version that wrote it/,
     );
   });
 

@@ -44,7 +44,7 @@ describe('cutRecords', () => {
   it('keeps the header and the whole records that fit', async () => {
     const { cut, text } = await cutText(csv, 12);
     expect(text).toBe('n,s\n1,one\n');
-    expect(cut).toMatchObject({ rows: 1, csvBytes: 10, source: { ref: target, bytes: 10 } });
+    expect(cut).toMatchObject({ rows: 1, textBytes: 10, source: { ref: target, bytes: 10 } });
   });
 
   it('cuts after a line break that stands inside quotes, not in it', async () => {
@@ -66,7 +66,7 @@ describe('cutRecords', () => {
     const store = await storeWith(gzipSync(csv));
     const [input] = await plannedInputs(store);
     const cut = await cutRecords(store, input!, 12, target);
-    expect(cut).toMatchObject({ rows: 1, csvBytes: 10, source: { compression: 'gzip' } });
+    expect(cut).toMatchObject({ rows: 1, textBytes: 10, source: { compression: 'gzip' } });
     expect(gunzipSync(await collectBytes(store.read(target))).toString()).toBe('n,s\n1,one\n');
   });
 

@@ -3,14 +3,11 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { filePath, fileRef } from '@parquetry/core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  type GeneratedScenario,
-  generatedScenarios,
-  smallFiles,
-  userFiles,
-} from '../../src/scenarios/catalogue.ts';
+import { barScenarios } from '../../src/scenarios/bar-scenarios.ts';
+import { defaultScenarios, smallFiles, userFiles } from '../../src/scenarios/catalogue.ts';
 import { ensureDataset } from '../../src/scenarios/generate-dataset.ts';
 import { prepareGenerated, prepareUserFiles } from '../../src/scenarios/prepare-scenario.ts';
+import type { GeneratedScenario } from '../../src/scenarios/scenario.ts';
 import { temporaryDirectory } from '../support/temporary-directory.ts';
 
 let scratch: Awaited<ReturnType<typeof temporaryDirectory>>;
@@ -27,6 +24,8 @@ const tiny: GeneratedScenario = {
 const options = () => ({
   directory: scratch.path,
   plan: { formats: ['parquet' as const], parquetCodec: 'snappy' as const, avroCodec: 'snappy' as const },
+  limits: { memoryBytes: 1 << 30, threads: 1 },
+  engines: ['slow'],
   reference: 'slow',
   repeat: 'parquetry bench --scenario small-files',
 });
@@ -81,7 +80,7 @@ describe('prepareGenerated', () => {
     expect(whole.slice).toBeNull();
     const slow = engines.get('slow');
     expect(slow?.slice).toMatchObject({ ofFiles: 3, ofBytes: scenario.dataset.bytes, because: 'it is slow' });
-    expect(slow?.inputs[0]?.csvBytes).toBeLessThanOrEqual(1000);
+    expect(slow?.inputs[0]?.textBytes).toBeLessThanOrEqual(1000);
     expect(slow?.inputs[0]?.schema).toBe(whole.inputs[0]?.schema);
     expect(commands).toBe(slow);
   });
@@ -140,11 +139,20 @@ it('files with the same columns in another order share one schema', async () => 
   ]);
 });
 
-it('a file of JSON is refused in a sentence', async () => {
-  const path = join(scratch.path, 'rows.json');
-  await writeFile(path, '[{"a":1},{"a":2}]');
-  const preparing = prepareUserFiles(userFiles, [fileRef(path)], new Map(), options());
-  await expect(preparing).rejects.toThrow(/rows\.json is JSON; the bench measures CSV files/);
+it('JSON is planned as CSV is, typed by every record', async () => {
+  const path = join(scratch.path, 'rows.ndjson');
+  const early = Array.from({ length: 9000 }, (_, n) =>
+    JSON.stringify({ n, s: `text ${n} ${'.'.repeat(30)}` }),
+  );
+  const text = `${[...early, '{"n":1.5,"s":null,"late":true}'].join('\n')}\n`;
+  await writeFile(path, text);
+  const { dataset, workloads } = await prepareUserFiles(userFiles, [fileRef(path)], new Map(), options());
+  expect(dataset).toMatchObject({ format: 'NDJSON', rows: 9001, bytes: text.length, columns: 3 });
+  expect(workloads.whole.inputs[0]?.schema.columns.map(({ name, type }) => [name, type.kind])).toEqual([
+    ['n', 'float64'],
+    ['s', 'string'],
+    ['late', 'boolean'],
+  ]);
 });
 
 it('a file with a bad row is refused: what is measured is every row', async () => {
@@ -155,7 +163,7 @@ it('a file with a bad row is refused: what is measured is every row', async () =
 });
 
 it('every slice of the catalogue gives its reason, and six processes make a 95 % interval', () => {
-  for (const { slices, sampling } of [...generatedScenarios, userFiles]) {
+  for (const { slices, sampling } of [...defaultScenarios, ...barScenarios, userFiles]) {
     for (const rule of Object.values(slices.engines)) expect(rule.because).not.toBe('');
     expect(sampling.processes).toBeGreaterThanOrEqual(6);
   }

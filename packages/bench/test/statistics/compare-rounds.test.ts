@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compareRounds, verdictOf } from '../../src/statistics/compare-rounds.ts';
 
-const rounds = (...times: number[]) => times.map((msPerByte, round) => ({ round, msPerByte }));
+const rounds = (...times: number[]) => times.map((value, round) => ({ round, value }));
 const speedup = (median: number, low: number, high: number, confidence = 0.96) => ({
   median,
   low,
@@ -58,11 +58,11 @@ describe('compareRounds', () => {
   });
 
   it('leaves out rounds that only one side finished', () => {
-    const comparison = compareRounds(rounds(1, 1, 1), [{ round: 1, msPerByte: 3 }]);
+    const comparison = compareRounds(rounds(1, 1, 1), [{ round: 1, value: 3 }]);
     expect(comparison?.speedup).toMatchObject({ median: 3, samples: 1 });
   });
 
   it('compares nothing when no round holds both', () => {
-    expect(compareRounds([{ round: 0, msPerByte: 1 }], [{ round: 1, msPerByte: 1 }])).toBeUndefined();
+    expect(compareRounds([{ round: 0, value: 1 }], [{ round: 1, value: 1 }])).toBeUndefined();
   });
 });

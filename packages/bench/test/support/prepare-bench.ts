@@ -47,6 +47,7 @@ interface Entrants {
 /** A request for two small files below `directory`, with everything that it writes below it too. */
 export async function benchRequest(directory: string, entrants: Entrants): Promise<BenchRequest> {
   const { engines = [], contestants = [], definition = quickScenario } = entrants;
+  const { bars = [] } = definition;
   const inputs = join(directory, 'in puts');
   await mkdir(inputs, { recursive: true });
   const paths = ['a.csv', 'b.csv'].map((name) => join(inputs, name));
@@ -54,16 +55,17 @@ export async function benchRequest(directory: string, entrants: Entrants): Promi
   const scenario = await prepareUserFiles(definition, paths.map(fileRef), new Map(), {
     directory: join(directory, 'data'),
     plan: { formats: ['parquet'], parquetCodec: 'snappy', avroCodec: 'snappy' },
+    limits: { memoryBytes: 1 << 30, threads: 2 },
+    engines,
     reference: 'copy',
+    bars,
     repeat: 'parquetry bench',
   });
   return {
     command: 'npx parquetry bench a.csv',
     harness: '0.1.0',
     scenarios: [scenario],
-    engines,
     contestants: contestants.map((text) => parseContestant(text)),
-    limits: { memoryBytes: 1 << 30, threads: 2 },
     seed: 1,
     bundleDirectory: await writeFakeBundle(directory),
     scratchDirectory: join(directory, 'scratch'),

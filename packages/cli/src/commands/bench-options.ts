@@ -2,6 +2,8 @@
 export interface BenchOptions {
   readonly scenario?: readonly string[];
   readonly contestant?: readonly string[];
+  /** Who is held to the bars in place of the engine that they are about. */
+  readonly judge?: string;
   readonly processes?: number;
   readonly seed: number;
   readonly schema?: string;

@@ -1,5 +1,6 @@
 import type { MeasuredCell, Measurement, RunRecord } from '@parquetry/bench';
 import { formatBytes, formatCount, formatDuration, formatTable } from '../terminal/format.ts';
+import { barsTable } from './bars-table.ts';
 
 const HEADING = [
   'engine',
@@ -91,8 +92,8 @@ export function benchTable(record: RunRecord): string {
     const formats = scenario.plan.formats
       .map((format) => (format === 'avro' ? 'Avro' : 'Parquet'))
       .join(' + ');
-    const title = `${scenario.name}: ${scenario.title}, CSV → ${formats} (${record.place})`;
-    return [title, table, ...sliceNotes(measured), ...others].join('\n');
+    const title = `${scenario.name}: ${scenario.title}, ${scenario.dataset.format} → ${formats} (${record.place})`;
+    return [title, table, ...sliceNotes(measured), ...others, ...barsTable(measured)].join('\n');
   });
   return sections.join('\n\n');
 }

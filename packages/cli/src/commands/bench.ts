@@ -2,7 +2,7 @@ import { access, constants, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Measurement, type RunRecord, runBench, writeRecord } from '@parquetry/bench';
+import { type Measurement, type RunRecord, runBench, userFiles, writeRecord } from '@parquetry/bench';
 import { buildBenchBundle } from '@parquetry/lambda';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode } from '../exit-codes.ts';
@@ -12,8 +12,10 @@ import { answer, answerJson, say, type Terminal } from '../terminal/terminal.ts'
 import { VERSION } from '../version.ts';
 import type { BenchOptions } from './bench-options.ts';
 import { benchTable } from './bench-table.ts';
+import { enginesOf } from './choose-conditions.ts';
 import { readContestants } from './choose-contestants.ts';
-import { type CommandContext, limitsOf } from './command-context.ts';
+import { chooseScenarios } from './choose-scenarios.ts';
+import type { CommandContext } from './command-context.ts';
 import { type Preparation, prepareScenarios } from './prepare-scenarios.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { writeReport } from './report.ts';
@@ -40,13 +42,14 @@ const whatOf = (inputs: readonly string[], { scenario }: BenchOptions) => [
 
 async function measure(preparation: Preparation, bundleDirectory: string): Promise<RunRecord> {
   const { inputs, context, options, contestants } = preparation;
-  const { terminal, settings } = context;
+  const { terminal } = context;
   using preparing = startProgress(terminal, 1, 'preparing');
   const scenarios = await prepareScenarios(preparation, preparing);
   preparing[Symbol.dispose]();
 
-  const contenders = settings.engines.length + contestants.length;
-  const steps = scenarios.map(({ sampling }) => contenders * (1 + sampling.processes));
+  const steps = scenarios.map(
+    ({ engines, sampling }) => (engines.length + contestants.length) * (1 + sampling.processes),
+  );
   using progress = startProgress(
     terminal,
     steps.reduce((all, one) => all + one, 0),
@@ -57,9 +60,7 @@ async function measure(preparation: Preparation, bundleDirectory: string): Promi
       command: repeatCommand({ what: whatOf(inputs, options), options, context, pinned: false }),
       harness: VERSION,
       scenarios,
-      engines: settings.engines,
       contestants,
-      limits: limitsOf(settings),
       seed: options.seed,
       bundleDirectory,
       scratchDirectory: await scratchDirectory(),
@@ -98,8 +99,17 @@ function tellWarnings(warnings: readonly string[], terminal: Terminal): void {
 }
 
 function verdictOf(measurements: readonly Measurement[]): ExitCode {
-  const bad = measurements.some(({ status }) => status === 'wrong-output' || status === 'failed');
-  return bad ? ExitCode.badAnswer : ExitCode.done;
+  const isBad = (one: Measurement) =>
+    one.status === 'wrong-output' ||
+    one.status === 'failed' ||
+    (one.status === 'measured' && one.bars.some(({ verdict }) => verdict === 'fails'));
+  return measurements.some(isBad) ? ExitCode.badAnswer : ExitCode.done;
+}
+
+/** Every engine that takes part in a scenario of the run. */
+function namedEngines(inputs: readonly string[], options: BenchOptions, context: CommandContext): string[] {
+  const definitions = inputs.length > 0 ? [userFiles] : chooseScenarios(options.scenario);
+  return [...new Set(definitions.flatMap((definition) => enginesOf(context, definition)))];
 }
 
 /** `parquetry bench [inputs…]` */
@@ -110,7 +120,7 @@ export async function bench(
 ): Promise<ExitCode> {
   const { terminal, settings } = context;
   const results = resolve(terminal.directory, settings.results);
-  const contestants = readContestants(options.contestant ?? [], settings.engines);
+  const contestants = readContestants(options.contestant ?? [], namedEngines(inputs, options, context));
   const directory = join(results, 'data');
   const record = await withBundle((bundleDirectory) =>
     measure({ inputs, options, context, contestants, directory }, bundleDirectory),

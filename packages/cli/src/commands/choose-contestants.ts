@@ -31,11 +31,16 @@ export function chooseFormats(context: CommandContext, contestants: readonly Con
   return ['parquet'];
 }
 
-/** Whom the others are compared with. */
-export function chooseReference(context: CommandContext, contestants: readonly Contestant[]): string {
-  const { engines, reference } = context.settings;
-  const contenders = [...engines, ...contestants.map(({ name }) => name)];
+/** Whom the others are compared with: as the user says, else as the scenario does. */
+export function chooseReference(
+  context: CommandContext,
+  contenders: readonly string[],
+  preferred?: string,
+): string {
+  const { reference } = context.settings;
+  const isDefault = context.resolved.sources.reference.from === 'default';
+  if (isDefault && preferred !== undefined && contenders.includes(preferred)) return preferred;
   if (contenders.includes(reference)) return reference;
-  if (context.resolved.sources.reference.from === 'default') return contenders[0]!;
+  if (isDefault) return contenders[0]!;
   throw new UsageError(`--reference ${reference} does not take part; taking part: ${contenders.join(', ')}`);
 }

@@ -1,31 +1,20 @@
 import {
   type Contestant,
-  type GeneratedScenario,
-  generatedScenarios,
   type PreparedScenario,
-  type PrepareOptions,
   prepareGenerated,
   prepareUserFiles,
+  type ScenarioDefinition,
   userFiles,
 } from '@parquetry/bench';
 import { UsageError } from '../exit-codes.ts';
 import { expandInputs, STDIN } from '../inputs/expand-inputs.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { BenchOptions } from './bench-options.ts';
-import { chooseFormats, chooseReference } from './choose-contestants.ts';
+import { chooseConditions } from './choose-conditions.ts';
+import { chooseScenarios } from './choose-scenarios.ts';
 import type { CommandContext } from './command-context.ts';
 import { declaredTypes } from './declared-types.ts';
 import { repeatCommand } from './repeat-command.ts';
-
-function chooseScenarios(names: readonly string[] | undefined): readonly GeneratedScenario[] {
-  if (names === undefined) return generatedScenarios;
-  return names.map((name) => {
-    const found = generatedScenarios.find((scenario) => scenario.name === name);
-    if (found) return found;
-    const known = generatedScenarios.map((scenario) => scenario.name).join(', ');
-    throw new UsageError(`unknown scenario ${JSON.stringify(name)}; known: ${known}`);
-  });
-}
 
 /** What a run is asked to measure. */
 export interface Preparation {
@@ -36,45 +25,55 @@ export interface Preparation {
   readonly directory: string;
 }
 
+type Sampled = Pick<ScenarioDefinition, 'sampling'>;
+
+const withCount = <T extends Sampled>(definition: T, processes: number | undefined): T => ({
+  ...definition,
+  sampling: { ...definition.sampling, processes: processes ?? definition.sampling.processes },
+});
+
+async function prepareInputs(preparation: Preparation, progress: Progress): Promise<PreparedScenario> {
+  const { inputs, options, context, directory } = preparation;
+  const { terminal } = context;
+  if (options.scenario) throw new UsageError('give inputs or --scenario, not both');
+  const found = await expandInputs(inputs, terminal.directory);
+  if (found.some(({ ref }) => ref === STDIN)) throw new UsageError('bench cannot read stdin; name a file');
+  progress.label('reading your files');
+  const declared = await declaredTypes(options);
+  const refs = found.map(({ ref }) => ref);
+  return prepareUserFiles(withCount(userFiles, options.processes), refs, declared, {
+    ...chooseConditions(preparation, userFiles),
+    directory,
+    delimiter: options.delimiter,
+    repeat: repeatCommand({ what: inputs, options, context, pinned: true }),
+    signal: terminal.signal,
+  });
+}
+
 /** Reads the user's files, or generates those of the scenarios. */
 export async function prepareScenarios(
   preparation: Preparation,
   progress: Progress,
 ): Promise<PreparedScenario[]> {
-  const { inputs, options, context, contestants, directory } = preparation;
-  const { settings, terminal } = context;
-  const shared = {
-    directory,
-    plan: {
-      formats: chooseFormats(context, contestants),
-      parquetCodec: settings.parquetCodec,
-      avroCodec: settings.avroCodec,
-    },
-    reference: chooseReference(context, contestants),
-    delimiter: options.delimiter,
-    signal: terminal.signal,
-  } satisfies Partial<PrepareOptions>;
-  const withCount = <T extends { sampling: PreparedScenario['sampling'] }>(definition: T): T => ({
-    ...definition,
-    sampling: { ...definition.sampling, processes: options.processes ?? definition.sampling.processes },
-  });
-
-  if (inputs.length > 0) {
-    if (options.scenario) throw new UsageError('give inputs or --scenario, not both');
-    const found = await expandInputs(inputs, terminal.directory);
-    if (found.some(({ ref }) => ref === STDIN)) throw new UsageError('bench cannot read stdin; name a file');
-    progress.label('reading your files');
-    const repeat = repeatCommand({ what: inputs, options, context, pinned: true });
-    const declared = await declaredTypes(options);
-    const refs = found.map(({ ref }) => ref);
-    return [await prepareUserFiles(withCount(userFiles), refs, declared, { ...shared, repeat })];
-  }
+  const { inputs, options, context, directory } = preparation;
+  if (inputs.length > 0) return [await prepareInputs(preparation, progress)];
+  const chosen = chooseScenarios(options.scenario).map((scenario) => ({
+    scenario: withCount(scenario, options.processes),
+    conditions: chooseConditions(preparation, scenario),
+  }));
   const prepared: PreparedScenario[] = [];
-  for (const scenario of chooseScenarios(options.scenario)) {
+  for (const { scenario, conditions } of chosen) {
     progress.label(`generating ${scenario.title}`);
     const what = ['--scenario', scenario.name];
-    const repeat = repeatCommand({ what, options, context, pinned: true });
-    prepared.push(await prepareGenerated(withCount(scenario), options.seed, { ...shared, repeat }));
+    const { threads } = conditions.limits;
+    prepared.push(
+      await prepareGenerated(scenario, options.seed, {
+        ...conditions,
+        directory,
+        repeat: repeatCommand({ what, options, context, pinned: true, threads }),
+        signal: context.terminal.signal,
+      }),
+    );
   }
   return prepared;
 }

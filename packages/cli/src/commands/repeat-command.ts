@@ -27,13 +27,15 @@ interface Repetition {
   readonly context: CommandContext;
   /** Writes down what depends on the machine and the version as well: threads, memory, seed. */
   readonly pinned: boolean;
+  /** Those of the scenario, where it asks for others than the settings. */
+  readonly threads?: number;
 }
 
 /**
  * A command line that measures the same again, with everything that was not a default. Contestants stand in it as they
  * were typed: variables by their names.
  */
-export function repeatCommand({ what, options, context, pinned }: Repetition): string {
+export function repeatCommand({ what, options, context, pinned, threads }: Repetition): string {
   const option = (flag: string, value: string | number | undefined) =>
     value === undefined ? [] : [flag, `${value}`];
   const words = [
@@ -46,7 +48,11 @@ export function repeatCommand({ what, options, context, pinned }: Repetition): s
     ...option('--columns', options.columns),
     ...option('--delimiter', options.delimiter),
     ...option('--processes', options.processes),
-    ...settingWords({ threads: '--threads', memory: '--memory' }, context, pinned),
+    ...option('--judge', options.judge),
+    ...(pinned && threads !== undefined
+      ? option('--threads', threads)
+      : settingWords({ threads: '--threads' }, context, pinned)),
+    ...settingWords({ memory: '--memory' }, context, pinned),
     ...option('--seed', pinned || options.seed !== DEFAULT_SEED ? options.seed : undefined),
   ];
   return ['npx parquetry bench', ...words.map(shellWord)].join(' ');

@@ -1,6 +1,7 @@
 import { engineNames } from '@parquetry/engines';
 import type { Command } from 'commander';
 import type { BenchOptions } from '../commands/bench-options.ts';
+import { describeScenarios } from '../commands/choose-scenarios.ts';
 import { anyInteger, positiveInteger } from '../options/number-types.ts';
 import { collect, delimiterText } from '../options/text-types.ts';
 import {
@@ -16,8 +17,12 @@ export function defineBench(program: Command, run: Run): void {
   const command = program
     .command('bench')
     .description('time the same conversion with every engine, check the output, write a record and a report')
-    .argument('[inputs...]', 'CSV files, directories, globs (default: generated data)')
-    .option('--scenario <names>', 'small-files, large-file (default: both)', (text) => text.split(','))
+    .argument('[inputs...]', 'CSV and JSON files, directories, globs (default: generated data)')
+    .option(
+      '--scenario <names>',
+      'scenarios on generated data, listed below (default: small-files,large-file)',
+      (text) => text.split(','),
+    )
     .option('--engines <names>', `engines that take part (default: ${engineNames.join(',')})`)
     .option(
       '--contestant <name=command>',
@@ -26,6 +31,7 @@ export function defineBench(program: Command, run: Run): void {
       [],
     )
     .option('--reference <name>', 'whom the others are compared with (default: sequential)')
+    .option('--judge <name>', 'who is held to the bars of a scenario (default: the engine they are about)')
     .option('--to <formats>', 'parquet, avro or parquet,avro (default: both)')
     .option('--schema <file>', 'column types of your files, from inspect --save-schema')
     .option('--columns <list>', 'column types of your files as name:type,…')
@@ -34,11 +40,13 @@ export function defineBench(program: Command, run: Run): void {
     .option('--seed <n>', 'seed of the data and of the order of samples', anyInteger, 1)
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
   sharedOptions(limitOptions(codecOptions(command)))
+    .addHelpText('after', () => `\nScenarios:\n${describeScenarios()}`)
     .addHelpText(
       'after',
       examples([
         'parquetry bench',
         'parquetry bench flights.csv.gz --to parquet',
+        'parquetry bench --scenario million-rows,cold-start',
         'parquetry bench --scenario large-file --engines sequential,wasm-arrow',
         "parquetry bench flights.csv --contestant 'mine=python old.py {input} {output}' --reference mine",
       ]),

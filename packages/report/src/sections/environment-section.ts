@@ -1,21 +1,22 @@
-import type { RunRecord } from '@parquetry/bench/record';
+import type { RunRecord, ScenarioFacts } from '@parquetry/bench/record';
 import { type Html, html } from '../html.ts';
 import { format } from '../text/quantities.ts';
+import { listed } from '../text/words.ts';
 import { timeOf } from './masthead.ts';
 
 function orUnknown(value: string | null): string {
   return value === null || value === '' ? 'unknown' : value;
 }
 
-function factsOf({
-  environment,
-  limits,
-  id,
-  seed,
-  harness,
-  createdAt,
-  finishedAt,
-}: RunRecord): [string, string][] {
+/** One value where all scenarios share it, else each with its scenarios. */
+function ofScenarios({ scenarios }: RunRecord, show: (scenario: ScenarioFacts) => string): string {
+  const names = Map.groupBy(scenarios, show);
+  if (names.size < 2) return [...names.keys()].join('') || 'nothing was measured';
+  return [...names].map(([value, those]) => `${value} (${listed(those.map(({ name }) => name))})`).join('; ');
+}
+
+function factsOf(record: RunRecord): [string, string][] {
+  const { environment, id, seed, harness, createdAt, finishedAt } = record;
   const { cpuQuotaCores, memoryLimitBytes, gitCommit, gitDirty, nodeOptions, execArgv } = environment;
   return [
     ['Processor', environment.cpuModel],
@@ -32,8 +33,8 @@ function factsOf({
     ['Node flags', execArgv.length === 0 ? 'none' : execArgv.join(' ')],
     ['NODE_OPTIONS', nodeOptions === '' ? 'none' : nodeOptions],
     ['UV_THREADPOOL_SIZE', environment.uvThreadpoolSize === '' ? 'default' : environment.uvThreadpoolSize],
-    ['Allowed memory', format('bytes', limits.memoryBytes)],
-    ['Allowed threads', String(limits.threads)],
+    ['Allowed memory', ofScenarios(record, ({ limits }) => format('bytes', limits.memoryBytes))],
+    ['Allowed threads', ofScenarios(record, ({ limits }) => String(limits.threads))],
     ['Commit', `${orUnknown(gitCommit)}${gitDirty === true ? ', with uncommitted changes' : ''}`],
     ['Lockfile SHA-256', orUnknown(environment.lockfileSha256)],
     ['Bundle SHA-256', environment.bundleSha256],

@@ -1,0 +1,35 @@
+import type { MeasuredCell, Metric, Sample } from '../record/run-record.ts';
+import type { RoundValue } from '../statistics/compare-rounds.ts';
+import { sum } from '../statistics/reduce-stages.ts';
+import { wallMsOf } from './reduce-samples.ts';
+
+/** From starting the process to its first converted file; null for a command, which cannot be looked into. */
+export function firstFileMsOf({ processStartMs, engineOpenMs, firstFileMs }: Sample): number | null {
+  if (processStartMs === null || engineOpenMs === null || firstFileMs === null) return null;
+  return processStartMs + engineOpenMs + firstFileMs;
+}
+
+type SampledCell = Pick<MeasuredCell, 'samples' | 'workload' | 'outputBytes'>;
+
+function metricOf(sample: Sample, metric: Metric, { workload, outputBytes }: SampledCell): number | null {
+  switch (metric) {
+    case 'time':
+      return wallMsOf(sample) / workload.inputBytes;
+    case 'first-file':
+      return firstFileMsOf(sample);
+    case 'output-bytes':
+      return sum(Object.values(outputBytes)) / workload.inputBytes;
+    case 'peak-rss':
+      return sample.peakRssBytes;
+    default:
+      return metric satisfies never;
+  }
+}
+
+/** A cell's samples by a metric; those that lack it are left out. */
+export function roundValues(cell: SampledCell, metric: Metric): RoundValue[] {
+  return cell.samples.flatMap((sample) => {
+    const value = metricOf(sample, metric, cell);
+    return value === null ? [] : [{ round: sample.round, value }];
+  });
+}

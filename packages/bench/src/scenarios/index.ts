@@ -1,0 +1,4 @@
+/** The catalogue alone, for whoever lists scenarios without running them. */
+export { barScenarios } from './bar-scenarios.ts';
+export { defaultScenarios, userFiles } from './catalogue.ts';
+export type { GeneratedScenario, ScenarioDefinition } from './scenario.ts';

@@ -1,0 +1,45 @@
+import { applicableBars, type PrepareOptions, type ScenarioDefinition } from '@parquetry/bench';
+import { chooseFormats, chooseReference } from './choose-contestants.ts';
+import { type CommandContext, limitsOf } from './command-context.ts';
+import type { Preparation } from './prepare-scenarios.ts';
+
+type SettingName = keyof CommandContext['settings'];
+
+/** A scenario's own value, unless a flag, the environment or the configuration file says otherwise. */
+function own<Name extends SettingName, Value>(
+  { settings, resolved: { sources } }: CommandContext,
+  name: Name,
+  value: Value | undefined,
+): CommandContext['settings'][Name] | Value {
+  return value !== undefined && sources[name].from === 'default' ? value : settings[name];
+}
+
+/** The engines that take part in a scenario. */
+export const enginesOf = (context: CommandContext, { engines }: Pick<ScenarioDefinition, 'engines'>) =>
+  own(context, 'engines', engines);
+
+type Conditions = Pick<PrepareOptions, 'engines' | 'limits' | 'plan' | 'reference' | 'bars'>;
+
+/** What a scenario is measured with: what it asks for, overridden by what the user asks for. */
+export function chooseConditions(
+  { context, options, contestants }: Preparation,
+  definition: ScenarioDefinition,
+): Conditions {
+  const { output } = definition;
+  const engines = enginesOf(context, definition);
+  const contenders = [...engines, ...contestants.map(({ name }) => name)];
+  const limits = {
+    ...limitsOf(context.settings),
+    threads: own(context, 'threads', definition.threads),
+  };
+  const formats = own(context, 'to', output?.formats) ?? chooseFormats(context, contestants);
+  const plan = {
+    formats: [...formats],
+    parquetCodec: own(context, 'parquetCodec', output?.parquetCodec),
+    avroCodec: own(context, 'avroCodec', output?.avroCodec),
+    prefer: output?.prefer,
+  };
+  const reference = chooseReference(context, contenders, definition.reference);
+  const conditions = { engines, contestants: contestants.map(({ name }) => name), limits, plan };
+  return { engines, limits, plan, reference, bars: applicableBars(definition, conditions, options.judge) };
+}
