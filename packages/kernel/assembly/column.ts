@@ -7,6 +7,8 @@ import { LAYOUT_TEXT } from '../src/abi/layout';
 @unmanaged
 export class Column {
   // ---- what the host says
+  /** Where it stands in the schema. */
+  position: i32;
   /** KIND_… */
   kind: i32;
   /** Which field of a record holds it; −1: the source has none, every cell is null. */
@@ -60,12 +62,24 @@ export class Column {
   rest: i32;
   /** Numbers: the value of the table's first slot. */
   tableBase: i64;
-  /** Numbers: 0 not decided, 1 in use, 2 given up. */
-  numberState: i32;
+  /** Whether this row group has a dictionary: DICTIONARY_… */
+  dictionaryState: i32;
+  /** Numbers: LAYOUT_DECIMALS entries are of this scale. */
+  dictionaryScale: i32;
 
   // ---- private to parse-decimal.ts: constants of the scale, see there
   decimals: usize;
+  // ---- private to parse-records.ts
+  /** Whether some cell of this batch has another number of fraction digits than the scale. */
+  isScaleVaried: i32;
+  /** `valueCount` and `textBytes` before the records at hand, which may turn out not to fit. */
+  savedCount: i32;
+  savedTextBytes: u32;
 }
+
+export const DICTIONARY_UNDECIDED = 0;
+export const DICTIONARY_IN_USE = 1;
+export const DICTIONARY_GIVEN_UP = 2;
 
 /** Whether the batch holds strings as plain text. */
 // @ts-ignore: decorator

@@ -1,7 +1,36 @@
-/** What the host can call: one line for every part of the kernel. */
-export { allocate, allocatedBytes, firstBrokenGuard, freeAll } from './memory';
+/** What the host can call, part by part. */
+export { allocate, allocatedBytes, firstBrokenGuard, freeAll, growAhead } from './memory';
 export { setDialect } from './dialect';
 export { isUtf8 } from './utf8';
+export {
+  addUnknownField,
+  appendRecords,
+  batchRows,
+  beginBatch,
+  beginRowGroup,
+  columns,
+  describeColumn,
+  finishColumns,
+  limitBatch,
+  rowGroupRows,
+  setUpColumns,
+  stop,
+} from './batch';
+export { cursorOf, readCsv, readFrom, setUpCsv } from './read-csv';
+export { setUpDecimals } from './parse-decimal';
+export { setUpDictionaries } from './string-dictionary';
+export { setUpStrings } from './parse-string';
+export {
+  arenaAddress,
+  configurePages,
+  expectRows,
+  haveRoom,
+  putDataPages,
+  putDictionaryPages,
+  recordAddress,
+  setUpPages,
+  useArena,
+} from './pages';
 export { beginAvroBatch, encodeAvroRows, nextAvroRow, nextAvroRowBytes, setUpAvro } from './avro-rows';
 export { compressLz4, mostLz4Bytes, setUpLz4 } from './lz4';
 export { compressSnappy, compressSnappyIfWorthwhile, mostSnappyBytes, setUpSnappy } from './snappy';

@@ -18,12 +18,22 @@ const MOST_GUARDS: i32 = 1 << 16;
 let guards: usize = 0;
 let guardCount: i32 = 0;
 
+/** Lets memory end at `end` or later. Pages that nobody touches cost nothing. */
+function growTo(end: usize): void {
+  const missing = <i32>((end + WASM_PAGE - 1) / WASM_PAGE) - memory.size();
+  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+}
+
 function reserve(bytes: usize): usize {
   const at = (next + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
   next = at + bytes;
-  const missing = <i32>((next + WASM_PAGE - 1) / WASM_PAGE) - memory.size();
-  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+  growTo(next);
   return at;
+}
+
+/** Sees to it that the next allocations of `bytes` in all will not grow the memory, which would detach the host's views. */
+export function growAhead(bytes: usize): void {
+  growTo(next + bytes);
 }
 
 function putGuard(): void {
@@ -61,9 +71,9 @@ export function allocateZeroed(bytes: usize): usize {
 export function firstBrokenGuard(): u32 {
   const whole = i8x16.splat(<i8>GUARD_BYTE);
   for (let guard = 0; guard < guardCount; guard++) {
-    const at = load<u32>(guards + (<usize>guard << 2));
+    const at = <usize>load<u32>(guards + (<usize>guard << 2));
     for (let byte: usize = 0; byte < GUARD_BYTES; byte += 16) {
-      if (v128.any_true(v128.xor(v128.load(at + byte), whole))) return at;
+      if (v128.any_true(v128.xor(v128.load(at + byte), whole))) return <u32>at;
     }
   }
   return 0;

@@ -1,0 +1,271 @@
+/** The table at hand, its columns, and the batch of rows that are parsed and not encoded yet. */
+import { LAYOUT_IDS, LAYOUT_TEXT } from '../src/abi/layout';
+import { Column } from './column';
+import { allocate, allocateZeroed } from './memory';
+import { beginRowGroupOfNumbers } from './number-dictionary';
+import { beginBatchOf, isTextual, parseColumn, setUpColumn } from './parse-columns';
+import { isDictionaryFull, parseNulls } from './parse-string';
+import { levelRoom } from './pages';
+import { beginRowGroupOfStrings, giveUpStrings, setUpStringDictionary } from './string-dictionary';
+
+const POINTER: usize = 4;
+const NO_FIELD = -1;
+
+/** Addresses of the columns in the order of the schema. */
+export let columns: usize = 0;
+export let columnCount: i32 = 0;
+/** The same columns, those of text last: their cells always fit, so that a misfit leaves no trace in a dictionary. */
+let parseOrder: usize = 0;
+/** Fields that no column holds; every cell of theirs must be null. */
+let unknownFields: usize = 0;
+let unknownCount: i32 = 0;
+let unknownValidity: usize = 0;
+let mostRows: i32 = 0;
+
+/** Rows in the batch. */
+export let batchRows: i32 = 0;
+/** Rows of the row group before the batch. */
+export let rowGroupRows: i32 = 0;
+/** At most so many rows go into the batch. */
+let batchLimit: i32 = 0;
+
+/** What ended {@link appendRecords} before all records were in. */
+export const STOP_NONE = 0;
+/** The batch is full, or must end here: encode it, and go on. */
+export const STOP_BATCH = 1;
+/** The next record has a cell that does not fit its column. */
+export const STOP_MISFIT = 2;
+export let stop: i32 = STOP_NONE;
+
+@inline
+export function columnAt(index: i32): Column {
+  return changetype<Column>(<usize>load<u32>(columns + <usize>index * POINTER));
+}
+
+/** Room for `count` columns and `unknown` fields without one, of batches of at most `rows` rows. */
+export function setUpColumns(count: i32, unknown: i32, rows: i32): void {
+  columnCount = count;
+  mostRows = rows;
+  columns = allocate(<usize>count * POINTER);
+  parseOrder = allocate(<usize>count * POINTER);
+  unknownFields = allocate(<usize>unknown * POINTER);
+  unknownCount = 0;
+  unknownValidity = unknown > 0 ? allocate(<usize>rows) : 0;
+  for (let index = 0; index < count; index++) {
+    store<u32>(columns + <usize>index * POINTER, <u32>allocateZeroed(offsetof<Column>()));
+  }
+}
+
+export function addUnknownField(field: i32): void {
+  store<i32>(unknownFields + <usize>unknownCount * POINTER, field);
+  unknownCount += 1;
+}
+
+export function describeColumn(
+  index: i32,
+  kind: i32,
+  field: i32,
+  isNullable: i32,
+  spellings: i32,
+  takesNonFinite: i32,
+  wantsDictionary: i32,
+): void {
+  const column = columnAt(index);
+  column.position = index;
+  column.kind = kind;
+  column.field = field;
+  column.isNullable = isNullable;
+  column.spellings = spellings;
+  column.takesNonFinite = takesNonFinite;
+  column.wantsDictionary = wantsDictionary;
+}
+
+function allocateText(column: Column, bytes: u32): void {
+  column.text = allocate(<usize>bytes + levelRoom(mostRows)) + levelRoom(mostRows);
+  column.textCapacity = bytes;
+}
+
+/** Once all columns are described. `textBytes` is for the strings of one column in one batch. */
+export function finishColumns(textBytes: u32, dictionaryBytes: u32): void {
+  let place = parseOrder;
+  for (let pass = 0; pass < 2; pass++) {
+    for (let index = 0; index < columnCount; index++) {
+      const column = columnAt(index);
+      if (isTextual(column) != (pass == 1)) continue;
+      store<u32>(place, <u32>changetype<usize>(column));
+      place += POINTER;
+    }
+  }
+  for (let index = 0; index < columnCount; index++) {
+    const column = columnAt(index);
+    column.values = allocate((<usize>mostRows << 3) + levelRoom(mostRows)) + levelRoom(mostRows);
+    column.validity = allocate(<usize>mostRows);
+    if (isTextual(column)) {
+      allocateText(column, textBytes);
+      setUpStringDictionary(column, dictionaryBytes);
+    } else column.text = column.values;
+    setUpColumn(column);
+  }
+  batchRows = 0;
+  batchLimit = mostRows;
+}
+
+export function beginRowGroup(): void {
+  rowGroupRows = 0;
+  for (let index = 0; index < columnCount; index++) {
+    const column = columnAt(index);
+    if (isTextual(column)) beginRowGroupOfStrings(column);
+    else beginRowGroupOfNumbers(column);
+  }
+  beginBatch();
+}
+
+/** Forgets the rows of the batch, which have been encoded. */
+export function beginBatch(): void {
+  rowGroupRows += batchRows;
+  batchRows = 0;
+  for (let index = 0; index < columnCount; index++) beginBatchOf(columnAt(index));
+}
+
+export function limitBatch(rows: i32): void {
+  batchLimit = min(rows, mostRows);
+}
+
+/** How many more rows fit the batch. */
+export function rowsLeft(): i32 {
+  return batchLimit - batchRows;
+}
+
+/** Sees to it that `bytes` of cells fit every column of text; false where the batch has to be encoded first. */
+function hasTextRoom(bytes: u32): bool {
+  for (let index = 0; index < columnCount; index++) {
+    const column = columnAt(index);
+    if (column.layout != LAYOUT_TEXT || bytes <= column.textCapacity - column.textBytes) continue;
+    if (!isTextual(column)) continue;
+    if (batchRows > 0) return false;
+    // One record is larger than what batches usually hold.
+    allocateText(column, bytes);
+  }
+  return true;
+}
+
+function save(): void {
+  for (let index = 0; index < columnCount; index++) {
+    const column = columnAt(index);
+    column.savedCount = column.valueCount;
+    column.savedTextBytes = column.textBytes;
+  }
+}
+
+function undo(): void {
+  for (let index = 0; index < columnCount; index++) {
+    const column = columnAt(index);
+    column.valueCount = column.savedCount;
+    column.textBytes = column.savedTextBytes;
+  }
+}
+
+/** Where the records to append are, and how they are laid out. */
+let index: usize = 0;
+let width: i32 = 0;
+let isProjected: bool = false;
+let lastAdjust: u32 = 0;
+
+@inline
+function separatorsOf(field: i32, first: i32): usize {
+  return index + (<usize>(first * width + field) << 2);
+}
+
+function areUnknownNull(first: i32, rows: i32): bool {
+  for (let i = 0; i < unknownCount; i++) {
+    const field = load<i32>(unknownFields + <usize>i * POINTER);
+    const adjust = field == width - 1 ? lastAdjust : 0;
+    if (!parseNulls(separatorsOf(field, first), <usize>width << 2, rows, unknownValidity, adjust)) return false;
+  }
+  return true;
+}
+
+/** Appends records to all columns; false when a cell does not fit, or a dictionary is full. */
+function appendAll(first: i32, rows: i32): bool {
+  if (!isProjected && unknownCount > 0 && !areUnknownNull(first, rows)) return false;
+  const stride = <usize>width << 2;
+  for (let place = parseOrder, i = 0; i < columnCount; i++, place += POINTER) {
+    const column = changetype<Column>(<usize>load<u32>(place));
+    const field = isProjected ? column.position : column.field;
+    if (field == NO_FIELD) {
+      memory.fill(column.validity + <usize>batchRows, 0, <usize>rows);
+      if (!column.isNullable) return false;
+      continue;
+    }
+    const adjust = field == width - 1 ? lastAdjust : 0;
+    if (!parseColumn(column, separatorsOf(field, first), stride, rows, batchRows, adjust, rowGroupRows)) {
+      if (isTextual(column) && column.layout == LAYOUT_IDS && isDictionaryFull) giveUp(column);
+      return false;
+    }
+  }
+  return true;
+}
+
+let hasGivenUp: bool = false;
+
+function giveUp(column: Column): void {
+  giveUpStrings(column);
+  hasGivenUp = true;
+}
+
+/**
+ * Appends records from an index of separators to the batch; returns how many are in, and says in `stop` why not all:
+ * where cells do not fit, the first misfit is found by halves.
+ */
+export function appendRecords(
+  recordIndex: usize,
+  recordWidth: i32,
+  records: i32,
+  areProjected: bool,
+  returnBytes: u32,
+): i32 {
+  index = recordIndex;
+  width = recordWidth;
+  isProjected = areProjected;
+  lastAdjust = returnBytes;
+  stop = STOP_NONE;
+  let done = 0;
+  let some = records;
+  while (done < records) {
+    some = min(some, records - done);
+    if (some > rowsLeft()) some = rowsLeft();
+    if (some == 0) return stopAt(STOP_BATCH, done);
+    if (!hasTextRoom(bytesOf(done, some))) {
+      if (some == 1) return stopAt(STOP_BATCH, done);
+      some >>= 1;
+      continue;
+    }
+    save();
+    hasGivenUp = false;
+    if (appendAll(done, some)) {
+      done += some;
+      batchRows += some;
+      continue;
+    }
+    undo();
+    if (hasGivenUp) {
+      if (batchRows > 0) return stopAt(STOP_BATCH, done);
+      beginBatch();
+    } else if (some == 1) return stopAt(STOP_MISFIT, done);
+    else some >>= 1;
+  }
+  return done;
+}
+
+function stopAt(reason: i32, done: i32): i32 {
+  stop = reason;
+  return done;
+}
+
+/** The most that the cells of records can take as text, each behind its length. */
+function bytesOf(first: i32, rows: i32): u32 {
+  const from = load<u32>(separatorsOf(0, first) - 4);
+  const to = load<u32>(separatorsOf(width - 1, first + rows - 1));
+  return to - from + (<u32>rows << 2);
+}
+

@@ -1,0 +1,335 @@
+/** From the columns of a batch to Parquet pages, one after the other in an arena, each with a record for the host. */
+import {
+  KIND_DATE,
+  KIND_FLOAT64,
+  KIND_STRING,
+  LAYOUT_BOOLEANS,
+  LAYOUT_DECIMALS,
+  LAYOUT_DOUBLES,
+  LAYOUT_TEXT,
+  PAGE_ADDRESS,
+  PAGE_COLUMN,
+  PAGE_CONTENT_BYTES,
+  PAGE_ENCODING,
+  PAGE_HAS_STATISTICS,
+  PAGE_HEADER_BYTES,
+  PAGE_MAX,
+  PAGE_MAX_BYTES,
+  PAGE_MAX_TEXT,
+  PAGE_MIN,
+  PAGE_MIN_BYTES,
+  PAGE_MIN_TEXT,
+  PAGE_NULLS,
+  PAGE_PLAIN_BYTES,
+  PAGE_RECORD_BYTES,
+  PAGE_ROWS,
+  PAGE_TYPE,
+} from '../src/abi/layout';
+import { bitWidth, putBits, putHybrid, putLevels } from './bit-packing';
+import { Column } from './column';
+import { allocate } from './memory';
+import { compressLz4, mostLz4Bytes } from './lz4';
+import { putIds, takesNumbers } from './number-dictionary';
+import {
+  DATA_PAGE,
+  DICTIONARY_PAGE,
+  MOST_HEADER_BYTES,
+  PLAIN,
+  putPageHeader,
+  RLE_DICTIONARY,
+} from './page-header';
+import { spreadDecimals } from './parse-decimal';
+import { compressSnappyIfWorthwhile, mostSnappyBytes } from './snappy';
+import { putSnappyDoubles } from './snappy-doubles';
+import {
+  clearExtremes,
+  findBooleanExtremes,
+  findDoubleExtremes,
+  findIdExtremes,
+  findIntegerExtremes,
+  findTextExtremes,
+  hasExtremes,
+  largest,
+  largestLength,
+  largestText,
+  putStatisticsText,
+  scaleExtremes,
+  smallest,
+  smallestLength,
+  smallestText,
+} from './statistics';
+import { dictionaryPageBytes, putDictionaryStrings } from './string-dictionary';
+
+export const CODEC_NONE = 0;
+export const CODEC_SNAPPY = 1;
+export const CODEC_LZ4 = 2;
+/** The host compresses, and writes the headers. */
+export const CODEC_HOST = 3;
+
+let codec: i32 = CODEC_SNAPPY;
+/** Doubles outside of a dictionary are stored as they are: faster, and some 17 % larger. */
+let isHasty: bool = false;
+/** Rows that row groups are expected to have. */
+let expectedRows: i32 = 0;
+
+/** Where pages go, and where their records go. */
+let arenaNext: usize = 0;
+let arenaEnd: usize = 0;
+let recordNext: usize = 0;
+let recordsEnd: usize = 0;
+/** Room for what a page is made of: levels, indices of a dictionary, and a page before compression. */
+let levels: usize = 0;
+let ids: usize = 0;
+let plain: usize = 0;
+
+/** Room in front of values and text, where the levels of their page are put: the page is then in one piece. */
+export function levelRoom(rows: i32): usize {
+  return <usize>(rows >> 3) + 64;
+}
+
+/** `plainRoom` is for the largest page, its levels included, and for a dictionary page. */
+export function setUpPages(rows: i32, plainRoom: usize): void {
+  levels = allocate(levelRoom(rows));
+  ids = allocate((<usize>rows << 2) + 64);
+  plain = plainRoom;
+}
+
+export function configurePages(newCodec: i32, newIsHasty: bool): void {
+  codec = newCodec;
+  isHasty = newIsHasty;
+}
+
+export function expectRows(rows: i32): void {
+  expectedRows = rows;
+}
+
+/** Pages go to `arena` from now on, their records to `records`. */
+export function useArena(arena: usize, arenaBytes: u32, records: usize, recordCount: i32): void {
+  arenaNext = arena;
+  arenaEnd = arena + <usize>arenaBytes;
+  recordNext = records;
+  recordsEnd = records + <usize>recordCount * PAGE_RECORD_BYTES;
+}
+
+export function arenaAddress(): usize {
+  return arenaNext;
+}
+
+export function recordAddress(): usize {
+  return recordNext;
+}
+
+/** The most that a page of so many bytes takes in the arena. */
+function mostPageBytes(plainBytes: u32): u32 {
+  return <u32>MOST_HEADER_BYTES + 64 + max(mostSnappyBytes(plainBytes), mostLz4Bytes(plainBytes)) + (plainBytes >> 12);
+}
+
+function mostPlainBytes(column: Column, rows: i32): u32 {
+  const values = column.layout == LAYOUT_TEXT ? column.textBytes : <u32>column.valueCount << 3;
+  return <u32>levelRoom(rows) + values + 64;
+}
+
+/** Whether pages of the batch's columns, whatever they are like, have room in the arena. */
+export function haveRoom(columns: usize, count: i32, rows: i32): bool {
+  let bytes: u64 = 0;
+  for (let i = 0; i < count; i++) {
+    const column = changetype<Column>(<usize>load<u32>(columns + (<usize>i << 2)));
+    bytes += <u64>mostPageBytes(mostPlainBytes(column, rows));
+    bytes += <u64>mostPageBytes(dictionaryBytes(column) + (<u32>column.valueCount << 3));
+  }
+  return bytes <= <u64>(arenaEnd - arenaNext) && recordNext + 2 * <usize>count * PAGE_RECORD_BYTES <= recordsEnd;
+}
+
+function dictionaryBytes(column: Column): u32 {
+  if (column.entryCount == 0) return 0;
+  return isString(column) ? dictionaryPageBytes(column) : <u32>column.entryCount << 3;
+}
+
+function isString(column: Column): bool {
+  return column.kind >= KIND_STRING;
+}
+
+/** Compresses a page that stands at `page`, and notes it. */
+function putPage(
+  index: i32,
+  type: i32,
+  page: usize,
+  plainBytes: u32,
+  rows: i32,
+  nulls: i32,
+  encoding: i32,
+): void {
+  const content = arenaNext + MOST_HEADER_BYTES;
+  let contentBytes = plainBytes;
+  if (codec == CODEC_SNAPPY) contentBytes = compressSnappyIfWorthwhile(page, plainBytes, content);
+  else if (codec == CODEC_LZ4) contentBytes = compressLz4(page, plainBytes, content);
+  else memory.copy(content, page, <usize>plainBytes);
+  notePage(index, type, contentBytes, plainBytes, rows, nulls, encoding);
+}
+
+/** Writes the header in front of the content at its place in the arena, and the record. */
+function notePage(
+  index: i32,
+  type: i32,
+  contentBytes: u32,
+  plainBytes: u32,
+  rows: i32,
+  nulls: i32,
+  encoding: i32,
+): void {
+  const content = arenaNext + MOST_HEADER_BYTES;
+  let headerBytes: usize = 0;
+  if (codec != CODEC_HOST) {
+    // Its length is known when it has been written: it is moved to where the content begins.
+    headerBytes = putPageHeader(arenaNext, type, plainBytes, contentBytes, rows, encoding) - arenaNext;
+    memory.copy(content - headerBytes, arenaNext, headerBytes);
+  }
+  const record = recordNext;
+  store<u32>(record, index, PAGE_COLUMN);
+  store<u32>(record, type, PAGE_TYPE);
+  store<u32>(record, <u32>(content - headerBytes), PAGE_ADDRESS);
+  store<u32>(record, <u32>headerBytes, PAGE_HEADER_BYTES);
+  store<u32>(record, contentBytes, PAGE_CONTENT_BYTES);
+  store<u32>(record, plainBytes, PAGE_PLAIN_BYTES);
+  store<u32>(record, rows, PAGE_ROWS);
+  store<u32>(record, nulls, PAGE_NULLS);
+  store<u32>(record, encoding, PAGE_ENCODING);
+  store<u32>(record, hasExtremes, PAGE_HAS_STATISTICS);
+  store<i64>(record, smallest, PAGE_MIN);
+  store<i64>(record, largest, PAGE_MAX);
+  if (smallestLength | largestLength) {
+    store<u32>(record, putStatisticsText(record + PAGE_MIN_TEXT, smallestText, smallestLength), PAGE_MIN_BYTES);
+    store<u32>(record, putStatisticsText(record + PAGE_MAX_TEXT, largestText, largestLength), PAGE_MAX_BYTES);
+  } else {
+    store<u32>(record, 0, PAGE_MIN_BYTES);
+    store<u32>(record, 0, PAGE_MAX_BYTES);
+  }
+  recordNext = record + PAGE_RECORD_BYTES;
+  arenaNext = content + <usize>contentBytes;
+}
+
+/** Definition levels of a nullable column at `levels`; returns their bytes. */
+function makeLevels(column: Column, rows: i32): u32 {
+  if (!column.isNullable) return 0;
+  return <u32>(putLevels(column.validity, rows, column.valueCount, levels) - levels);
+}
+
+/** A page of dictionary indices, in `plain`. */
+function putIndexPage(index: i32, column: Column, indices: usize, rows: i32): void {
+  const count = column.valueCount;
+  const levelBytes = makeLevels(column, rows);
+  memory.copy(plain, levels, <usize>levelBytes);
+  const width = max<u32>(1, bitWidth(<u32>column.entryCount));
+  let end = plain + <usize>levelBytes;
+  store<u8>(end, <u8>width);
+  end = putHybrid(indices, count, width, end + 1);
+  column.isDictionaryUsed = 1;
+  putPage(index, DATA_PAGE, plain, <u32>(end - plain), rows, rows - count, RLE_DICTIONARY);
+}
+
+/** A page of values that stand at `values`, with room for the levels in front of them. */
+function putPlainPage(index: i32, column: Column, values: usize, bytes: u32, rows: i32): void {
+  const levelBytes = makeLevels(column, rows);
+  const page = values - <usize>levelBytes;
+  memory.copy(page, levels, <usize>levelBytes);
+  putPage(index, DATA_PAGE, page, levelBytes + bytes, rows, rows - column.valueCount, PLAIN);
+}
+
+function putStringPage(index: i32, column: Column, rows: i32): void {
+  if (column.valueCount == 0) putPlainPage(index, column, plain + levelRoom(rows), 0, rows);
+  else if (column.layout == LAYOUT_TEXT) {
+    findTextExtremes(column.text, column.text + <usize>column.textBytes);
+    putPlainPage(index, column, column.text, column.textBytes, rows);
+  } else {
+    findIdExtremes(column, column.values, column.valueCount, plain);
+    putIndexPage(index, column, column.values, rows);
+  }
+}
+
+function putBooleanPage(index: i32, column: Column, rows: i32): void {
+  const count = column.valueCount;
+  findBooleanExtremes(column.values, count);
+  v128.store(column.values + <usize>count, i64x2.splat(0));
+  const bits = plain + levelRoom(rows);
+  putBits(column.values, count, bits);
+  putPlainPage(index, column, bits, <u32>((count + 7) >> 3), rows);
+}
+
+/** Days have four bytes in Parquet. */
+function putDatePage(index: i32, column: Column, rows: i32): void {
+  const days = plain + levelRoom(rows);
+  for (let i = 0; i < column.valueCount; i++) {
+    store<i32>(days + (<usize>i << 2), <i32>load<i64>(column.values + (<usize>i << 3)));
+  }
+  putPlainPage(index, column, days, <u32>column.valueCount << 2, rows);
+}
+
+function putDoublePage(index: i32, column: Column, rows: i32): void {
+  const count = column.valueCount;
+  if (isHasty && codec == CODEC_SNAPPY) {
+    const levelBytes = makeLevels(column, rows);
+    const contentBytes = putSnappyDoubles(column, levels, levelBytes, arenaNext + MOST_HEADER_BYTES);
+    notePage(index, DATA_PAGE, contentBytes, levelBytes + (<u32>count << 3), rows, rows - count, PLAIN);
+    return;
+  }
+  if (column.layout == LAYOUT_DECIMALS) {
+    spreadDecimals(column.values, count, column.scale, column.values);
+    column.layout = LAYOUT_DOUBLES;
+  }
+  putPlainPage(index, column, column.values, <u32>count << 3, rows);
+}
+
+function putNumberPage(index: i32, column: Column, rows: i32): void {
+  const count = column.valueCount;
+  if (column.layout == LAYOUT_DOUBLES) {
+    findDoubleExtremes(column.values, count);
+    putDoublePage(index, column, rows);
+    return;
+  }
+  findIntegerExtremes(column.values, count);
+  const isTaken = takesNumbers(column, smallest, largest, count, expectedRows);
+  if (column.layout == LAYOUT_DECIMALS) scaleExtremes(column.scale);
+  if (isTaken) {
+    putIds(column, column.values, count, ids);
+    putIndexPage(index, column, ids, rows);
+  } else if (column.layout == LAYOUT_DECIMALS) putDoublePage(index, column, rows);
+  else if (column.kind == KIND_DATE) putDatePage(index, column, rows);
+  else putPlainPage(index, column, column.values, <u32>count << 3, rows);
+}
+
+/** Makes a data page of each column's rows. There must be room: see {@link haveRoom}. */
+export function putDataPages(columns: usize, count: i32, rows: i32): void {
+  for (let index = 0; index < count; index++) {
+    const column = changetype<Column>(<usize>load<u32>(columns + (<usize>index << 2)));
+    clearExtremes();
+    if (isString(column)) putStringPage(index, column, rows);
+    else if (column.valueCount == 0) putPlainPage(index, column, plain + levelRoom(rows), 0, rows);
+    else if (column.layout == LAYOUT_BOOLEANS) putBooleanPage(index, column, rows);
+    else putNumberPage(index, column, rows);
+  }
+}
+
+/** The numbers of a dictionary as a PLAIN page in `plain`; returns its end. */
+function putDictionaryNumbers(column: Column): usize {
+  const count = column.entryCount;
+  if (column.kind == KIND_FLOAT64) spreadDecimals(column.entries, count, column.dictionaryScale, plain);
+  else if (column.kind != KIND_DATE) memory.copy(plain, column.entries, <usize>count << 3);
+  else {
+    for (let i = 0; i < count; i++) {
+      store<i32>(plain + (<usize>i << 2), <i32>load<i64>(column.entries + (<usize>i << 3)));
+    }
+    return plain + (<usize>count << 2);
+  }
+  return plain + (<usize>count << 3);
+}
+
+/** Makes the dictionary pages of the columns whose pages have used one. There must be room: see {@link haveRoom}. */
+export function putDictionaryPages(columns: usize, count: i32): void {
+  for (let index = 0; index < count; index++) {
+    const column = changetype<Column>(<usize>load<u32>(columns + (<usize>index << 2)));
+    if (!column.isDictionaryUsed) continue;
+    clearExtremes();
+    const end = isString(column) ? putDictionaryStrings(column, plain) : putDictionaryNumbers(column);
+    putPage(index, DICTIONARY_PAGE, plain, <u32>(end - plain), column.entryCount, 0, PLAIN);
+  }
+}
