@@ -23,7 +23,8 @@ export function significandOfPowerOfFive(exponent: number): bigint {
   if (exponent >= 0) return highestBits(5n ** BigInt(exponent));
   const power = 5n ** BigInt(-exponent);
   const bits = bitLength(power);
-  const scale = exponent >= SMALLEST_EXACT_RECIPROCAL ? bits + SIGNIFICAND_BITS - 1 : 2 * (bits + SIGNIFICAND_BITS);
+  const scale =
+    exponent >= SMALLEST_EXACT_RECIPROCAL ? bits + SIGNIFICAND_BITS - 1 : 2 * (bits + SIGNIFICAND_BITS);
   return highestBits((1n << BigInt(scale)) / power + 1n);
 }
 

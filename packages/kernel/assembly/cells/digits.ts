@@ -1,6 +1,8 @@
 /** Tools for sixteen digits at once. */
 
 export const ZERO_BYTE: u8 = 0x30;
+/** One more than sixteen digits can say. */
+export const SIXTEEN_DIGITS: u64 = 10_000_000_000_000_000;
 
 /** 32 times no bit, then 32 times all bits. */
 const LANES = memory.data<u8>([

@@ -1,11 +1,18 @@
 import { Column } from '../column';
 import { isQuotedEmptyNull } from '../dialect';
 import { digitAt, isQuoted } from './cell';
-import { digitEights, firstSixteen, lastOf32InFirstHalf, lastOf32InLastHalf, lastSixteen, ZERO_BYTE } from './digits';
+import {
+  digitEights,
+  firstSixteen,
+  lastOf32InFirstHalf,
+  lastOf32InLastHalf,
+  lastSixteen,
+  SIXTEEN_DIGITS,
+  ZERO_BYTE,
+} from './digits';
 
 const MINUS: u32 = 0x2d;
 const MOST_DIGITS: usize = 19;
-const SIXTEEN_DIGITS: u64 = 10_000_000_000_000_000;
 const INT64_MAX: u64 = 0x7fff_ffff_ffff_ffff;
 
 /** What the parser of an integer, a date or a timestamp has found. */
