@@ -1,5 +1,9 @@
-/** A local sample: serves the handler over IPC. */
-import { serveRequest } from '@parquetry/bench/sampling';
-import { handler } from './bench-function.ts';
+/**
+ * The process of a local sample. V8 keeps its compiled code beside the bundle, as any program of many starts may have
+ * it: the process that is verified fills the cache for those that are timed. What it caches has to be imported after.
+ */
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 
-serveRequest(handler);
+enableCompileCache(join(import.meta.dirname, 'compile-cache'));
+await import('./serve-samples.ts');

@@ -1,11 +1,7 @@
-import { type BenchHandler, createBenchHandler } from '@parquetry/bench/sampling';
-import { fileStore } from '@parquetry/core';
-import { isEngineName, loadEngine } from '@parquetry/engines';
+import { sampleRequest } from '@parquetry/bench/sample-request';
+import type { SampleAnswer } from '@parquetry/bench/sampling';
+import { convertAndMeasure } from './convert-and-measure.ts';
 
-async function load(name: string) {
-  if (!isEngineName(name)) throw new RangeError(`there is no engine ${name}`);
-  return await loadEngine(name);
-}
-
-/** One sample request in, one answer out: what a local sample runs and what is deployed. */
-export const handler: BenchHandler = createBenchHandler(load, fileStore());
+/** What is deployed: an event from anywhere is validated, then answered as a local sample answers it. */
+export const handler = async (event: unknown): Promise<SampleAnswer> =>
+  convertAndMeasure(sampleRequest.parse(event));

@@ -90,3 +90,22 @@ it('the handler names an engine that it does not have', async () => {
     'there is no engine abacus',
   );
 });
+
+it('the deployed handler refuses an event of another shape', async () => {
+  await expect(handler({ purpose: 'rest' })).rejects.toThrow(/purpose/);
+});
+
+it('nothing that validates is loaded to start a sample', async () => {
+  const loaded = new Set<string>();
+  const follow = async (file: string): Promise<void> => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const text = await readFile(join(bundle, file), 'utf8');
+    expect(text, file).not.toContain('node_modules/zod');
+    // Chunks that a module needs at once: what an engine brings is imported when it is asked for.
+    for (const [, chunk] of text.matchAll(/^(?:import|\} from) "\.\/([\w.-]+)"/gm)) await follow(chunk!);
+  };
+  const child = await readFile(join(bundle, 'bench-child.js'), 'utf8');
+  await follow(/import\("\.\/(serve-samples-[\w.-]+)"\)/.exec(child)?.[1] ?? 'no such import');
+  expect(loaded.size).toBeGreaterThan(1);
+});

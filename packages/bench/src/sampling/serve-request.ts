@@ -10,8 +10,8 @@ const describe = (error: unknown) => (error instanceof Error ? error.message : S
  * The child's side of {@link askChild}: says that it is ready, answers the one request it gets and exits. When the
  * parent goes away or wants it to end first, `cleanUp` runs and the process exits.
  */
-export function serveRequest<Answer>(
-  respond: (request: unknown) => Promise<Answer>,
+export function serveRequest<Request, Answer>(
+  respond: (request: Request) => Promise<Answer>,
   cleanUp?: () => void,
 ): void {
   const leave = () => {
@@ -25,7 +25,7 @@ export function serveRequest<Answer>(
     process.once('SIGTERM', leave);
     process.once('SIGINT', leave);
   }
-  process.once('message', async (request) => {
+  process.once('message', async (request: Request) => {
     let reply: FromChild<Answer>;
     try {
       reply = { kind: 'answer', answer: await respond(request) };

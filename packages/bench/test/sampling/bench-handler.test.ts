@@ -72,7 +72,7 @@ const keysIn = async (store: ObjectStore) =>
   (await Array.fromAsync(store.list('out', ''))).map(({ ref }) => ref.key);
 
 describe('a measure request', () => {
-  const measure = { ...request, purpose: 'measure', iterations: 2, warmupFiles: 3 };
+  const measure = { ...request, purpose: 'measure' as const, iterations: 2, warmupFiles: 3 };
 
   it('converts the first file, warms up, then converts everything so many times', async () => {
     const { seen, engine } = observedEngine();
@@ -115,7 +115,7 @@ describe('a measure request', () => {
 });
 
 describe('a verify request', () => {
-  const verify = { ...request, purpose: 'verify' };
+  const verify = { ...request, purpose: 'verify' as const };
 
   it('converts everything once to the names of the plans, and leaves it', async () => {
     const { engine } = observedEngine();
@@ -140,9 +140,4 @@ describe('a verify request', () => {
     const answer = await createBenchHandler(async () => declining, memoryStore())(verify);
     expect(answer).toEqual({ status: 'unsupported', because: 'not this' });
   });
-});
-
-it('refuses a request of another shape', async () => {
-  const { engine } = observedEngine();
-  await expect(createBenchHandler(async () => engine, memoryStore())({ purpose: 'rest' })).rejects.toThrow();
 });
