@@ -1,79 +1,72 @@
 import { KIND_TIMESTAMP_UTC } from '../../src/abi/layout';
 import { Column } from '../column';
 import { isQuotedEmptyNull } from '../dialect';
-import { digitAt, isQuoted, twoDigits } from './cell';
-import { parseDate } from './date';
-import { integerValue, setIntegerValue } from './integer';
+import { isQuoted } from './cell';
+import { daysSinceEpoch, isDay } from './civil';
+import { digitPairs, firstLanes } from './digits';
+import { integerValue } from './integer';
+import { parseTimestamp } from './timestamp-cell';
+
+export { parseTimestamp } from './timestamp-cell';
 
 const SPACE: u32 = 0x20;
-const PLUS: u32 = 0x2b;
-const MINUS: u32 = 0x2d;
-const DOT: u32 = 0x2e;
-const COLON: u32 = 0x3a;
 const UPPER_T: u32 = 0x54;
 const UPPER_Z: u32 = 0x5a;
 
 const DATE_LENGTH: usize = 10;
 /** `YYYY-MM-DDTHH:MM` */
-const SHORTEST: usize = 16;
-const MICROS_PER_SECOND: i64 = 1_000_000;
-const SECONDS_PER_DAY: i64 = 86_400;
-const NO_OFFSET: i64 = i64.MIN_VALUE;
+const MINUTE_LENGTH: usize = 16;
+/** How many bytes may follow the minutes, one bit each: none, `:SS`, or `:SS.` and one to six digits. */
+const TAILS: u32 = 0b111_1110_1001;
+const LONGEST_TAIL: usize = 10;
+const MICROS_PER_MINUTE: i64 = 60_000_000;
 
-/** Seconds east of UTC of the offset that fills `at … end`. */
-function parseOffset(at: usize, end: usize): i64 {
-  const length = end - at;
-  const sign = <u32>load<u8>(at);
-  if (length == 1) return sign == UPPER_Z ? 0 : NO_OFFSET;
-  const hasColon = length == 6 && <u32>load<u8>(at + 3) == COLON;
-  if ((sign != PLUS && sign != MINUS) || !(hasColon || length == 5 || length == 3)) return NO_OFFSET;
-  const hours = twoDigits(at + 1);
-  const minutes = length == 3 ? 0 : twoDigits(at + (hasColon ? 4 : 3));
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return NO_OFFSET;
-  const seconds = <i64>(hours * 3600 + minutes * 60);
-  return sign == MINUS ? -seconds : seconds;
-}
+const NO_TIMESTAMP: i64 = i64.MIN_VALUE;
 
 /**
- * Whether the cell is `YYYY-MM-DD[T ]HH:MM[:SS[.ffffff]]` with an offset (`Z`, `±HH[[:]MM]`) where `isUtc`, else
- * without; `integerValue` is then its microseconds since 1970-01-01T00:00, the offset taken off.
+ * The microseconds of a usual cell, `YYYY-MM-DD[T ]HH:MM[:SS[.ffffff]]`, followed by `Z` where `isUtc`; NO_TIMESTAMP
+ * for whatever the parser of single cells has to look at, be it a value or none. An empty cell is some number.
  */
-export function parseTimestamp(start: usize, end: usize, isUtc: bool): bool {
-  if (end < start + SHORTEST || !parseDate(start, start + DATE_LENGTH)) return false;
-  const between = <u32>load<u8>(start + DATE_LENGTH);
-  if ((between != UPPER_T && between != SPACE) || <u32>load<u8>(start + 13) != COLON) return false;
-  const hours = twoDigits(start + 11);
-  const minutes = twoDigits(start + 14);
-  if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59) return false;
+// @ts-ignore: decorator
+@inline
+function usualTimestamp(start: usize, end: usize, isUtc: u32): i64 {
+  const isValue = <u32>(start != end);
+  const tail = end - start - <usize>isUtc - MINUTE_LENGTH;
 
-  let at = start + SHORTEST;
-  let seconds = 0;
-  let micros: i64 = 0;
-  if (at < end && <u32>load<u8>(at) == COLON) {
-    if (end - at < 3) return false;
-    seconds = twoDigits(at + 1);
-    if (seconds < 0 || seconds > 59) return false;
-    at += 3;
-    if (at < end && <u32>load<u8>(at) == DOT) {
-      at += 1;
-      let scale = MICROS_PER_SECOND;
-      for (; at < end && digitAt(at) < 10; at++) {
-        if (scale == 1) return false;
-        scale /= 10;
-        micros += <i64>digitAt(at) * scale;
-      }
-      if (scale == MICROS_PER_SECOND) return false;
-    }
-  }
-  if ((at != end) != isUtc) return false;
-  let offset: i64 = 0;
-  if (isUtc) {
-    offset = parseOffset(at, end);
-    if (offset == NO_OFFSET) return false;
-  }
-  const wholeSeconds = integerValue * SECONDS_PER_DAY + <i64>(hours * 3600 + minutes * 60 + seconds) - offset;
-  setIntegerValue(wholeSeconds * MICROS_PER_SECOND + micros);
-  return true;
+  // What is left of the bytes is digits, and zeros where the punctuation is right.
+  const minutePattern = i8x16(48, 48, 48, 48, 45, 48, 48, 45, 48, 48, 0, 48, 48, 58, 48, 48);
+  const mostInMinute = i8x16(9, 9, 9, 9, 0, 1, 9, 0, 3, 9, -1, 2, 9, 0, 5, 9);
+  const minute = v128.xor(v128.load(start), minutePattern);
+  const tailPattern = i8x16(58, 48, 48, 46, 48, 48, 48, 48, 48, 48, 0, 0, 0, 0, 0, 0);
+  const mostInTail = i8x16(0, 5, 9, 0, 9, 9, 9, 9, 9, 9, 0, 0, 0, 0, 0, 0);
+  const tailBytes = v128.xor(v128.load(start, MINUTE_LENGTH), tailPattern);
+  const second = v128.and(tailBytes, firstLanes(tail & 15));
+  const wrongLanes = v128.or(i8x16.gt_u(minute, mostInMinute), i8x16.gt_u(second, mostInTail));
+
+  const minutePairs = digitPairs(
+    i8x16.swizzle(minute, i8x16(0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, -1, -1, -1, -1)),
+  );
+  const date = <u64>i64x2.extract_lane(minutePairs, 0);
+  const hours = <u32>i16x8.extract_lane_u(minutePairs, 4);
+  const minutes = <u32>i16x8.extract_lane_u(minutePairs, 5);
+  // Seconds and hundredths, then hundredths of hundredths and microseconds: two times four digits.
+  const secondPairs = digitPairs(
+    i8x16.swizzle(second, i8x16(1, 2, 4, 5, 6, 7, 8, 9, -1, -1, -1, -1, -1, -1, -1, -1)),
+  );
+  const fours = <u64>i64x2.extract_lane(i32x4.dot_i16x8_s(secondPairs, i16x8(100, 1, 100, 1, 0, 0, 0, 0)), 0);
+  const micros = <i64>((fours & 0xffffffff) * 10_000 + (fours >> 32));
+
+  const between = <u32>load<u8>(start + DATE_LENGTH);
+  const isOdd =
+    <u32>(tail > LONGEST_TAIL) |
+    (~(TAILS >> <u32>tail) & 1) |
+    <u32>v128.any_true(wrongLanes) |
+    (<u32>(between != UPPER_T) & <u32>(between != SPACE)) |
+    (isUtc & <u32>(<u32>load<u8>(end - 1) != UPPER_Z)) |
+    <u32>(hours > 23) |
+    <u32>!isDay(date);
+  if (isOdd & isValue) return NO_TIMESTAMP;
+  return (daysSinceEpoch(date) * 1440 + <i64>(hours * 60 + minutes)) * MICROS_PER_MINUTE + micros;
 }
 
 /** A column of timestamps: microseconds since 1970-01-01T00:00 as LAYOUT_INTEGERS. */
@@ -98,15 +91,19 @@ export function parseTimestampColumn(
       end -= 1;
       if (start == end && !isQuotedEmptyNull) return false;
     }
-    const isValue = start != end;
-    if (isValue) {
+    let micros = usualTimestamp(start, end, <u32>isUtc);
+    if (micros == NO_TIMESTAMP) {
       if (!parseTimestamp(start, end, isUtc)) return false;
-      store<i64>(value, integerValue);
-      value += 8;
-    } else if (!column.isNullable) return false;
+      micros = integerValue;
+    }
+    const isValue = <u32>(start != end);
+    store<i64>(value, micros);
+    value += <usize>isValue << 3;
     store<u8>(validity, <u8>isValue);
     validity += 1;
   }
-  column.valueCount += <i32>((value - values) >> 3);
+  const found = <i32>((value - values) >> 3);
+  if (found < rows && !column.isNullable) return false;
+  column.valueCount += found;
   return true;
 }
