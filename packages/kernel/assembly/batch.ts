@@ -3,10 +3,10 @@ import { LAYOUT_IDS, LAYOUT_TEXT } from '../src/abi/layout';
 import { Column } from './column';
 import { allocate, allocateZeroed } from './memory';
 import { beginRowGroupOfNumbers } from './number-dictionary';
-import { beginBatchOf, isTextual, parseColumn, setUpColumn } from './parse-columns';
+import { beginBatchOf, forgetScale, isTextual, parseColumn, setUpColumn } from './parse-columns';
 import { isDictionaryFull, parseNulls } from './parse-string';
 import { levelRoom } from './pages';
-import { beginRowGroupOfStrings, giveUpStrings, setUpStringDictionary } from './string-dictionary';
+import { beginRowGroupOfStrings, forgetStrings, giveUpStrings, setUpStringDictionary } from './string-dictionary';
 
 const POINTER: usize = 4;
 const NO_FIELD = -1;
@@ -106,8 +106,18 @@ export function finishColumns(textBytes: u32, dictionaryBytes: u32): void {
     } else column.text = column.values;
     setUpColumn(column);
   }
+}
+
+/** Forgets everything that earlier files have taught: what a file becomes depends on it alone. */
+export function beginFile(): void {
   batchRows = 0;
   batchLimit = mostRows;
+  for (let index = 0; index < columnCount; index++) {
+    const column = columnAt(index);
+    if (isTextual(column)) forgetStrings(column);
+    else forgetScale(column);
+  }
+  beginRowGroup();
 }
 
 export function beginRowGroup(): void {

@@ -6,6 +6,7 @@ import {
   LAYOUT_BOOLEANS,
   LAYOUT_DECIMALS,
   LAYOUT_DOUBLES,
+  LAYOUT_IDS,
   LAYOUT_TEXT,
   PAGE_ADDRESS,
   PAGE_COLUMN,
@@ -26,7 +27,7 @@ import {
   PAGE_TYPE,
 } from '../src/abi/layout';
 import { bitWidth, putBits, putHybrid, putLevels } from './bit-packing';
-import { Column } from './column';
+import { Column, DICTIONARY_GIVEN_UP } from './column';
 import { allocate } from './memory';
 import { compressLz4, mostLz4Bytes } from './lz4';
 import { putIds, takesNumbers } from './number-dictionary';
@@ -111,6 +112,12 @@ export function useArena(arena: usize, arenaBytes: u32, records: usize, recordCo
   recordsEnd = records + <usize>recordCount * PAGE_RECORD_BYTES;
 }
 
+/** Pages go elsewhere from now on; records stay together. */
+export function continueInArena(arena: usize, arenaBytes: u32): void {
+  arenaNext = arena;
+  arenaEnd = arena + <usize>arenaBytes;
+}
+
 export function arenaAddress(): usize {
   return arenaNext;
 }
@@ -124,25 +131,38 @@ function mostPageBytes(plainBytes: u32): u32 {
   return <u32>MOST_HEADER_BYTES + 64 + max(mostSnappyBytes(plainBytes), mostLz4Bytes(plainBytes)) + (plainBytes >> 12);
 }
 
+/** The most bytes of a data page of the batch, before compression. */
 function mostPlainBytes(column: Column, rows: i32): u32 {
-  const values = column.layout == LAYOUT_TEXT ? column.textBytes : <u32>column.valueCount << 3;
-  return <u32>levelRoom(rows) + values + 64;
+  const count = <u32>column.valueCount;
+  const most = column.layout == LAYOUT_TEXT ? column.textBytes : column.layout == LAYOUT_IDS ? count << 1 : count << 3;
+  return <u32>levelRoom(rows) + most + 64;
 }
 
-/** Whether pages of the batch's columns, whatever they are like, have room in the arena. */
-export function haveRoom(columns: usize, count: i32, rows: i32): bool {
+/** The most bytes of a dictionary page, once the batch is in it, before compression. */
+function mostDictionaryBytes(column: Column): u32 {
+  if (column.dictionaryState == DICTIONARY_GIVEN_UP && !column.isDictionaryUsed) return 0;
+  if (isString(column)) return dictionaryPageBytes(column);
+  return <u32>(column.entryCount + column.valueCount) << 3;
+}
+
+/** Bytes of arena that pages of the batch's columns, and the dictionaries, take at most. */
+export function mostBatchBytes(columns: usize, count: i32, rows: i32): u32 {
   let bytes: u64 = 0;
   for (let i = 0; i < count; i++) {
     const column = changetype<Column>(<usize>load<u32>(columns + (<usize>i << 2)));
     bytes += <u64>mostPageBytes(mostPlainBytes(column, rows));
-    bytes += <u64>mostPageBytes(dictionaryBytes(column) + (<u32>column.valueCount << 3));
+    bytes += <u64>mostPageBytes(mostDictionaryBytes(column));
   }
-  return bytes <= <u64>(arenaEnd - arenaNext) && recordNext + 2 * <usize>count * PAGE_RECORD_BYTES <= recordsEnd;
+  return <u32>min(bytes, <u64>u32.MAX_VALUE);
 }
 
-function dictionaryBytes(column: Column): u32 {
-  if (column.entryCount == 0) return 0;
-  return isString(column) ? dictionaryPageBytes(column) : <u32>column.entryCount << 3;
+export function arenaLeft(): u32 {
+  return <u32>(arenaEnd - arenaNext);
+}
+
+/** How many more pages can be noted. */
+export function recordsLeft(): i32 {
+  return <i32>((recordsEnd - recordNext) / PAGE_RECORD_BYTES);
 }
 
 function isString(column: Column): bool {
@@ -297,7 +317,7 @@ function putNumberPage(index: i32, column: Column, rows: i32): void {
   else putPlainPage(index, column, column.values, <u32>count << 3, rows);
 }
 
-/** Makes a data page of each column's rows. There must be room: see {@link haveRoom}. */
+/** Makes a data page of each column's rows. There must be room: see {@link mostBatchBytes}. */
 export function putDataPages(columns: usize, count: i32, rows: i32): void {
   for (let index = 0; index < count; index++) {
     const column = changetype<Column>(<usize>load<u32>(columns + (<usize>index << 2)));
@@ -323,7 +343,7 @@ function putDictionaryNumbers(column: Column): usize {
   return plain + (<usize>count << 3);
 }
 
-/** Makes the dictionary pages of the columns whose pages have used one. There must be room: see {@link haveRoom}. */
+/** Makes the dictionary pages of the columns whose pages have used one. There must be room: see {@link mostBatchBytes}. */
 export function putDictionaryPages(columns: usize, count: i32): void {
   for (let index = 0; index < count; index++) {
     const column = changetype<Column>(<usize>load<u32>(columns + (<usize>index << 2)));

@@ -46,6 +46,11 @@ export function isTextual(column: Column): bool {
 /** Once for each column. */
 export function setUpColumn(column: Column): void {
   if (column.kind == KIND_FLOAT64 || column.kind == KIND_INT64) setScale(column, 0);
+  forgetScale(column);
+}
+
+/** Lets the next cells say how many fraction digits the column has. */
+export function forgetScale(column: Column): void {
   if (column.kind == KIND_FLOAT64) column.scale = UNKNOWN_SCALE;
 }
 

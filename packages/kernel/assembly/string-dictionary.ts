@@ -79,6 +79,12 @@ export function giveUpStrings(column: Column): void {
   column.rest = REST_AFTER_FAILURE;
 }
 
+/** Lets the next row group begin with an empty dictionary. */
+export function forgetStrings(column: Column): void {
+  column.isFull = 1;
+  column.rest = 0;
+}
+
 /** The first 16 bytes of a string, zeros behind its end. */
 @inline
 export function prefixOf(start: usize, length: u32): v128 {

@@ -88,7 +88,8 @@ interface PolarsFrame {
 interface Polars {
   readParquet(path: string): PolarsFrame;
   scanParquet(path: string): PolarsFrame;
-  col(name: string): Record<'gt' | 'eq' | 'lt', (value: unknown) => unknown>;
+  lit(value: string): unknown;
+  col(name: string): Record<'gt' | 'eq', (value: unknown) => unknown>;
 }
 
 async function optional(name: string): Promise<unknown> {

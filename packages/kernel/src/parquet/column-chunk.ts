@@ -2,7 +2,7 @@ import { compareBounds, hasBound, isCut, LOWER, UPPER, writeBound } from './boun
 import type { FileFrame } from './file-frame.ts';
 import type { DataPages } from './page-index.ts';
 import type { PageRecords } from './page-records.ts';
-import { type ColumnKind, Encoding, PHYSICAL_TYPES } from './parquet-format.ts';
+import { CODEC_NUMBERS, type ColumnKind, Encoding, PHYSICAL_TYPES } from './parquet-format.ts';
 import { ThriftType, type ThriftWriter } from './thrift-writer.ts';
 
 /** Last field that {@link writeColumnMetaData} writes; what follows depends on where the indexes are. */
@@ -83,7 +83,7 @@ export function writeColumnMetaData(
   writeEncodings(writer, totals.encodings);
   writer.list(3, ThriftType.binary, 1);
   writer.binaryElement(frame.names[column]!);
-  writer.i32(4, frame.codec);
+  writer.i32(4, CODEC_NUMBERS[frame.codec]);
   writer.i64(5, totals.rows);
   writer.i64(6, totals.plainBytes);
   writer.i64(7, totals.bytes);

@@ -11,7 +11,6 @@ import {
   KIND_UNSEEN,
 } from '../abi/layout.ts';
 import {
-  CODEC_NUMBERS,
   ConvertedType,
   LogicalType,
   type ParquetColumn,
@@ -35,8 +34,7 @@ export interface FileFrame {
   readonly columns: readonly ParquetColumn[];
   /** In UTF-8. */
   readonly names: readonly Uint8Array[];
-  /** parquet.thrift CompressionCodec. */
-  readonly codec: number;
+  readonly codec: ParquetCodec;
   /** Whether pages reach the file compressed by the host. */
   readonly isHostCompressed: boolean;
   /** The fields of FileMetaData up to LAST_HEAD_FIELD. */
@@ -60,7 +58,7 @@ export function prepareFrame(description: FileDescription): FileFrame {
   return {
     columns,
     names,
-    codec: CODEC_NUMBERS[codec],
+    codec,
     isHostCompressed: codec === 'zstd' || codec === 'gzip',
     head: encodeHead(columns, names),
     tail: encodeTail(description),

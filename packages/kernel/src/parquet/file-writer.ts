@@ -18,9 +18,8 @@ export class ParquetFileWriter {
   /** `compress` is for the codecs that the kernel lacks, zstd and gzip, and for no other. */
   constructor(frame: FileFrame, compress?: PageCompressor) {
     if (frame.isHostCompressed !== (compress !== undefined)) {
-      throw new Error(
-        `internal error: codec ${frame.codec} ${compress ? 'is the kernel’s own' : 'needs a compressor'}`,
-      );
+      const what = compress ? 'is compressed in the kernel' : 'needs a compressor';
+      throw new Error(`internal error: codec ${frame.codec} ${what}`);
     }
     this.#frame = frame;
     this.#compress = compress;

@@ -1,0 +1,2 @@
+export { allocate, allocatedBytes, firstBrokenGuard, freeAll } from '../memory';
+export * from './index';

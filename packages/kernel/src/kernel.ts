@@ -1,0 +1,256 @@
+import type { RecordBlock } from '@parquetry/core';
+import { PAGE_RECORD_BYTES } from './abi/layout.ts';
+import { canonicalBytes, putCanonicalRows } from './canonical-rows.ts';
+import type { KernelExports } from './kernel-exports.ts';
+import type { KernelPages } from './parquet/page-records.ts';
+import type { KernelSizes } from './sizes.ts';
+import type { TableShape } from './table-shape.ts';
+import { type CompiledModule, WebAssembly } from './web-assembly.ts';
+
+/** How pages are compressed: `assembly/pages.ts`. */
+export const PageCodec = { none: 0, snappy: 1, lz4_raw: 2, host: 3 } as const;
+
+/** Why {@link Kernel.readCsv} came back: `assembly/read-csv.ts`. */
+export const Reading = { needsInput: 0, batchIsFull: 1, isOdd: 2 } as const;
+
+/** Why {@link Kernel.append} came back: `assembly/batch.ts`. */
+export const Stop = { none: 0, batchIsFull: 1, misfit: 2 } as const;
+
+/** The kernel broke: what was being made is lost, and the instance must not be used again. */
+export class KernelError extends Error {
+  constructor(cause: unknown) {
+    super(`the kernel broke: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    this.name = 'KernelError';
+  }
+}
+
+/** What a table is set up with. */
+export interface TableSetUp {
+  readonly shape: TableShape;
+  readonly sizes: KernelSizes;
+  /** Of CSV that the kernel scans. */
+  readonly dialect: {
+    readonly delimiter: number;
+    readonly quote: number;
+    readonly isQuotedEmptyNull: boolean;
+  };
+  readonly codec: (typeof PageCodec)[keyof typeof PageCodec];
+  /** Store doubles outside of dictionaries as they are. */
+  readonly isHasty: boolean;
+}
+
+interface Region {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+const NOWHERE: Region = { address: 0, bytes: 0 };
+/** Bytes that loops read, and never use, on both sides of a text. */
+const MARGIN = 64;
+/** A line end that the source lacks. */
+const LINE_END_BYTES = 2;
+/** The direct table of a column's numbers, and its entries: `assembly/number-dictionary.ts`. */
+const NUMBER_DICTIONARY_BYTES = 65_536 * 2 + 65_536 * 8 + 512;
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+
+/**
+ * One instance of the kernel: a table's columns, two windows on its source and two arenas for its pages, in one linear
+ * memory. What it is given is plain numbers; every trap becomes a {@link KernelError}.
+ */
+export class Kernel {
+  readonly exports: KernelExports;
+  #setUp: TableSetUp | undefined;
+  #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
+  #windows: readonly [Region, Region] = [NOWHERE, NOWHERE];
+  #arenas: readonly [Region, Region] = [NOWHERE, NOWHERE];
+  /** Where a row group goes on whose last batch has no room in its arena. */
+  #overflows: [Region, Region] = [NOWHERE, NOWHERE];
+  #records: readonly [Region, Region] = [NOWHERE, NOWHERE];
+  #current: 0 | 1 = 0;
+  #canonicalText = NOWHERE;
+  #canonicalIndex = NOWHERE;
+  #undoubledBytes = 0;
+
+  constructor(module: CompiledModule) {
+    this.exports = new WebAssembly.Instance(module, {}).exports as unknown as KernelExports;
+  }
+
+  /** Linear memory as it is now. */
+  get bytes(): Uint8Array<ArrayBuffer> {
+    const { buffer } = this.exports.memory;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    return this.#bytes;
+  }
+
+  get setUp(): TableSetUp {
+    if (this.#setUp === undefined) throw new Error('internal error: the kernel has no table');
+    return this.#setUp;
+  }
+
+  /** Begins a file. Buffers are allocated anew unless the table is the very one that was set up last. */
+  begin(setUp: TableSetUp): void {
+    if (this.#setUp !== setUp) this.#allocate(setUp);
+    this.exports.configurePages(setUp.codec, setUp.isHasty ? 1 : 0);
+    this.exports.beginFile();
+    this.#current = 0;
+    this.#useArena();
+  }
+
+  #allocate(setUp: TableSetUp): void {
+    const { shape, sizes } = setUp;
+    const { exports } = this;
+    this.#setUp = undefined;
+    exports.freeAll();
+    exports.setUpDecimals();
+    exports.setUpDictionaries();
+    exports.setUpSnappy();
+    exports.setUpLz4();
+    exports.setUpColumns(shape.columns.length, shape.unknownFields.length, sizes.batchRows);
+    for (const field of shape.unknownFields) exports.addUnknownField(field);
+    for (const [index, column] of shape.columns.entries()) {
+      const { kind, field, isNullable, spellings, takesNonFinite, wantsDictionary } = column;
+      exports.describeColumn(index, kind, field, +isNullable, spellings, +takesNonFinite, +wantsDictionary);
+    }
+    const pageBytes = Math.max(sizes.batchRows * 9, sizes.dictionaryBytes * 2, NUMBER_DICTIONARY_BYTES);
+    exports.setUpPages(sizes.batchRows, exports.allocate(pageBytes + 4096));
+    this.#makeRoomToUndouble(sizes.windowBytes + sizes.carryBytes);
+    exports.finishColumns(sizes.textBytes, sizes.dictionaryBytes);
+    exports.setUpCsv(shape.width);
+    exports.setUpAvro(shape.columns.length);
+    this.#windows = [this.#allocateWindow(sizes), this.#allocateWindow(sizes)];
+    this.#arenas = [this.#region(sizes.arenaBytes), this.#region(sizes.arenaBytes)];
+    const recordBytes = sizes.pageRecords * PAGE_RECORD_BYTES;
+    this.#records = [this.#region(recordBytes), this.#region(recordBytes)];
+    this.#overflows = [NOWHERE, NOWHERE];
+    this.#canonicalText = NOWHERE;
+    this.#canonicalIndex = NOWHERE;
+    exports.growAhead(shape.columns.length * NUMBER_DICTIONARY_BYTES);
+    this.#setUp = setUp;
+  }
+
+  #region(bytes: number): Region {
+    return { address: this.exports.allocate(bytes), bytes };
+  }
+
+  #allocateWindow({ windowBytes, carryBytes }: KernelSizes): Region {
+    const address = this.exports.allocate(2 * MARGIN + carryBytes + windowBytes + LINE_END_BYTES);
+    return { address: address + MARGIN + carryBytes, bytes: windowBytes };
+  }
+
+  #makeRoomToUndouble(bytes: number): void {
+    this.#undoubledBytes = bytes;
+    this.exports.setUpStrings(this.exports.allocate(bytes));
+  }
+
+  /** Address of one of the two windows. Before it, `carryBytes` may be put; behind it, a line end. */
+  windowAddress(which: 0 | 1): number {
+    return this.#windows[which].address;
+  }
+
+  /** Room for as much of the source as one window holds. */
+  window(which: 0 | 1): Uint8Array<ArrayBuffer> {
+    const { address, bytes } = this.#windows[which];
+    return this.bytes.subarray(address, address + bytes);
+  }
+
+  /** Scans and parses CSV from `start`, where a record begins; one of `Reading` tells why it came back. */
+  readCsv(start: number, end: number): number {
+    const { delimiter, quote, isQuotedEmptyNull } = this.setUp.dialect;
+    this.exports.setDialect(delimiter, quote, +isQuotedEmptyNull);
+    this.exports.readFrom(start, end);
+    return this.#guarded(() => this.exports.readCsv());
+  }
+
+  /** Where the next record of {@link readCsv} begins. */
+  get cursor(): number {
+    return this.exports.cursorOf();
+  }
+
+  /** Appends rows of a block from `from` on, whose fields are the columns; one of `Stop` tells why not all are in. */
+  append(block: RecordBlock, from: number): { readonly next: number; readonly stop: number } {
+    const { width } = block;
+    const rows = block.rowCount - from;
+    const bytes = canonicalBytes(block, from);
+    this.#makeCanonicalRoom(bytes, rows * width);
+    const index = this.#canonicalIndex.address + MARGIN;
+    putCanonicalRows(block, from, this.bytes, this.#canonicalText.address + MARGIN, index);
+    this.exports.setDialect(COMMA, QUOTE, 0);
+    const done = this.#guarded(() => this.exports.appendRecords(index, width, rows, 1, 0));
+    return { next: from + done, stop: this.exports.stop.value };
+  }
+
+  #makeCanonicalRoom(bytes: number, fields: number): void {
+    if (bytes + 2 * MARGIN > this.#canonicalText.bytes) this.#canonicalText = this.#region(2 * (bytes + 2 * MARGIN));
+    const indexBytes = 4 * fields + 2 * MARGIN;
+    if (indexBytes > this.#canonicalIndex.bytes) this.#canonicalIndex = this.#region(2 * indexBytes);
+    if (bytes > this.#undoubledBytes) this.#makeRoomToUndouble(2 * bytes);
+  }
+
+  /** Rows that are parsed and not encoded yet. */
+  get batchRows(): number {
+    return this.exports.batchRows.value;
+  }
+
+  /** Rows of the row group that are encoded. */
+  get rowGroupRows(): number {
+    return this.exports.rowGroupRows.value;
+  }
+
+  /** Makes pages of the batch. Whether another batch may follow in this row group. */
+  putPages(): boolean {
+    const { exports } = this;
+    const columns = exports.columns.value;
+    const count = this.setUp.shape.columns.length;
+    const rows = this.batchRows;
+    const most = exports.mostBatchBytes(columns, count, rows) >>> 0;
+    if (most > exports.arenaLeft() >>> 0) this.#continueElsewhere(most);
+    this.#guarded(() => exports.putDataPages(columns, count, rows));
+    return most <= exports.arenaLeft() >>> 0 && exports.recordsLeft() >= 2 * count;
+  }
+
+  /** Cells of this batch are larger than what has come before: the row group ends in an arena of its own. */
+  #continueElsewhere(bytes: number): void {
+    let overflow = this.#overflows[this.#current];
+    if (overflow.bytes < bytes) {
+      overflow = this.#region(2 * bytes);
+      this.#overflows[this.#current] = overflow;
+    }
+    this.exports.continueInArena(overflow.address, overflow.bytes);
+  }
+
+  /** Ends the batch: its rows are in all outputs. */
+  endBatch(): void {
+    this.exports.beginBatch();
+  }
+
+  /**
+   * Ends a row group; its pages stay where they are until the end of the row group after the next one. To be called
+   * behind {@link endBatch}.
+   */
+  endRowGroup(): KernelPages {
+    const { exports } = this;
+    this.#guarded(() => exports.putDictionaryPages(exports.columns.value, this.setUp.shape.columns.length));
+    const recordsAddress = this.#records[this.#current].address;
+    const recordCount = (exports.recordAddress() - recordsAddress) / PAGE_RECORD_BYTES;
+    this.#current = this.#current === 0 ? 1 : 0;
+    this.#useArena();
+    exports.beginRowGroup();
+    return { memory: exports.memory.buffer, recordsAddress, recordCount };
+  }
+
+  #useArena(): void {
+    const arena = this.#arenas[this.#current];
+    const { address } = this.#records[this.#current];
+    this.exports.useArena(arena.address, arena.bytes, address, this.setUp.sizes.pageRecords);
+  }
+
+  #guarded<Result>(call: () => Result): Result {
+    try {
+      return call();
+    } catch (cause) {
+      this.#setUp = undefined;
+      throw new KernelError(cause);
+    }
+  }
+}

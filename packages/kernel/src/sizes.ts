@@ -1,0 +1,73 @@
+import { PAGE_RECORD_BYTES } from './abi/layout.ts';
+
+/** Sizes of the kernel's buffers. They decide where pages and row groups end, so they are part of what makes the same plan give the same bytes. */
+export interface KernelSizes {
+  /** Most rows of a batch, and of a page. */
+  readonly batchRows: number;
+  /** Of each of two windows on the source. */
+  readonly windowBytes: number;
+  /** In front of a window: the longest unfinished record that is taken along from the window before. */
+  readonly carryBytes: number;
+  /** Strings of one column in one batch. */
+  readonly textBytes: number;
+  /** Distinct strings of one column, and as much again for what is known of them. */
+  readonly dictionaryBytes: number;
+  /** Of each of two arenas for the pages of a row group. */
+  readonly arenaBytes: number;
+  /** Pages of a row group. */
+  readonly pageRecords: number;
+  /** Canonical rows that come from the host at once. */
+  readonly canonicalBytes: number;
+  /** Avro rows of one block, at least; and the same compressed. */
+  readonly avroBlockBytes: number;
+}
+
+export interface SizeQuestion {
+  /** What all buffers together should stay below, about. */
+  readonly memoryBytes: number;
+  readonly columns: number;
+  readonly stringColumns: number;
+  /** Of the source, uncompressed, where known: small files get small buffers. */
+  readonly sourceBytes?: number | undefined;
+}
+
+const KIB = 1 << 10;
+const MIB = 1 << 20;
+/** Enough rows for a good page, few enough for the second-level cache. */
+const MOST_BATCH_ROWS = 16_384;
+const FEWEST_BATCH_ROWS = 64;
+/** Eight bytes of value and one of validity. */
+const CELL_BYTES = 9;
+
+/** Of one column in a row group. */
+const MOST_PAGES = 66;
+const MOST_RECORD_BYTES = 8 * MIB;
+
+const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, Math.floor(value)));
+const upTo = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
+
+/**
+ * Shares memory out. Arenas get most of it, since larger row groups need fewer dictionaries; batches so much that their
+ * pages are worth their headers.
+ */
+export function shareMemory({ memoryBytes, columns, stringColumns, sourceBytes }: SizeQuestion): KernelSizes {
+  const cells = clamp(memoryBytes / 10, MIB, 16 * MIB) / CELL_BYTES;
+  const batchRows = clamp(cells / columns, FEWEST_BATCH_ROWS, MOST_BATCH_ROWS) & ~63;
+  const strings = Math.max(1, stringColumns);
+  const windowBytes = clamp(Math.min(memoryBytes / 64, (sourceBytes ?? MIB) + KIB), 16 * KIB, MIB);
+  // Encoded, a batch is about as large as its cells: row groups hold a few of them at least.
+  const leastArena = 2 * batchRows * columns * CELL_BYTES + columns * 4 * KIB;
+  const wantedArena = Math.max(leastArena, clamp(memoryBytes / 5, 2 * MIB, 24 * MIB));
+  const arenaBytes = upTo(sourceBytes === undefined ? wantedArena : Math.min(wantedArena, leastArena + 2 * sourceBytes), 4 * KIB);
+  return {
+    batchRows,
+    windowBytes,
+    carryBytes: clamp(windowBytes / 4, 16 * KIB, 256 * KIB),
+    textBytes: clamp(memoryBytes / 8 / strings, 64 * KIB, 2 * MIB),
+    dictionaryBytes: clamp(memoryBytes / 8 / strings, 16 * KIB, MIB),
+    arenaBytes,
+    pageRecords: columns * (1 + clamp(MOST_RECORD_BYTES / PAGE_RECORD_BYTES / columns, 4, MOST_PAGES)),
+    canonicalBytes: 512 * KIB,
+    avroBlockBytes: 64 * KIB,
+  };
+}
