@@ -90,7 +90,7 @@ function writeBounds(writer: ThriftWriter, pages: DataPages, kind: ColumnKind, s
   for (let at = start; at < end; at += 1) {
     const page = order[at]!;
     if (records.isAllNull(page)) {
-      writer.integerElement(0);
+      writer.rangeElement(records.bytes, 0, 0);
       continue;
     }
     const boundStart = writer.length + LENGTH_BYTES;

@@ -25,6 +25,8 @@ const MOST_DELTA = 15;
 const LONG_LIST = 15;
 /** A varint of 64 bits has ten bytes; the head of a field, with an id that does not follow the last one, four. */
 const MOST_NUMBER_BYTES = 16;
+/** So many are copied one by one: a view of them costs more. */
+const SHORT_BYTES = 64;
 
 /**
  * Writes structures of Thrift's compact protocol as they are told, field by field, into a buffer that grows. Integers
@@ -160,7 +162,6 @@ export class ThriftWriter {
     this.#reserve(length);
     const target = this.#bytes;
     const used = this.#used;
-    // A view costs more than the few bytes of a name or of a bound.
     if (length <= SHORT_BYTES) for (let at = 0; at < length; at += 1) target[used + at] = source[start + at]!;
     else target.set(source.subarray(start, end), used);
     this.#used = used + length;
@@ -205,5 +206,3 @@ export class ThriftWriter {
     this.#bytes = new Uint8Array(this.#bytes.buffer.transfer(Math.max(needed, 2 * this.#bytes.length)));
   }
 }
-
-const SHORT_BYTES = 64;
