@@ -1,4 +1,5 @@
-import { type CsvRequest, generateCsv } from './generate-csv.ts';
+import { generateText, type TextRequest } from './generate-text.ts';
+import type { TextFormat } from './line-writers.ts';
 import { deriveSeed } from './random.ts';
 import type { RecipeName } from './recipes.ts';
 
@@ -6,6 +7,8 @@ const INDEX_DIGITS = 4;
 
 export type FilesRequest = {
   readonly recipe: RecipeName;
+  /** CSV by default. */
+  readonly format?: TextFormat | undefined;
   /** A safe integer. */
   readonly seed: number;
   readonly files: number;
@@ -19,20 +22,20 @@ export interface GeneratedFile {
 
 /**
  * Many files of one recipe, each from its own seed, so that file 7 is the same however many there are. Files are as
- * {@link generateCsv} makes them, and made only when their chunks are asked for.
+ * {@link generateText} makes them, and made only when their chunks are asked for.
  *
  * @throws RangeError when a number is not whole.
  */
 export function generateFiles(request: FilesRequest): Iterable<GeneratedFile> {
-  const { recipe, seed, files } = request;
+  const { recipe, format = 'csv', seed, files } = request;
   if (!Number.isSafeInteger(files) || files < 0) {
     throw new RangeError(`files is ${files}; it has to be a whole number, 0 or more`);
   }
   const limit = 'bytesPerFile' in request ? { bytes: request.bytesPerFile } : { rows: request.rowsPerFile };
   const fileAt = (index: number): GeneratedFile => {
-    const csv: CsvRequest = { recipe, seed: deriveSeed(seed, index), ...limit };
+    const text: TextRequest = { recipe, format, seed: deriveSeed(seed, index), ...limit };
     const number = String(index + 1).padStart(INDEX_DIGITS, '0');
-    return { name: `${recipe}-${number}.csv`, chunks: generateCsv(csv) };
+    return { name: `${recipe}-${number}.${format}`, chunks: generateText(text) };
   };
   return {
     *[Symbol.iterator]() {

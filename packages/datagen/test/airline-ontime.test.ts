@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { generateCsv } from '../src/index.ts';
+import { generateText } from '../src/index.ts';
 import { rowsOf, textOf } from './support.ts';
 
 const MINUTES_PER_DAY = 1440;
@@ -87,7 +87,7 @@ describe('on-time rows', () => {
   });
 
   it('quote the names of cities', () => {
-    expect(textOf(generateCsv(request)).toString()).toContain(',DFW,"Dallas/Fort Worth, TX",TX,Texas,');
+    expect(textOf(generateText(request)).toString()).toContain(',DFW,"Dallas/Fort Worth, TX",TX,Texas,');
   });
 
   it('keep route, schedule and distance of a flight number from day to day, on the right days of the week', () => {

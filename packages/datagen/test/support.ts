@@ -11,15 +11,16 @@ import {
   typeFromEvidence,
 } from '@parquetry/core';
 import { parse } from 'csv-parse/sync';
-import { type CsvRequest, generateCsv, type RecipeName } from '../src/index.ts';
+import { generateText, type RecipeName, type TextRequest } from '../src/index.ts';
 
+/** The recipes of which every line is a row of at most 1 kB. */
 export const recipeNames: readonly RecipeName[] = ['state-vectors', 'airline-ontime'];
 
 export const textOf = (chunks: Iterable<Uint8Array>): Buffer => Buffer.concat([...chunks]);
 
 /** Rows as csv-parse reads them; it refuses a row of the wrong width. */
-export function rowsOf(request: CsvRequest): Record<string, string>[] {
-  return parse(textOf(generateCsv(request)), { columns: true });
+export function rowsOf(request: TextRequest): Record<string, string>[] {
+  return parse(textOf(generateText(request)), { columns: true });
 }
 
 async function* streamOf(chunks: Iterable<Uint8Array>): ByteStream {
@@ -28,7 +29,7 @@ async function* streamOf(chunks: Iterable<Uint8Array>): ByteStream {
 
 export async function inferredSchema(chunks: Iterable<Uint8Array>): Promise<TableSchema> {
   const [first, ...rest] = chunks;
-  const header = Buffer.from(first!).toString('utf8').split('\n')[0]!.split(',');
+  const header = Buffer.from(first!).toString('utf8').split(/\r?\n/)[0]!.split(',');
   const blocks = await readCsv(streamOf([first!, ...rest]), plainCsv(header), {
     columns: [...allStrings(header).values()],
     ledger: new RowLedger('generated', FAIL_AT_FIRST),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileStore, type ObjectRef } from '@parquetry/core';
-import { generateCsv, generateFiles } from '@parquetry/datagen';
+import { generateFiles, generateText } from '@parquetry/datagen';
 import { z } from 'zod';
 import { sha256Of } from './hash-files.ts';
 import type { GeneratedData } from './scenario.ts';
@@ -41,16 +41,17 @@ export const expectedBytes = (data: GeneratedData): number =>
   data.files * ('bytesPerFile' in data ? data.bytesPerFile : data.rowsPerFile * BYTES_PER_ROW);
 
 function filesOf(data: GeneratedData, seed: number): Iterable<GeneratedFile> {
-  const { recipe, files } = data;
+  const { recipe, format = 'csv', files } = data;
   if (files > 1) return generateFiles({ ...data, seed });
   const size = 'bytesPerFile' in data ? { bytes: data.bytesPerFile } : { rows: data.rowsPerFile };
-  return [{ name: `${recipe}.csv`, chunks: generateCsv({ recipe, seed, ...size }) }];
+  return [{ name: `${recipe}.${format}`, chunks: generateText({ recipe, format, seed, ...size }) }];
 }
 
 /** Files of the same name hold the same bytes. */
 function nameOf(data: GeneratedData, seed: number): string {
   const size = 'bytesPerFile' in data ? data.bytesPerFile : `${data.rowsPerFile}-rows`;
-  return `${data.recipe}-${data.files}x${size}-seed-${seed}`;
+  const format = data.format === 'ndjson' ? '-ndjson' : '';
+  return `${data.recipe}${format}-${data.files}x${size}-seed-${seed}`;
 }
 
 const refsOf = (directory: string, { files }: Manifest): ObjectRef[] =>

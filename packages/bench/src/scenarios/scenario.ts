@@ -6,7 +6,7 @@ import type {
   ParquetCodec,
   TableSchema,
 } from '@parquetry/core';
-import type { RecipeName } from '@parquetry/datagen';
+import type { RecipeName, TextFormat } from '@parquetry/datagen';
 import type { Bar, MeasuredCell, Metric, ScenarioFacts } from '../record/run-record.ts';
 
 /** One file to convert, and all that is known of it. */
@@ -74,6 +74,8 @@ export interface ScenarioDefinition {
 /** Synthetic files of one recipe. */
 export type GeneratedData = {
   readonly recipe: RecipeName;
+  /** CSV when absent. */
+  readonly format?: TextFormat;
   readonly files: number;
 } & ({ readonly bytesPerFile: number } | { readonly rowsPerFile: number });
 

@@ -7,7 +7,14 @@ import {
   type ObjectRef,
   type ObjectStore,
 } from '@parquetry/core';
-import { generateCsv, generateFiles, isRecipeName, recipes } from '@parquetry/datagen';
+import {
+  generateFiles,
+  generateText,
+  isRecipeName,
+  type RecipeName,
+  recipes,
+  type TextFormat,
+} from '@parquetry/datagen';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { STDOUT } from '../inputs/expand-inputs.ts';
 import { withStandardStreams } from '../inputs/standard-streams.ts';
@@ -17,6 +24,7 @@ import { answerJson, say, type Terminal } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
 
 export interface GenerateOptions {
+  readonly format: TextFormat;
   readonly rows?: number;
   readonly bytes?: number;
   readonly files?: number;
@@ -38,21 +46,17 @@ function sizeOf(options: GenerateOptions): { rows: number } | { bytes: number } 
   return { bytes: options.bytes ?? (options.files === undefined ? 10_000_000 : 64_000) };
 }
 
-function targetsOf(
-  recipe: (typeof recipes)[number]['name'],
-  options: GenerateOptions,
-  terminal: Terminal,
-): Target[] {
+function targetsOf(recipe: RecipeName, options: GenerateOptions, terminal: Terminal): Target[] {
   const size = sizeOf(options);
-  const { seed, files, out } = options;
+  const { format, seed, files, out } = options;
   if (files === undefined) {
-    const ref = out === '-' ? STDOUT : fileRef(resolve(terminal.directory, out ?? `${recipe}.csv`));
-    return [{ ref, chunks: generateCsv({ recipe, seed, ...size }) }];
+    const ref = out === '-' ? STDOUT : fileRef(resolve(terminal.directory, out ?? `${recipe}.${format}`));
+    return [{ ref, chunks: generateText({ recipe, format, seed, ...size }) }];
   }
   if (out === '-') throw new UsageError('--files needs a directory; give --out a directory');
   const perFile = 'rows' in size ? { rowsPerFile: size.rows } : { bytesPerFile: size.bytes };
   const directory = resolve(terminal.directory, out ?? recipe);
-  return Array.from(generateFiles({ recipe, seed, files, ...perFile }), ({ name, chunks }) => ({
+  return Array.from(generateFiles({ recipe, format, seed, files, ...perFile }), ({ name, chunks }) => ({
     ref: fileRef(join(directory, name)),
     chunks,
   }));

@@ -1,5 +1,5 @@
-import { recipes } from '@parquetry/datagen';
-import type { Command } from 'commander';
+import { recipes, textFormats } from '@parquetry/datagen';
+import { type Command, Option } from 'commander';
 import type { GenerateOptions } from '../commands/generate.ts';
 import { anyInteger, byteCount, positiveInteger } from '../options/number-types.ts';
 import { examples, type Flags, type Run, sharedOptions } from './command-parts.ts';
@@ -8,8 +8,9 @@ export function defineGenerate(program: Command, run: Run): void {
   const names = recipes.map(({ name }) => name);
   const command = program
     .command('generate')
-    .description('write synthetic CSV: the same seed gives the same bytes')
+    .description('write synthetic CSV or NDJSON: the same seed gives the same bytes')
     .argument('<recipe>', names.join(', '))
+    .addOption(new Option('--format <name>', 'what is written').choices(textFormats).default('csv'))
     .option('--rows <n>', 'so many rows (per file)', positiveInteger)
     .option('--bytes <size>', 'about so many bytes (per file), such as 64MB', byteCount)
     .option('--files <n>', 'so many files, in a directory', positiveInteger)

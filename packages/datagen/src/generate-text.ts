@@ -1,11 +1,12 @@
-import { bytesOf, csvCell } from './put-bytes.ts';
-import { openRows, type RecipeName, recipeNamed } from './recipes.ts';
-import { MAX_ROW_BYTES } from './row-writer.ts';
+import { openLines, type TextFormat } from './line-writers.ts';
+import type { RecipeName } from './recipes.ts';
 
 const DEFAULT_CHUNK_BYTES = 1 << 18;
 
-export interface CsvRequest {
+export interface TextRequest {
   readonly recipe: RecipeName;
+  /** CSV by default. */
+  readonly format?: TextFormat | undefined;
   /** A safe integer. */
   readonly seed: number;
   /** Exactly so many rows, unless `bytes` ends them earlier. */
@@ -22,13 +23,13 @@ function requireWhole(name: string, value: number | undefined, least: number): v
 }
 
 /**
- * CSV of a recipe as chunks of whole lines, the header first, in memory that does not grow with `rows` or `bytes`. The
+ * Text of a recipe as chunks of whole rows, CSV's header first, in memory that does not grow with `rows` or `bytes`. The
  * same seed gives the same bytes on any machine, and fewer rows of a seed are a prefix of more. A chunk is the
  * consumer's: it is not written to again. Iterating again starts again.
  *
  * @throws RangeError when neither `rows` nor `bytes` is given, or a number is not whole.
  */
-export function generateCsv(request: CsvRequest): Iterable<Uint8Array> {
+export function generateText(request: TextRequest): Iterable<Uint8Array> {
   const { rows, bytes, chunkBytes } = request;
   if (rows === undefined && bytes === undefined) {
     throw new RangeError('the text would never end: give rows or bytes');
@@ -37,26 +38,25 @@ export function generateCsv(request: CsvRequest): Iterable<Uint8Array> {
   requireWhole('rows', rows, 0);
   requireWhole('bytes', bytes, 0);
   requireWhole('chunkBytes', chunkBytes, 1);
-  return { [Symbol.iterator]: () => csvChunks(request) };
+  return { [Symbol.iterator]: () => textChunks(request) };
 }
 
-function* csvChunks(request: CsvRequest): Generator<Uint8Array, void> {
-  const { recipe, seed, chunkBytes = DEFAULT_CHUNK_BYTES } = request;
+function* textChunks(request: TextRequest): Generator<Uint8Array, void> {
+  const { recipe, format = 'csv', seed, chunkBytes = DEFAULT_CHUNK_BYTES } = request;
   const { rows: maxRows = Number.POSITIVE_INFINITY, bytes: maxBytes = Number.POSITIVE_INFINITY } = request;
-  const writer = openRows(recipe, seed);
-  const { columns } = recipeNamed(recipe).schema;
-  const header = bytesOf(`${columns.map((column) => csvCell(column.name)).join(',')}\n`);
+  const writer = openLines(format, recipe, seed);
+  const { header, rowBytes } = writer;
 
   let rows = 0;
   let finishedBytes = 0;
-  let chunk = new Uint8Array(chunkBytes + header.length + MAX_ROW_BYTES);
+  let chunk = new Uint8Array(chunkBytes + header.length + rowBytes);
   chunk.set(header);
   let at = header.length;
   while (rows < maxRows && finishedBytes + at < maxBytes) {
     if (at >= chunkBytes) {
       yield chunk.subarray(0, at);
       finishedBytes += at;
-      chunk = new Uint8Array(chunkBytes + MAX_ROW_BYTES);
+      chunk = new Uint8Array(chunkBytes + rowBytes);
       at = 0;
     }
     const end = Math.min(chunkBytes, maxBytes - finishedBytes);
@@ -65,5 +65,5 @@ function* csvChunks(request: CsvRequest): Generator<Uint8Array, void> {
       rows += 1;
     }
   }
-  yield chunk.subarray(0, at);
+  if (at > 0) yield chunk.subarray(0, at);
 }
