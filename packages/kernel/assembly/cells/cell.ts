@@ -2,11 +2,14 @@ import { quote } from '../dialect';
 
 const ZERO: u32 = 0x30;
 
-/** Whether the cell stands in quotes: what it holds is between them. */
+/**
+ * Whether the cell stands in quotes: what it holds is between them. The length is asked for last, so that a cell
+ * without quotes costs a single branch.
+ */
 // @ts-ignore: decorator
 @inline
 export function isQuoted(start: usize, end: usize): bool {
-  return <u32>load<u8>(start) == quote && end - start >= 2 && <u32>load<u8>(end - 1) == quote;
+  return <u32>load<u8>(start) == quote && <u32>load<u8>(end - 1) == quote && end - start >= 2;
 }
 
 /** The digit at `at`; 10 or more where there is none. */

@@ -1,16 +1,8 @@
 import { Column } from '../column';
 import { isQuotedEmptyNull } from '../dialect';
 import { isQuoted } from './cell';
-import {
-  digitEights,
-  firstSixteen,
-  lastOf32InFirstHalf,
-  lastOf32InLastHalf,
-  lastSixteen,
-  SIXTEEN_DIGITS,
-  ZERO_BYTE,
-} from './digits';
-import { nearestDouble } from './eisel-lemire';
+import { digitEights, digitFours, lastOf32InLastHalf, SIXTEEN_DIGITS, sixteenDigits } from './digits';
+import { NO_BITS, usualBits } from './eisel-lemire';
 import { doubleValue, parseFloat64 } from './float64-cell';
 
 export { doubleValue, parseFloat64 } from './float64-cell';
@@ -25,8 +17,9 @@ const LOWER_CASE: u32 = 0x20;
 
 /** Longer numbers than two vectors are left to the parser of single cells. */
 const MOST_BYTES: usize = 32;
-/** With more than this in front of the last sixteen digits, more than 17 are significant. */
-const MOST_IN_FIRST_SIXTEEN: u64 = 9;
+/** More digits than this are left too: those before the last 17, zeros all, are compared as eight bytes. */
+const MOST_DIGITS: usize = 24;
+const LEADING_ZEROS: u64 = 0x3030303030302e30;
 const MOST_EXACT_INTEGER: u64 = 1 << 53;
 
 /** Up to 15 digits times or divided by up to 10^22 is one rounding of two exact numbers (Clinger, 1990). */
@@ -39,6 +32,19 @@ const POWERS_OF_TEN = memory.data<f64>([
 
 const MOST_EXPONENT_DIGITS: usize = 4;
 const NO_EXPONENT: i32 = i32.MAX_VALUE;
+
+/** Sixteen times `0`, its highest bit turned: digits become the ten smallest signed bytes, so that one comparison tells them. */
+const TURNED_ZEROS = memory.data<u64>([0xb0b0b0b0b0b0b0b0, 0xb0b0b0b0b0b0b0b0]);
+const TURNED_NINES = memory.data<u64>([0x8989898989898989, 0x8989898989898989]);
+const ZEROS = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
+
+/** A bit for each of sixteen bytes that is no digit. */
+// @ts-ignore: decorator
+@inline
+function nonDigits(at: usize): u64 {
+  const turned = v128.xor(v128.load(at), v128.load(TURNED_ZEROS));
+  return <u64><u32>i8x16.bitmask(i8x16.gt_s(turned, v128.load(TURNED_NINES)));
+}
 
 /** The exponent that fills `at … end` from its `e` on; NO_EXPONENT where there is none of one to four digits. */
 // @ts-ignore: decorator
@@ -58,76 +64,63 @@ function shortExponent(at: usize, end: usize): i32 {
 }
 
 /**
- * The double of a usual cell; NaN for whatever the parser of single cells has to look at, be it a value or none. An
- * empty cell is some number. Every column has its own shape of numbers, and little that differs from cell to cell
- * is a branch.
+ * The bits of a usual cell's double; NO_BITS for whatever the parser of single cells has to look at, be it a value or
+ * none. An empty cell, `isValue` 0, is some number. What differs from cell to cell is arithmetic, what most columns
+ * never have is a branch.
  */
 // @ts-ignore: decorator
 @inline
-function usualDouble(start: usize, end: usize): f64 {
-  const isNegative = <u64>(<u32>load<u8>(start) == MINUS);
-  const first = start + <usize>isNegative;
+function usualDouble(start: usize, end: usize, isValue: usize): u64 {
+  const isNegative = <usize>(<u32>load<u8>(start) == MINUS);
+  const first = start + isNegative;
   const count = end - first;
-  if (count > MOST_BYTES) return NaN;
+  if (count > MOST_BYTES) return NO_BITS;
 
-  // A bit for every byte that is no digit, and for all behind the cell.
-  const zeros = i8x16.splat(ZERO_BYTE);
-  const nines = i8x16.splat(9);
-  let stops = <u64><u32>i8x16.bitmask(i8x16.gt_u(v128.xor(v128.load(first), zeros), nines));
-  stops |= <u64><u32>i8x16.bitmask(i8x16.gt_u(v128.xor(v128.load(first, 16), zeros), nines)) << 16;
-  stops |= u64.MAX_VALUE << <u64>count;
+  // One bit for every byte that is no digit, and for all behind the cell.
+  const stops = nonDigits(first) | (nonDigits(first + 16) << 16) | (u64.MAX_VALUE << <u64>count);
   const integerDigits = <usize>ctz(stops);
   const hasDot = <usize>(<u32>load<u8>(first + integerDigits) == DOT) & <usize>(integerDigits < count);
-  stops &= stops - <u64>hasDot;
-  const bytes = <usize>ctz(stops);
-  const fractionDigits = bytes - integerDigits - hasDot;
+  const bytes = <usize>ctz(stops & (stops - <u64>hasDot));
   const digits = bytes - hasDot;
+  const fractionDigits = digits - integerDigits;
+  // Nothing is added to 1 where the first byte is `0`, else more than there can be digits.
+  if (integerDigits > 1 + ((<usize>load<u8>(first) ^ ZERO) << 5)) return NO_BITS;
+  if (digits < isValue || digits > MOST_DIGITS) return NO_BITS;
 
-  // The digits, right-aligned: those before the dot are loaded one byte further to the right, over the dot.
+  // The last sixteen digits, right-aligned: those before the dot are loaded a byte further to the right, over the dot.
   const behind = first + bytes;
-  const beforeDot = behind - hasDot;
-  const firstBytes = v128.bitselect(
-    v128.load(behind - 32),
-    v128.load(beforeDot - 32),
-    lastOf32InFirstHalf(fractionDigits),
-  );
   const lastBytes = v128.bitselect(
     v128.load(behind - 16),
-    v128.load(beforeDot - 16),
+    v128.load(behind - 16 - hasDot),
     lastOf32InLastHalf(fractionDigits),
   );
-  const eights = digitEights(
-    v128.and(v128.xor(firstBytes, zeros), lastOf32InFirstHalf(digits)),
-    v128.and(v128.xor(lastBytes, zeros), lastOf32InLastHalf(digits)),
-  );
-  const high = firstSixteen(eights);
-  const significand = high * SIXTEEN_DIGITS + lastSixteen(eights);
-
-  const isInteger = <u32>(bytes == count) & <u32>(hasDot == 0);
-  const isInexact = <u32>(significand > MOST_EXACT_INTEGER);
-  const isMinusZero = <u32>isNegative & <u32>(significand == 0);
-  const hasLeadingZero = <u32>(integerDigits > 1) & <u32>(<u32>load<u8>(first) == ZERO);
-  const hasNoDigit = <u32>(digits == 0) & <u32>(start != end);
-  const hasTooMany = <u32>(high > MOST_IN_FIRST_SIXTEEN);
-  if (hasTooMany | hasNoDigit | hasLeadingZero | (isInteger & (isInexact | isMinusZero))) return NaN;
+  const fours = digitFours(v128.and(v128.xor(lastBytes, v128.load(ZEROS)), lastOf32InLastHalf(digits)));
+  let significand = sixteenDigits(i64x2.extract_lane(digitEights(fours, fours), 0));
+  const isBeforeDot = hasDot & <usize>(fractionDigits < 17);
+  const seventeenth = (<u64>load<u8>(behind - 17 - isBeforeDot) & 15) * <u64>(digits > 16);
+  significand += seventeenth * SIXTEEN_DIGITS;
+  // More than 17 digits are `0.`, zeros, and the 17 that count.
+  const leading = (load<u64>(first) ^ LEADING_ZEROS) << <u64>((MOST_DIGITS - digits) << 3);
+  if (leading & (0 - <u64>(digits > 17))) return NO_BITS;
 
   let exponent = -<i32>fractionDigits;
   if (bytes != count) {
     const written = shortExponent(behind, end);
-    if (written == NO_EXPONENT) return NaN;
+    if (written == NO_EXPONENT) return NO_BITS;
     exponent += written;
+  } else if (!hasDot) {
+    // A plain integer has a grammar of its own.
+    if (significand > MOST_EXACT_INTEGER || (significand == 0 && isNegative)) return NO_BITS;
   }
-  let magnitude: f64;
-  if (significand < FIFTEEN_DIGITS && exponent >= -MOST_EXACT_POWER && exponent <= MOST_EXACT_POWER) {
-    magnitude = exponent < 0
-      ? <f64>significand / load<f64>(POWERS_OF_TEN + (<usize>-exponent << 3))
-      : <f64>significand * load<f64>(POWERS_OF_TEN + (<usize>exponent << 3));
-  } else {
-    if (significand == 0) return NaN;
-    magnitude = nearestDouble(significand, exponent);
-    if (magnitude == 0 || magnitude == Infinity) return NaN;
+  const sign = <u64>isNegative << 63;
+  if (significand >= FIFTEEN_DIGITS || <u32>(exponent + MOST_EXACT_POWER) > 2 * MOST_EXACT_POWER) {
+    return usualBits(significand, exponent) | sign;
   }
-  return reinterpret<f64>(reinterpret<u64>(magnitude) | (isNegative << 63));
+  const exact = <f64><i64>significand;
+  const magnitude = exponent < 0
+    ? exact / load<f64>(POWERS_OF_TEN + (<usize>-exponent << 3))
+    : exact * load<f64>(POWERS_OF_TEN + (<usize>exponent << 3));
+  return reinterpret<u64>(magnitude) | sign;
 }
 
 /** A column of any float64, as LAYOUT_DOUBLES. */
@@ -152,14 +145,14 @@ export function parseDoubleColumn(
       end -= 1;
       if (start == end && !isQuotedEmptyNull) return false;
     }
-    const isValue = start != end;
-    let double = usualDouble(start, end);
-    if (double != double && isValue) {
+    const isValue = <usize>(start != end);
+    let bits = usualDouble(start, end, isValue);
+    if ((bits & NO_BITS) == NO_BITS && isValue) {
       if (!parseFloat64(start, end, takesNonFinite)) return false;
-      double = doubleValue;
+      bits = reinterpret<u64>(doubleValue);
     }
-    store<f64>(value, double);
-    value += <usize>isValue << 3;
+    store<u64>(value, bits);
+    value += isValue << 3;
     store<u8>(validity, <u8>isValue);
     validity += 1;
   }

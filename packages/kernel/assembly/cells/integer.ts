@@ -3,11 +3,11 @@ import { isQuotedEmptyNull } from '../dialect';
 import { digitAt, isQuoted } from './cell';
 import {
   digitEights,
-  firstSixteen,
+  digitFours,
   lastOf32InFirstHalf,
   lastOf32InLastHalf,
-  lastSixteen,
   SIXTEEN_DIGITS,
+  sixteenDigits,
   ZERO_BYTE,
 } from './digits';
 
@@ -35,8 +35,9 @@ export function parseInteger(start: usize, end: usize): bool {
   if (v128.any_true(i8x16.gt_u(i8x16.max_u(firstHalf, lastHalf), i8x16.splat(9)))) return false;
   if (digitAt(first) == 0 && (count > 1 || isNegative)) return false;
 
-  const eights = digitEights(firstHalf, lastHalf);
-  const magnitude = firstSixteen(eights) * SIXTEEN_DIGITS + lastSixteen(eights);
+  const eights = digitEights(digitFours(firstHalf), digitFours(lastHalf));
+  const magnitude =
+    sixteenDigits(i64x2.extract_lane(eights, 0)) * SIXTEEN_DIGITS + sixteenDigits(i64x2.extract_lane(eights, 1));
   if (magnitude > INT64_MAX + <u64>isNegative) return false;
   integerValue = isNegative ? -<i64>magnitude : <i64>magnitude;
   return true;
