@@ -41,12 +41,6 @@ describe('a row group', () => {
     expect(facts.byteLength).toBe(Buffer.concat(pieces).length);
   });
 
-  it('gives pages that are neighbours in memory as one piece', () => {
-    const inOrder = [twoBatches[0]!, twoBatches[2]!, { column: 1, cells: ['a', null, 'b'] }];
-    expect(assembleRowGroup(makePages(columns, inOrder), 2).pieces).toHaveLength(1);
-    expect(assembleRowGroup(makePages(columns, inOrder, { gap: 3 }), 2).pieces).toHaveLength(3);
-  });
-
   it('gives views of linear memory, not copies', () => {
     const pages = makePages(columns, twoBatches);
     const { pieces } = assembleRowGroup(pages, 2);

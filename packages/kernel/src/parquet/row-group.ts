@@ -89,55 +89,29 @@ interface Pieces {
   readonly byteLength: number;
 }
 
+/** Compresses what has to be, notes its sizes, and gives the pages in the order of the file. */
 function gatherPieces(
   memory: ArrayBufferLike,
   records: PageRecords,
   fileOrder: Int32Array,
   compress: PageCompressor | undefined,
 ): Pieces {
-  for (let page = 0; page < records.count; page += 1) {
-    if ((records.headerBytes(page) === 0) === (compress !== undefined)) continue;
-    throw fault(`page ${page} ${compress ? 'has a header before it is compressed' : 'has no header'}`);
-  }
-  return compress
-    ? compressPages(memory, records, fileOrder, compress)
-    : viewPages(memory, records, fileOrder);
-}
-
-/** Pages that are neighbours in memory and in the file are one piece. */
-function viewPages(memory: ArrayBufferLike, records: PageRecords, fileOrder: Int32Array): Pieces {
   const pieces: Uint8Array[] = [];
   let byteLength = 0;
-  let start = 0;
-  let end = 0;
   for (const page of fileOrder) {
-    const address = records.address(page);
-    const length = records.headerBytes(page) + records.contentBytes(page);
-    if (address !== end) {
-      if (end > start) pieces.push(new Uint8Array(memory, start, end - start));
-      start = address;
+    const hasHeader = records.headerBytes(page) > 0;
+    if (hasHeader === (compress !== undefined)) {
+      throw fault(`page ${page} ${hasHeader ? 'has a header before it is compressed' : 'has no header'}`);
     }
-    end = address + length;
-    byteLength += length;
-  }
-  pieces.push(new Uint8Array(memory, start, end - start));
-  return { pieces, byteLength };
-}
-
-function compressPages(
-  memory: ArrayBufferLike,
-  records: PageRecords,
-  fileOrder: Int32Array,
-  compress: PageCompressor,
-): Pieces {
-  const pieces: Uint8Array[] = [];
-  let byteLength = 0;
-  for (const page of fileOrder) {
-    const content = compress(new Uint8Array(memory, records.address(page), records.contentBytes(page)));
-    const header = pageHeader(records, page, content.length);
-    records.setSizes(page, header.length, content.length);
-    pieces.push(header, content);
-    byteLength += header.length + content.length;
+    const length = records.headerBytes(page) + records.contentBytes(page);
+    const made = new Uint8Array(memory, records.address(page), length);
+    if (compress) {
+      const content = compress(made);
+      const header = pageHeader(records, page, content.length);
+      records.setSizes(page, header.length, content.length);
+      pieces.push(header, content);
+    } else pieces.push(made);
+    byteLength += records.headerBytes(page) + records.contentBytes(page);
   }
   return { pieces, byteLength };
 }
