@@ -38,3 +38,4 @@ export {
 export { beginAvroBatch, encodeAvroRows, nextAvroRow, nextAvroRowBytes, setUpAvro } from './avro-rows';
 export { compressLz4, mostLz4Bytes, setUpLz4 } from './lz4';
 export { compressSnappy, compressSnappyIfWorthwhile, mostSnappyBytes, setUpSnappy } from './snappy';
+export { addJsonKey, consumedTo, scanJson, setUpJson, stopReason, textEnd } from './json';

@@ -1,2 +1,0 @@
-export { allocate, allocatedBytes, firstBrokenGuard, freeAll } from '../memory';
-export * from './index';
