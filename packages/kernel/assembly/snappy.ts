@@ -7,7 +7,14 @@ const BLOCK_BYTES: u32 = 65536;
 /** Nothing is searched for in the last bytes of a block, so that loads of eight bytes stay near. */
 const TAIL_BYTES: u32 = 15;
 
-/** Where four bytes were seen last: two bytes a slot, from the start of the block. */
+/**
+ * Matches are searched for by five bytes, the upper ones of a word: a copy of four from afar takes three bytes, and the
+ * literal behind it a tag, so that nothing is gained.
+ */
+const WORD_BYTES: u32 = 5;
+const WORD_SHIFT: u64 = 64 - 8 * WORD_BYTES;
+
+/** Where a word was seen last: two bytes a slot, from the start of the block. */
 const MOST_TABLE_BITS: u32 = 14;
 const FEWEST_TABLE_BITS: u32 = 8;
 let table: usize = 0;
@@ -40,8 +47,15 @@ export function mostSnappyBytes(length: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function slotOf(word: u32, shift: u32): usize {
-  return table + (<usize>((word * 0x1e35a7bd) >> shift) << 1);
+function wordAt(position: usize): u64 {
+  return load<u64>(position) << WORD_SHIFT;
+}
+
+/** The slot of a word: the upper bits of its product, `shift` fewer than 64. */
+// @ts-ignore: decorator
+@inline
+function slotOf(word: u64, shift: u64): usize {
+  return table + (<usize>((word * 0x9e3779b97f4a7c15) >> shift) << 1);
 }
 
 /** A literal of 1 to 65536 bytes; moves up to 63 bytes more than that. */
@@ -78,18 +92,15 @@ function putLongLiteral(target: usize, source: usize, length: u32): usize {
   return at + length;
 }
 
-/** A copy of 4 to 64 bytes. */
+/** A copy of 4 to 64 bytes; both forms are made, since no branch predictor knows which it will be. Moves four bytes. */
 // @ts-ignore: decorator
 @inline
 function putShortCopy(target: usize, distance: u32, length: u32): usize {
-  if (length < 12 && distance < 2048) {
-    store<u8>(target, <u8>(((distance >> 8) << 5) | ((length - 4) << 2) | NEAR_COPY));
-    store<u8>(target, <u8>distance, 1);
-    return target + 2;
-  }
-  store<u8>(target, <u8>(((length - 1) << 2) | COPY));
-  store<u16>(target, <u16>distance, 1);
-  return target + 3;
+  const isNear = <u32>(length < 12) & <u32>(distance < 2048);
+  const near = ((distance & 0xff) << 8) | ((distance >> 8) << 5) | ((length - 4) << 2) | NEAR_COPY;
+  const far = (distance << 8) | ((length - 1) << 2) | COPY;
+  store<u32>(target, isNear ? near : far);
+  return target + 3 - isNear;
 }
 
 /** A copy of any length from 4 on. Of 65 to 67 bytes, 60 go first: fewer than four cannot follow. */
@@ -124,39 +135,68 @@ export function matchEnd(run: usize, earlier: usize, end: usize): usize {
   return end;
 }
 
+// @ts-ignore: decorator
+@inline
+function putLastLiteral(target: usize, literal: usize, end: usize): usize {
+  return literal < end ? putLiteral(target, literal, <u32>(end - literal)) : target;
+}
+
+/** Makes the table as large as the block needs it, and empty; returns the shift of {@link slotOf}. */
+function clearTable(length: u32): u64 {
+  let bits = FEWEST_TABLE_BITS;
+  while (bits < MOST_TABLE_BITS && <u32>1 << bits < length) bits++;
+  memory.fill(table, 0, <usize>2 << bits);
+  return 64 - bits;
+}
+
 /** Compresses up to BLOCK_BYTES; returns the address behind them in the target. */
 function putBlock(source: usize, length: u32, target: usize): usize {
   const end = source + length;
+  if (length <= TAIL_BYTES) return putLastLiteral(target, source, end);
+  const shift = clearTable(length);
+  const searchEnd = end - TAIL_BYTES;
   let at = target;
   let literal = source;
-  if (length > TAIL_BYTES) {
-    let bits = FEWEST_TABLE_BITS;
-    while (bits < MOST_TABLE_BITS && <u32>1 << bits < length) bits++;
-    memory.fill(table, 0, <usize>2 << bits);
-    const shift = 32 - bits;
-    const searchEnd = end - TAIL_BYTES;
-    let position = source + 1;
-    // The longer nothing is found, the larger the steps: bytes that do not shrink pass quickly.
-    let step: u32 = 32;
-    while (position < searchEnd) {
-      const word = load<u32>(position);
-      const slot = slotOf(word, shift);
-      const candidate = source + <usize>load<u16>(slot);
+  let position = source + 1;
+  let word = wordAt(position);
+  let slot = slotOf(word, shift);
+  while (true) {
+    // The next word is loaded and multiplied while this one waits for its candidate. The longer nothing is found, the
+    // larger the steps: bytes that do not shrink pass quickly.
+    let step: usize = 32;
+    let next = position;
+    let nextWord = word;
+    let nextSlot = slot;
+    let candidate: usize;
+    do {
+      position = next;
+      word = nextWord;
+      slot = nextSlot;
+      next += step >> 5;
+      step++;
+      if (next > searchEnd) return putLastLiteral(at, literal, end);
+      nextWord = wordAt(next);
+      nextSlot = slotOf(nextWord, shift);
+      candidate = source + <usize>load<u16>(slot);
       store<u16>(slot, <u16>(position - source));
-      if (load<u32>(candidate) != word) {
-        position += step >> 5;
-        step++;
-        continue;
-      }
-      if (position > literal) at = putLiteral(at, literal, <u32>(position - literal));
-      literal = matchEnd(position + 4, candidate + 4, end);
+    } while (wordAt(candidate) != word);
+    at = putLiteral(at, literal, <u32>(position - literal));
+    // Often the next match begins where this one ends.
+    do {
+      literal = matchEnd(position + WORD_BYTES, candidate + WORD_BYTES, end);
       at = putCopy(at, <u32>(position - candidate), <u32>(literal - position));
       position = literal;
-      step = 32;
-      if (position < searchEnd) store<u16>(slotOf(load<u32>(position - 1), shift), <u16>(position - 1 - source));
-    }
+      if (position >= searchEnd) return putLastLiteral(at, literal, end);
+      store<u16>(slotOf(wordAt(position - 1), shift), <u16>(position - 1 - source));
+      word = wordAt(position);
+      slot = slotOf(word, shift);
+      candidate = source + <usize>load<u16>(slot);
+      store<u16>(slot, <u16>(position - source));
+    } while (wordAt(candidate) == word);
+    position++;
+    word = wordAt(position);
+    slot = slotOf(word, shift);
   }
-  return literal < end ? putLiteral(at, literal, <u32>(end - literal)) : at;
 }
 
 /** Compresses `length` bytes; `target` has room for mostSnappyBytes(length). Returns the bytes written. */
