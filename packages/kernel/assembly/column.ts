@@ -80,6 +80,8 @@ export class Column {
 export const DICTIONARY_UNDECIDED = 0;
 export const DICTIONARY_IN_USE = 1;
 export const DICTIONARY_GIVEN_UP = 2;
+/** In use, with a slot for every number within its range. */
+export const DICTIONARY_DIRECT = 3;
 
 /** Whether the batch holds strings as plain text. */
 // @ts-ignore: decorator

@@ -30,7 +30,7 @@ import { bitWidth, putBits, putHybrid, putLevels } from './bit-packing';
 import { Column, DICTIONARY_GIVEN_UP } from './column';
 import { allocate } from './memory';
 import { compressLz4, mostLz4Bytes } from './lz4';
-import { putIds, takesNumbers } from './number-dictionary';
+import { putIds } from './number-dictionary';
 import {
   DATA_PAGE,
   DICTIONARY_PAGE,
@@ -40,7 +40,7 @@ import {
   RLE_DICTIONARY,
 } from './page-header';
 import { spreadDecimals } from './parse-decimal';
-import { compressSnappyIfWorthwhile, mostSnappyBytes } from './snappy';
+import { compressSnappy, compressSnappyIfWorthwhile, mostSnappyBytes } from './snappy';
 import { putSnappyDoubles } from './snappy-doubles';
 import {
   clearExtremes,
@@ -70,6 +70,8 @@ export const CODEC_HOST = 3;
 let codec: i32 = CODEC_SNAPPY;
 /** Doubles outside of a dictionary are stored as they are: faster, and some 17 % larger. */
 let isHasty: bool = false;
+/** Of the row group at hand, before the batch. */
+let rowGroupRows: i32 = 0;
 /** Rows that row groups are expected to have. */
 let expectedRows: i32 = 0;
 
@@ -181,7 +183,13 @@ function putPage(
 ): void {
   const content = arenaNext + MOST_HEADER_BYTES;
   let contentBytes = plainBytes;
-  if (codec == CODEC_SNAPPY) contentBytes = compressSnappyIfWorthwhile(page, plainBytes, content);
+  if (codec == CODEC_SNAPPY) {
+    // Indices repeat over distances that a sample does not show.
+    contentBytes =
+      encoding == PLAIN
+        ? compressSnappyIfWorthwhile(page, plainBytes, content)
+        : compressSnappy(page, plainBytes, content);
+  }
   else if (codec == CODEC_LZ4) contentBytes = compressLz4(page, plainBytes, content);
   else memory.copy(content, page, <usize>plainBytes);
   notePage(index, type, contentBytes, plainBytes, rows, nulls, encoding);
@@ -307,10 +315,9 @@ function putNumberPage(index: i32, column: Column, rows: i32): void {
     return;
   }
   findIntegerExtremes(column.values, count);
-  const isTaken = takesNumbers(column, smallest, largest, count, expectedRows);
+  const isTaken = putIds(column, count, smallest, largest, rowGroupRows, expectedRows, ids);
   if (column.layout == LAYOUT_DECIMALS) scaleExtremes(column.scale);
   if (isTaken) {
-    putIds(column, column.values, count, ids);
     putIndexPage(index, column, ids, rows);
   } else if (column.layout == LAYOUT_DECIMALS) putDoublePage(index, column, rows);
   else if (column.kind == KIND_DATE) putDatePage(index, column, rows);
@@ -318,7 +325,8 @@ function putNumberPage(index: i32, column: Column, rows: i32): void {
 }
 
 /** Makes a data page of each column's rows. There must be room: see {@link mostBatchBytes}. */
-export function putDataPages(columns: usize, count: i32, rows: i32): void {
+export function putDataPages(columns: usize, count: i32, rows: i32, rowsBefore: i32): void {
+  rowGroupRows = rowsBefore;
   for (let index = 0; index < count; index++) {
     const column = changetype<Column>(<usize>load<u32>(columns + (<usize>index << 2)));
     clearExtremes();

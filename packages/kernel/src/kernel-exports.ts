@@ -58,7 +58,7 @@ export interface KernelExports {
   continueInArena(arena: number, arenaBytes: number): void;
   arenaLeft(): number;
   mostBatchBytes(columns: number, count: number, rows: number): number;
-  putDataPages(columns: number, count: number, rows: number): void;
+  putDataPages(columns: number, count: number, rows: number, rowsBefore: number): void;
   putDictionaryPages(columns: number, count: number): void;
   recordAddress(): number;
   recordsLeft(): number;

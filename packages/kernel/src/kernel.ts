@@ -205,7 +205,7 @@ export class Kernel {
     const rows = this.batchRows;
     const most = exports.mostBatchBytes(columns, count, rows) >>> 0;
     if (most > exports.arenaLeft() >>> 0) this.#continueElsewhere(most);
-    this.#guarded(() => exports.putDataPages(columns, count, rows));
+    this.#guarded(() => exports.putDataPages(columns, count, rows, this.rowGroupRows));
     return most <= exports.arenaLeft() >>> 0 && exports.recordsLeft() >= 2 * count;
   }
 

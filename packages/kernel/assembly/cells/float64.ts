@@ -85,7 +85,7 @@ function usualDouble(start: usize, end: usize, isValue: usize): u64 {
   const fractionDigits = digits - integerDigits;
   // Nothing is added to 1 where the first byte is `0`, else more than there can be digits.
   if (integerDigits > 1 + ((<usize>load<u8>(first) ^ ZERO) << 5)) return NO_BITS;
-  if (digits < isValue || digits > MOST_DIGITS) return NO_BITS;
+  if (digits - isValue > MOST_DIGITS - 1) return NO_BITS;
 
   // The last sixteen digits, right-aligned: those before the dot are loaded a byte further to the right, over the dot.
   const behind = first + bytes;
@@ -114,13 +114,66 @@ function usualDouble(start: usize, end: usize, isValue: usize): u64 {
   }
   const sign = <u64>isNegative << 63;
   if (significand >= FIFTEEN_DIGITS || <u32>(exponent + MOST_EXACT_POWER) > 2 * MOST_EXACT_POWER) {
-    return usualBits(significand, exponent) | sign;
+    const bits = usualBits(significand, exponent);
+    return bits == NO_BITS ? NO_BITS : bits | sign;
   }
   const exact = <f64><i64>significand;
   const magnitude = exponent < 0
     ? exact / load<f64>(POWERS_OF_TEN + (<usize>-exponent << 3))
     : exact * load<f64>(POWERS_OF_TEN + (<usize>exponent << 3));
   return reinterpret<u64>(magnitude) | sign;
+}
+
+/**
+ * Parses cells up to the first unusual one, and counts their values in the column; how many cells that were. The loop
+ * calls nothing, so that all it needs stays in registers.
+ */
+function parseUsualDoubles(
+  column: Column,
+  separators: usize,
+  stride: usize,
+  rows: i32,
+  batchRow: i32,
+  endAdjust: u32,
+): i32 {
+  const values = column.values + (<usize>column.valueCount << 3);
+  let value = values;
+  let validity = column.validity + <usize>batchRow;
+  let row = 0;
+  for (; row < rows; row++) {
+    let start = <usize>load<u32>(separators - 4) + 1;
+    let end = <usize>(load<u32>(separators) - endAdjust);
+    if (isQuoted(start, end)) {
+      start += 1;
+      end -= 1;
+      if (start == end && !isQuotedEmptyNull) break;
+    }
+    const isValue = <usize>(start != end);
+    const bits = usualDouble(start, end, isValue);
+    if (bits == NO_BITS) break;
+    store<u64>(value, bits);
+    value += isValue << 3;
+    store<u8>(validity, <u8>isValue);
+    validity += 1;
+    separators += stride;
+  }
+  column.valueCount += <i32>((value - values) >> 3);
+  return row;
+}
+
+/** Parses the one cell that the loop above has stopped at. */
+function parseUnusualDouble(column: Column, separator: usize, batchRow: i32, endAdjust: u32): bool {
+  const start = <usize>load<u32>(separator - 4) + 1;
+  const end = <usize>(load<u32>(separator) - endAdjust);
+  const quotes = <usize>isQuoted(start, end);
+  const isValue = start != end;
+  if (isValue) {
+    if (!parseFloat64(start + quotes, end - quotes, column.takesNonFinite != 0)) return false;
+    store<f64>(column.values + (<usize>column.valueCount << 3), doubleValue);
+    column.valueCount += 1;
+  }
+  store<u8>(column.validity + <usize>batchRow, <u8>isValue);
+  return true;
 }
 
 /** A column of any float64, as LAYOUT_DOUBLES. */
@@ -132,32 +185,14 @@ export function parseDoubleColumn(
   batchRow: i32,
   endAdjust: u32,
 ): bool {
-  const takesNonFinite = column.takesNonFinite != 0;
-  const values = column.values + (<usize>column.valueCount << 3);
-  let value = values;
-  let validity = column.validity + <usize>batchRow;
-  for (let row = 0; row < rows; row++) {
-    let start = <usize>load<u32>(separators - 4) + 1;
-    let end = <usize>(load<u32>(separators) - endAdjust);
-    separators += stride;
-    if (isQuoted(start, end)) {
-      start += 1;
-      end -= 1;
-      if (start == end && !isQuotedEmptyNull) return false;
-    }
-    const isValue = <usize>(start != end);
-    let bits = usualDouble(start, end, isValue);
-    if ((bits & NO_BITS) == NO_BITS && isValue) {
-      if (!parseFloat64(start, end, takesNonFinite)) return false;
-      bits = reinterpret<u64>(doubleValue);
-    }
-    store<u64>(value, bits);
-    value += isValue << 3;
-    store<u8>(validity, <u8>isValue);
-    validity += 1;
+  const before = column.valueCount;
+  let fits = true;
+  for (let row = 0; row < rows && fits; row++) {
+    const first = separators + <usize>row * stride;
+    row += parseUsualDoubles(column, first, stride, rows - row, batchRow + row, endAdjust);
+    if (row < rows) fits = parseUnusualDouble(column, separators + <usize>row * stride, batchRow + row, endAdjust);
   }
-  const found = <i32>((value - values) >> 3);
-  if (found < rows && !column.isNullable) return false;
-  column.valueCount += found;
-  return true;
+  if (fits && (column.isNullable || column.valueCount - before == rows)) return true;
+  column.valueCount = before;
+  return false;
 }
