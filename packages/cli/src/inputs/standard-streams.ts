@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type ByteStream, fileRef, fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
+import { type BodyStream, fileRef, fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
 import { STDIN, STDOUT } from './expand-inputs.ts';
 
 export interface StandardStreamStore extends AsyncDisposable {
@@ -49,12 +49,15 @@ class TemporaryFiles {
   };
 }
 
-async function send(body: ByteStream, stdout: Writable, signal?: AbortSignal): Promise<number> {
+async function send(body: BodyStream, stdout: Writable, signal?: AbortSignal): Promise<number> {
   let bytes = 0;
   const counted = async function* () {
     for await (const chunk of body) {
-      bytes += chunk.byteLength;
-      yield chunk;
+      for (const piece of chunk instanceof Uint8Array ? [chunk] : chunk) {
+        bytes += piece.length;
+        // The stream may keep it after it has asked for more.
+        yield Buffer.from(piece);
+      }
     }
   };
   await pipeline(counted(), stdout, { end: false, ...cancelledBy(signal) });
@@ -84,7 +87,7 @@ export function withStandardStreams(
     spooled ??= spool(signal);
     return spooled;
   };
-  const sendWhole = async (body: ByteStream, signal?: AbortSignal): Promise<number> => {
+  const sendWhole = async (body: BodyStream, signal?: AbortSignal): Promise<number> => {
     const held = fileRef(await temporary.path('stdout'));
     await files.write(held, body, signal);
     const bytes = await send(files.read(held, cancelledBy(signal)), stdout, signal);

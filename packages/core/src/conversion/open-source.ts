@@ -1,6 +1,12 @@
 import { Readable, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
-import { type ByteStream, displayRef, type ObjectRef, type ObjectStore } from '../store/object-store.ts';
+import {
+  type ByteStream,
+  displayRef,
+  type ObjectRef,
+  type ObjectStore,
+  type ReadOptions,
+} from '../store/object-store.ts';
 import { formatCount } from '../text/format-count.ts';
 import { BadInputError } from './errors.ts';
 import { startsZstd, ZstdFrameError, ZstdFrames } from './zstd-frames.ts';
@@ -51,8 +57,10 @@ function readStored(
   { ref, etag }: SourceVersion,
   signal?: AbortSignal,
   range?: { start: number; end: number },
+  into?: ReadOptions['into'],
 ): ByteStream {
   return store.read(ref, {
+    ...(into && { into }),
     ...(range && { range }),
     ...(etag !== undefined && { ifMatch: etag }),
     ...(signal && { signal }),
@@ -96,17 +104,21 @@ function isDamage(error: unknown): boolean {
   return error instanceof ZstdFrameError || /^Z(STD)?_/.test(code);
 }
 
-/** The uncompressed bytes of an object; several gzip members, or zstd frames, in a row read as one. */
+/**
+ * The uncompressed bytes of an object; several gzip members, or zstd frames, in a row read as one. `into`: as in
+ * `ReadOptions`, where nothing has to be decompressed.
+ */
 export async function* openSource(
   store: ObjectStore,
   source: SourceVersion,
   signal?: AbortSignal,
+  into?: ReadOptions['into'],
 ): ByteStream {
   const { compression } = source;
   try {
     if (compression === 'gzip') yield* gunzipped(store, source, signal);
     else if (compression === 'zstd') yield* unzstd(store, source, signal);
-    else yield* readStored(store, source, signal);
+    else yield* readStored(store, source, signal, undefined, into);
   } catch (cause) {
     signal?.throwIfAborted();
     throw isDamage(cause) ? damaged(source, cause) : cause;

@@ -51,7 +51,7 @@ export class StageClock {
   }
 
   /** Charges the time the consumer of `body` takes for each chunk to `stage`. */
-  async *timeConsumer(stage: Stage, body: ByteStream): ByteStream {
+  async *timeConsumer<Chunk>(stage: Stage, body: AsyncIterable<Chunk>): AsyncGenerator<Chunk, void> {
     for await (const chunk of body) {
       const start = this.#now();
       yield chunk;

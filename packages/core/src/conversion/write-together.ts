@@ -1,14 +1,14 @@
-import type { ByteStream, ObjectRef, ObjectStat, ObjectStore } from '../store/object-store.ts';
+import type { BodyStream, ObjectRef, ObjectStat, ObjectStore } from '../store/object-store.ts';
 
 export interface Part {
   readonly ref: ObjectRef;
-  readonly body: ByteStream;
+  readonly body: BodyStream;
   /** Nothing is written when the body ends without a byte. */
   readonly isOptional?: boolean;
 }
 
 /** The first chunk of a body, when there is one, in front of its rest. */
-async function unlessEmpty(body: ByteStream): Promise<ByteStream | undefined> {
+async function unlessEmpty(body: BodyStream): Promise<BodyStream | undefined> {
   const iterator = body[Symbol.asyncIterator]();
   const first = await iterator.next();
   if (first.done) return undefined;
@@ -45,7 +45,7 @@ export async function writeTogether(
     unfinished -= 1;
     if (unfinished === 0) gate.resolve();
   };
-  async function* held(body: ByteStream): ByteStream {
+  async function* held(body: BodyStream): BodyStream {
     yield* body;
     finish();
     await gate.promise;

@@ -1,9 +1,8 @@
-import { createWriteStream, type Stats } from 'node:fs';
+import type { Stats } from 'node:fs';
 import { type FileHandle, mkdir, open, opendir, rename, rm, stat as statFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import {
+  type BodyStream,
   type ByteRange,
   type ByteStream,
   displayRef,
@@ -14,6 +13,7 @@ import {
   StoreError,
   type StoreErrorCode,
 } from './object-store.ts';
+import { writeBody } from './write-pieces.ts';
 
 const READ_CHUNK_BYTES = 1 << 20;
 
@@ -65,18 +65,19 @@ function requireVersion(ref: ObjectRef, stats: Stats, etag: string | undefined):
 }
 
 /** Reads one chunk ahead of its consumer; small files get small buffers. */
-async function* readChunks(file: FileHandle, range: ByteRange, signal?: AbortSignal): ByteStream {
+async function* readChunks(
+  file: FileHandle,
+  range: ByteRange,
+  { signal, into = Buffer.allocUnsafeSlow }: ReadOptions,
+): ByteStream {
   const seekable = Number.isFinite(range.end);
   let position = range.start;
   const readNext = async (): Promise<Uint8Array | undefined> => {
-    const length = Math.min(READ_CHUNK_BYTES, range.end - position);
-    if (length <= 0) return undefined;
-    const { bytesRead, buffer } = await file.read(
-      Buffer.allocUnsafeSlow(length),
-      0,
-      length,
-      seekable ? position : null,
-    );
+    const wanted = Math.min(READ_CHUNK_BYTES, range.end - position);
+    if (wanted <= 0) return undefined;
+    const target = into(wanted);
+    const length = Math.min(wanted, target.length);
+    const { bytesRead, buffer } = await file.read(target, 0, length, seekable ? position : null);
     position += bytesRead;
     return bytesRead === 0 ? undefined : buffer.subarray(0, bytesRead);
   };
@@ -117,7 +118,7 @@ export function fileStore(): ObjectStore {
       const stats = await file.stat();
       requireVersion(ref, stats, ifMatch);
       const size = stats.isFile() ? stats.size : Number.POSITIVE_INFINITY;
-      yield* readChunks(file, { start: range?.start ?? 0, end: Math.min(range?.end ?? size, size) }, signal);
+      yield* readChunks(file, { start: range?.start ?? 0, end: Math.min(range?.end ?? size, size) }, options);
       requireVersion(ref, await file.stat(), ifMatch);
     } catch (cause) {
       signal?.throwIfAborted();
@@ -125,7 +126,7 @@ export function fileStore(): ObjectStore {
     }
   }
 
-  async function write(ref: ObjectRef, body: ByteStream, signal?: AbortSignal): Promise<ObjectStat> {
+  async function write(ref: ObjectRef, body: BodyStream, signal?: AbortSignal): Promise<ObjectStat> {
     signal?.throwIfAborted();
     const target = filePath(ref);
     const aside = join(dirname(target), `.${basename(target)}.${process.pid}.${crypto.randomUUID()}.part`);
@@ -134,9 +135,10 @@ export function fileStore(): ObjectStore {
         throw new StoreError('not-a-file', ref, `${displayRef(ref)} is a directory; choose another --out`);
       }
       await mkdir(dirname(target), { recursive: true });
-      await pipeline(Readable.from(body, { objectMode: true }), createWriteStream(aside), {
-        ...(signal && { signal }),
-      });
+      {
+        await using file = await open(aside, 'wx');
+        await writeBody(file, body, signal);
+      }
       signal?.throwIfAborted();
       await rename(aside, target);
       const stats = await statFile(target);

@@ -1,6 +1,6 @@
 import {
   type ByteStream,
-  collectBytes,
+  collectBody,
   displayRef,
   type ObjectRef,
   type ObjectStat,
@@ -37,7 +37,7 @@ export function memoryStore(): ObjectStore {
     },
 
     async write(ref, body, signal) {
-      const content = new Uint8Array(await collectBytes(body));
+      const content = await collectBody(body);
       signal?.throwIfAborted();
       version += 1;
       const stat = { ref, bytes: content.byteLength, etag: `v${version}` };

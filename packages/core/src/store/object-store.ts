@@ -21,11 +21,22 @@ export interface ByteRange {
 
 export type ByteStream = AsyncIterable<Uint8Array>;
 
+/**
+ * What is written: chunks, or several pieces at once. A store is done with the bytes of a chunk when it asks for the next
+ * one, so that whoever makes them may use their memory again.
+ */
+export type BodyStream = AsyncIterable<Uint8Array | readonly Uint8Array[]>;
+
 export interface ReadOptions {
   readonly range?: ByteRange;
   /** The read fails with `changed` unless the object still has this etag. */
   readonly ifMatch?: string;
   readonly signal?: AbortSignal;
+  /**
+   * Memory for the next chunk of at most `bytes`, for stores that read into what they are given. It is asked for while
+   * the chunk before is still in use. A hint: chunks may be anywhere else.
+   */
+  readonly into?: (bytes: number) => Uint8Array;
 }
 
 /** Everything a conversion needs of storage. Absence is a value (`undefined`), trouble is a {@link StoreError}. */
@@ -34,7 +45,7 @@ export interface ObjectStore {
   /** Fails with `not-found` when the object does not exist. */
   read(ref: ObjectRef, options?: ReadOptions): ByteStream;
   /** All or nothing: the object appears, or replaces its predecessor, once `body` has ended. */
-  write(ref: ObjectRef, body: ByteStream, signal?: AbortSignal): Promise<ObjectStat>;
+  write(ref: ObjectRef, body: BodyStream, signal?: AbortSignal): Promise<ObjectStat>;
   /** Objects whose key starts with `prefix`, in key order. */
   list(bucket: string, prefix: string, signal?: AbortSignal): AsyncIterable<ObjectStat>;
   /** Deleting what does not exist is no error. */
@@ -62,6 +73,16 @@ export async function collectBytes(stream: ByteStream): Promise<Uint8Array> {
     chunks.push(chunk);
   }
   return chunks.length === 1 ? chunks[0]! : joinChunks(chunks);
+}
+
+/** Joins what is to be written into one buffer of its own; only for objects known to fit in memory. */
+export async function collectBody(body: BodyStream): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) {
+    // Copied at once: the bytes may be others when the next chunk comes.
+    for (const piece of chunk instanceof Uint8Array ? [chunk] : chunk) chunks.push(new Uint8Array(piece));
+  }
+  return joinChunks(chunks);
 }
 
 /** The path a person would recognise the object by; without a bucket, the key alone. */

@@ -5,17 +5,22 @@ export class ByteWindow {
   bytes: Uint8Array = new Uint8Array(0);
   #buffer: Uint8Array = this.bytes;
   /** Offset of `bytes[0]` in the source, before transcoding. */
-  offset = 0;
+  offset: number;
   /** How many bytes of the stream came before `bytes[0]`. */
   dropped = 0;
   readonly #sourceLength: (bytes: Uint8Array) => number;
   /** The last position asked for, and its offset: those after it need no counting from the start. */
-  #known = { at: 0, offset: 0 };
+  #known: { readonly at: number; readonly offset: number };
   isLast = false;
   readonly #source: AsyncIterator<Uint8Array>;
 
-  /** `sourceLength`: how many bytes of the source given bytes of the stream stand for. */
-  constructor(stream: ByteStream, sourceLength = (bytes: Uint8Array) => bytes.length) {
+  /**
+   * `sourceLength`: how many bytes of the source given bytes of the stream stand for; `offset`: of the stream's first byte
+   * in the source.
+   */
+  constructor(stream: ByteStream, sourceLength = (bytes: Uint8Array) => bytes.length, offset = 0) {
+    this.offset = offset;
+    this.#known = { at: 0, offset };
     this.#sourceLength = sourceLength;
     this.#source = stream[Symbol.asyncIterator]();
   }

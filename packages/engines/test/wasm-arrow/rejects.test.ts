@@ -1,5 +1,6 @@
 /** Rows that are set aside: counted, written beside the outputs while reading goes on, visible only with them. */
 import {
+  type BodyStream,
   type ByteStream,
   ContradictionError,
   type ConversionPlan,
@@ -227,7 +228,7 @@ describe('neither outputs nor rejects are visible', () => {
     const stop = new AbortController();
     const stopped = new Error('stopped');
     const source = storeOfRepeats(inner, line, Number.POSITIVE_INFINITY);
-    const never = async (_ref: ObjectRef, body: ByteStream, signal?: AbortSignal): Promise<never> => {
+    const never = async (_ref: ObjectRef, body: BodyStream, signal?: AbortSignal): Promise<never> => {
       const first = await body[Symbol.asyncIterator]().next();
       expect(first.done).toBe(false);
       setTimeout(() => stop.abort(stopped), 5);
