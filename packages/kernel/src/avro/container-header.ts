@@ -1,9 +1,10 @@
-import { type AvroCodec, avroSchema, type TableSchema } from '@parquetry/core';
+import type { AvroCodec, AvroRecordSchema } from '@parquetry/core';
 import { longBytes } from './long-bytes.ts';
 
 /** What the header of an object container file tells. */
 export interface ContainerFormat {
-  readonly schema: TableSchema;
+  /** Of the rows: core's `avroSchema` of the table. */
+  readonly schema: AvroRecordSchema;
   readonly codec: AvroCodec;
   /** Beside the format's own, whose keys begin with `avro.`. */
   readonly metadata?: Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
  */
 export function containerHeader({ schema, codec, metadata = {} }: ContainerFormat): Uint8Array {
   const entries = [
-    ['avro.schema', JSON.stringify(avroSchema(schema))],
+    ['avro.schema', JSON.stringify(schema)],
     ['avro.codec', codec],
     ...Object.entries(metadata),
   ] as const;
