@@ -6,11 +6,25 @@ const engines = {
   'wasm-arrow': async () => (await import('./wasm-arrow/wasm-arrow-engine.ts')).wasmArrow,
 } satisfies Record<string, () => Promise<Engine>>;
 
-export type EngineName = keyof typeof engines;
+const contestants = {
+  duckdb: async () => (await import('./contestants/duckdb/duckdb-engine.ts')).duckdb,
+  polars: async () => (await import('./contestants/polars/polars-engine.ts')).polars,
+  'js-best': async () => (await import('./contestants/js-best/js-best-engine.ts')).jsBest,
+} satisfies Record<string, () => Promise<Engine>>;
 
+export type EngineName = keyof typeof engines;
+export type ContestantName = keyof typeof contestants;
+
+/** The project's own: all of them pass the conformance suite, and convert. */
 export const engineNames = Object.keys(engines) as readonly EngineName[];
+
+/** Other libraries at their best, to be measured against. They take the types of a plan on trust. */
+export const contestantNames = Object.keys(contestants) as readonly ContestantName[];
 
 export const isEngineName = (name: string): name is EngineName => Object.hasOwn(engines, name);
 
-/** Loads an engine and, only then, the libraries it stands on. */
-export const loadEngine = (name: EngineName): Promise<Engine> => engines[name]();
+export const isContestantName = (name: string): name is ContestantName => Object.hasOwn(contestants, name);
+
+/** Loads an engine, or a contestant, and only then the libraries it stands on. */
+export const loadEngine = (name: EngineName | ContestantName): Promise<Engine> =>
+  ({ ...engines, ...contestants })[name]();
