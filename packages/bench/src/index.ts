@@ -13,4 +13,5 @@ export {
   prepareGenerated,
   prepareUserFiles,
 } from './scenarios/prepare-scenario.ts';
+export { freeBytes } from './scenarios/require-space.ts';
 export type { PreparedScenario } from './scenarios/scenario.ts';

@@ -61,7 +61,6 @@ export function commandContender(contestant: Contestant, timeoutMs: number): Con
 
   return {
     name: contestant.name,
-    repeatsSizes: false,
     workloadOf: ({ workloads }) => workloads.commands,
 
     async convert(plans, signal) {

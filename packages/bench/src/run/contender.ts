@@ -25,8 +25,6 @@ export interface TakenSample {
 /** Whoever takes part in a comparison. Every call runs in a fresh process. */
 export interface Contender {
   readonly name: string;
-  /** Whether the same plans give as many bytes every time; of a stranger's program nobody knows. */
-  readonly repeatsSizes: boolean;
   workloadOf(scenario: PreparedScenario): Workload;
   /** Converts every plan once and leaves the outputs where the plans say. */
   convert(plans: readonly ConversionPlan[], signal?: AbortSignal): Promise<Attempt<Writers>>;

@@ -27,7 +27,6 @@ export function engineContender(name: string, options: EngineContenderOptions): 
 
   return {
     name,
-    repeatsSizes: true,
     workloadOf: ({ workloads }) => workloads.engines.get(name) ?? workloads.whole,
 
     async convert(plans, signal) {

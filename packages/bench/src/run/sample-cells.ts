@@ -4,6 +4,7 @@ import { watchHost } from '../environment/watch-host.ts';
 import type { Sample } from '../record/run-record.ts';
 import { scheduleRounds } from '../sampling/schedule.ts';
 import type { PreparedScenario } from '../scenarios/scenario.ts';
+import { repeatsBytes } from '../verification/read-output.ts';
 import { type Attempt, plansFor, type TakenSample } from './contender.ts';
 import type { VerifiedCell } from './verify-cell.ts';
 
@@ -33,14 +34,14 @@ function otherSizes({ outputBytes }: VerifiedCell, { passBytes }: TakenSample): 
   return `a timed pass wrote ${JSON.stringify(other)} bytes, the verified one ${JSON.stringify(outputBytes)}`;
 }
 
-/** An engine has no reason to write other sizes; a command may have one, such as the time in its file's header. */
+/** An engine has no reason to write other sizes; an outside writer may have one, such as threads that finish in any order. */
 function judgeSizes(
   cell: VerifiedCell,
   taken: Attempt<TakenSample>,
 ): Attempt<TakenSample> & { note?: string } {
   const complaint = taken.status === 'done' ? otherSizes(cell, taken.value) : undefined;
   if (complaint === undefined) return taken;
-  if (cell.contender.repeatsSizes) return { status: 'failed', error: complaint };
+  if (Object.values(cell.writers).every(repeatsBytes)) return { status: 'failed', error: complaint };
   return { ...taken, note: complaint };
 }
 

@@ -11,6 +11,7 @@ import { type Contender, plansFor, type Writers } from './contender.ts';
 export interface VerifiedCell {
   readonly contender: Contender;
   readonly workload: Workload;
+  readonly writers: Writers;
   readonly outputBytes: OutputBytes;
   /** Reader by format. */
   readonly verifiedBy: Readonly<Record<string, string>>;
@@ -19,6 +20,8 @@ export interface VerifiedCell {
   /** How, where it was not cell by cell. */
   readonly verification?: string | undefined;
 }
+
+type Verified = Extract<Verification, { status: 'verified' }>;
 
 export type NotMeasured = Exclude<Measurement, { status: 'measured' }>;
 
@@ -29,17 +32,22 @@ async function verifyAll(
   writers: Writers,
   signal?: AbortSignal,
 ): Promise<Verification> {
-  let verifiedBy: Readonly<Record<string, string>> = {};
-  let notVerified: string | undefined;
+  const rulings: Verified[] = [];
   for (const plan of plans) {
     const ruling = await verify({ store, plan, writers, ...(signal && { signal }) });
     if (ruling.status === 'wrong-output') {
       return { ...ruling, mismatch: `${basename(plan.source.ref.key)}: ${ruling.mismatch}` };
     }
-    verifiedBy = ruling.verifiedBy;
-    notVerified ??= ruling.notVerified;
+    rulings.push(ruling);
   }
-  return { status: 'verified', verifiedBy, ...(notVerified !== undefined && { notVerified }) };
+  const first = <Key extends keyof Verified>(key: Key) =>
+    rulings.find((one) => one[key] !== undefined)?.[key];
+  return {
+    status: 'verified',
+    verifiedBy: rulings.at(-1)?.verifiedBy ?? {},
+    notVerified: first('notVerified'),
+    verification: first('verification'),
+  };
 }
 
 /** As the store tells, not as the contender does. */
@@ -71,9 +79,9 @@ export async function verifyCell(
     if (attempt.status !== 'done') return { ...key, ...attempt };
     const ruling = await verifyAll(verify, store, plans, attempt.value, signal);
     if (ruling.status === 'wrong-output') return { ...key, ...ruling };
+    const { status: _, ...findings } = ruling;
     const outputBytes = outputBytesOf(await sizesOf(store, plans));
-    const { verifiedBy, notVerified } = ruling;
-    return { contender, workload, outputBytes, verifiedBy, notVerified };
+    return { contender, workload, writers: attempt.value, outputBytes, ...findings };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

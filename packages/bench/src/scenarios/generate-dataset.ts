@@ -8,6 +8,7 @@ import { fileStore, type ObjectRef } from '@parquetry/core';
 import { generateFiles, generateText } from '@parquetry/datagen';
 import { z } from 'zod';
 import { sha256Of } from './hash-files.ts';
+import { requireSpace } from './require-space.ts';
 import type { GeneratedData } from './scenario.ts';
 
 const manifest = z.strictObject({ files: z.array(z.string()).min(1), sha256: z.string() });
@@ -95,6 +96,8 @@ async function write(directory: string, data: GeneratedData, options: GenerateOp
 /**
  * The files of a generated scenario below `directory`: those of an earlier run where they still have their hash,
  * otherwise written anew. An interrupted run leaves nothing that looks finished.
+ *
+ * @throws RequestError when they would not fit.
  */
 export async function ensureDataset(
   directory: string,
@@ -105,6 +108,7 @@ export async function ensureDataset(
   const target = join(directory, name);
   const intact = await intactDataset(target, options.signal);
   if (intact !== undefined) return intact;
+  await requireSpace(directory, expectedBytes(data), 'the data of a scenario');
   const aside = join(directory, `.${name}.${process.pid}.part`);
   try {
     await mkdir(aside, { recursive: true });

@@ -84,6 +84,13 @@ export interface GeneratedScenario extends ScenarioDefinition {
   readonly data: GeneratedData;
 }
 
+/** A scenario on files that come with the project's shared data: a directory in it, and names there. */
+export interface FilesScenario extends ScenarioDefinition {
+  readonly data: { readonly directory: string; readonly files: readonly string[] };
+}
+
+export type Scenario = GeneratedScenario | FilesScenario;
+
 /** A scenario whose files exist and are known. */
 export interface PreparedScenario
   extends Pick<ScenarioDefinition, 'name' | 'title' | 'question' | 'sampling'> {

@@ -1,9 +1,7 @@
 import {
-  allStrings,
   type ByteStream,
   type CellValue,
   type ConversionPlan,
-  type CsvFormat,
   cellParser,
   displayRef,
   FAIL_AT_FIRST,
@@ -11,9 +9,11 @@ import {
   type ObjectStore,
   openSource,
   RowLedger,
-  readCsv,
+  readRecords,
+  sourceNames,
 } from '@parquetry/core';
 import { parseCsv, type TextRecord, whyNotCsvParse } from './parse-csv.ts';
+import { parseJson, whyNotJsonParse } from './parse-json.ts';
 
 /** Rows of the source as they should be found in the outputs. */
 export interface ExpectedRows {
@@ -24,45 +24,51 @@ export interface ExpectedRows {
   readonly columns: readonly (readonly (CellValue | undefined)[])[];
 }
 
-function csvFormatOf({ source: { format, ref } }: ConversionPlan): CsvFormat {
-  if (format.kind === 'csv') return format;
-  throw new TypeError(`${displayRef(ref)} is JSON, of which outputs are not verified`);
+/** Another library than the project's that reads the source, or why there is none. */
+function otherReader(plan: ConversionPlan): { name: string; whyNot: string | undefined } {
+  const { format } = plan.source;
+  return format.kind === 'csv'
+    ? { name: 'csv-parse', whyNot: whyNotCsvParse(format) }
+    : { name: 'JSON.parse', whyNot: whyNotJsonParse(format, plan) };
 }
 
-/** What of a plan's source only the project's own reader can tell, in words; `undefined` when csv-parse reads it all. */
+/** What of a plan's source only the project's own reader can tell, in words; `undefined` when another reads it all. */
 export function whatIsNotVerified(plan: ConversionPlan): string | undefined {
-  const what = whyNotCsvParse(csvFormatOf(plan));
-  return what === undefined
+  const { name, whyNot } = otherReader(plan);
+  return whyNot === undefined
     ? undefined
-    : `how the source is split into fields: csv-parse does not read ${what} as Parquetry does, so that the expected rows come from Parquetry's own reader`;
+    : `how the source is split into fields: ${name} does not read ${whyNot} as Parquetry does, so that the expected rows come from Parquetry's own reader`;
 }
 
 /** Records as the project's own reader understands them. */
-async function* readOwnRecords(
-  stream: ByteStream,
-  { source }: ConversionPlan,
-  format: CsvFormat,
-): AsyncIterable<TextRecord[]> {
-  const { ref, limits, invalidBytes } = source;
-  const blocks = await readCsv(stream, format, {
-    columns: [...allStrings(format.names).values()],
-    ledger: new RowLedger(displayRef(ref), FAIL_AT_FIRST, { encoding: format.encoding }),
-    limits,
-    invalidBytes,
-    newColumns: 'fail',
-  });
-  for await (const block of blocks) {
+async function* readOwnRecords(stream: ByteStream, plan: ConversionPlan): AsyncIterable<TextRecord[]> {
+  const { ref, format } = plan.source;
+  const ledger = new RowLedger(displayRef(ref), FAIL_AT_FIRST, { encoding: format.encoding });
+  for await (const block of await readRecords(stream, plan, ledger)) {
     yield Array.from({ length: block.rowCount }, (_row, row) =>
       Array.from({ length: block.width }, (_field, index) => fieldText(block, row * block.width + index)),
     );
   }
 }
 
+/** Records of a source, and the names of their fields in order. */
+function openRecords(
+  stream: ByteStream,
+  plan: ConversionPlan,
+): [AsyncIterable<TextRecord[]>, readonly string[]] {
+  const { format } = plan.source;
+  if (otherReader(plan).whyNot !== undefined) {
+    return [readOwnRecords(stream, plan), plan.schema.columns.map(({ name }) => name)];
+  }
+  const records = format.kind === 'csv' ? parseCsv(stream, format) : parseJson(stream, format);
+  return [records, sourceNames(format)];
+}
+
 /**
- * Parses the source of a plan anew, with csv-parse and core's reference `parseCell`, in batches of some thousand rows;
+ * Parses the source of a plan anew, with csv-parse or JSON.parse and core's reference `parseCell`, in batches of some thousand rows;
  * see {@link whatIsNotVerified}.
  *
- * @throws the parser's error when the source is no CSV of the plan's width.
+ * @throws the parser's error when the source is no text of the plan's format and width.
  */
 export async function* expectedRows(
   store: ObjectStore,
@@ -70,12 +76,9 @@ export async function* expectedRows(
   signal?: AbortSignal,
 ): AsyncIterable<ExpectedRows> {
   const { columns } = plan.schema;
-  const format = csvFormatOf(plan);
   const parsers = columns.map(({ type, guess }) => cellParser(type, guess));
-  const places = columns.map(({ name }) => format.names.indexOf(name));
-  const stream = openSource(store, plan.source, signal);
-  const batches =
-    whyNotCsvParse(format) === undefined ? parseCsv(stream, format) : readOwnRecords(stream, plan, format);
+  const [batches, names] = openRecords(openSource(store, plan.source, signal), plan);
+  const places = columns.map(({ name }) => names.indexOf(name));
   for await (const records of batches) {
     signal?.throwIfAborted();
     const text = (record: TextRecord, column: number) => record[places[column]!] ?? null;

@@ -1,19 +1,14 @@
 /** The records of a CSV text as csv-parse, which shares nothing with the project's own reader, understands them. */
-import type { ByteStream, CsvFormat, Encoding } from '@parquetry/core';
+import type { ByteStream, CsvFormat } from '@parquetry/core';
 import { type Parser, parse } from 'csv-parse';
-
-const CHUNK_BYTES = 1 << 18;
-const DECODERS: Readonly<Partial<Record<Encoding, string>>> = {
-  'utf-16le': 'utf-16le',
-  'utf-16be': 'utf-16be',
-};
+import { decoded, isDecodable } from './as-utf8.ts';
 
 /** A record as texts; null where the format says so. */
 export type TextRecord = readonly (string | null)[];
 
 /** Why csv-parse does not read such a text exactly as Parquetry does; `undefined` when it does. */
 export function whyNotCsvParse({ encoding, dialect }: CsvFormat): string | undefined {
-  if (encoding !== 'utf-8' && DECODERS[encoding] === undefined) return `text in ${encoding}`;
+  if (!isDecodable(encoding)) return `text in ${encoding}`;
   if (dialect.quote !== '' && dialect.escape !== dialect.quote)
     return 'quotes that are not escaped by doubling';
   if (dialect.comment !== '') return 'comments';
@@ -22,15 +17,8 @@ export function whyNotCsvParse({ encoding, dialect }: CsvFormat): string | undef
   return undefined;
 }
 
-/** The text as UTF-8 without its byte order mark. */
-async function* asUtf8(stream: ByteStream, encoding: Encoding): ByteStream {
-  const decoder = new TextDecoder(DECODERS[encoding] ?? encoding, { fatal: true });
-  for await (const chunk of stream) {
-    for (let start = 0; start < chunk.length; start += CHUNK_BYTES) {
-      yield Buffer.from(decoder.decode(chunk.subarray(start, start + CHUNK_BYTES), { stream: true }));
-    }
-  }
-  yield Buffer.from(decoder.decode());
+async function* asUtf8(stream: ByteStream, encoding: CsvFormat['encoding']): ByteStream {
+  for await (const text of decoded(stream, encoding)) yield Buffer.from(text);
 }
 
 const isLineEnd = (byte: number | undefined) => byte === 0x0a || byte === 0x0d;

@@ -16,6 +16,12 @@ import { readWithAvsc } from './read-with-avsc.ts';
 /** The writer of an output whose command nobody knows. */
 export const UNKNOWN_WRITER = 'unknown';
 
+/** Libraries with types of their own: what they write is held against the plan's schema by what it means. */
+const LOOSE_WRITERS: ReadonlySet<string> = new Set([UNKNOWN_WRITER, 'duckdb', 'polars']);
+
+/** Whether a writer is known to write the same bytes every time. */
+export const repeatsBytes = (writer: string): boolean => !LOOSE_WRITERS.has(writer);
+
 interface OutputReader {
   /** The library, as it stands in the record. */
   readonly name: string;
@@ -54,7 +60,7 @@ export function readingComplaint(error: unknown, ref: ObjectRef): string {
   return `${displayRef(ref)} cannot be read: ${error instanceof Error ? error.message : String(error)}`;
 }
 
-/** How the columns of an output are held against the plan's: strictly for known writers, loosely for unknown ones. */
+/** How the columns of an output are held against the plan's: by the letter, or loosely for outside writers. */
 export function matchColumns(columns: readonly Column[], table: TableReading, writer: string): ColumnMatch {
-  return (writer === UNKNOWN_WRITER ? matchLoosely : matchExactly)(columns, table.columns);
+  return (LOOSE_WRITERS.has(writer) ? matchLoosely : matchExactly)(columns, table.columns);
 }

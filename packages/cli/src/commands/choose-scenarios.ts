@@ -1,22 +1,22 @@
-import { barScenarios, defaultScenarios, type GeneratedScenario } from '@parquetry/bench/scenarios';
+import { barScenarios, defaultScenarios, type Scenario } from '@parquetry/bench/scenarios';
 import { UsageError } from '../exit-codes.ts';
 
-export const generatedScenarios: readonly GeneratedScenario[] = [...defaultScenarios, ...barScenarios];
+const allScenarios: readonly Scenario[] = [...defaultScenarios, ...barScenarios];
 
 /** Names that stand for several scenarios. */
-const GROUPS: Readonly<Record<string, readonly GeneratedScenario[]>> = { bars: barScenarios };
+const GROUPS: Readonly<Record<string, readonly Scenario[]>> = { bars: barScenarios };
 
 /**
  * Scenarios by name, or by the name of a group; the default ones where none is named. None is taken twice.
  *
  * @throws UsageError on a name that nobody has.
  */
-export function chooseScenarios(names: readonly string[] | undefined): readonly GeneratedScenario[] {
+export function chooseScenarios(names: readonly string[] | undefined): readonly Scenario[] {
   if (names === undefined) return defaultScenarios;
   const chosen = names.flatMap((name) => {
-    const found = GROUPS[name] ?? generatedScenarios.filter((scenario) => scenario.name === name);
+    const found = GROUPS[name] ?? allScenarios.filter((scenario) => scenario.name === name);
     if (found.length > 0) return found;
-    const known = [...generatedScenarios.map((scenario) => scenario.name), ...Object.keys(GROUPS)];
+    const known = [...allScenarios.map((scenario) => scenario.name), ...Object.keys(GROUPS)];
     throw new UsageError(`unknown scenario ${JSON.stringify(name)}; known: ${known.join(', ')}`);
   });
   return [...new Set(chosen)];
@@ -24,7 +24,7 @@ export function chooseScenarios(names: readonly string[] | undefined): readonly 
 
 /** One line for each scenario, for a command's help. */
 export function describeScenarios(): string {
-  const width = Math.max(...generatedScenarios.map(({ name }) => name.length));
-  const lines = generatedScenarios.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
+  const width = Math.max(...allScenarios.map(({ name }) => name.length));
+  const lines = allScenarios.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
   return [...lines, `  ${'bars'.padEnd(width)}  all of those with bars, one after another`].join('\n');
 }
