@@ -58,3 +58,4 @@ export * from './store/object-store.ts';
 export * from './store/observe-reads.ts';
 export * from './text/byte-window.ts';
 export * from './text/format-count.ts';
+export { skipByteOrderMark } from './text/text-window.ts';

@@ -4,6 +4,7 @@ const engines = {
   sequential: async () => (await import('./sequential/sequential-engine.ts')).sequential,
   'worker-pool': async () => (await import('./worker-pool/worker-pool-engine.ts')).workerPool,
   'wasm-arrow': async () => (await import('./wasm-arrow/wasm-arrow-engine.ts')).wasmArrow,
+  simd: async () => (await import('./simd/simd-engine.ts')).simd,
 } satisfies Record<string, () => Promise<Engine>>;
 
 const contestants = {
@@ -23,7 +24,11 @@ export const contestantNames = Object.keys(contestants) as readonly ContestantNa
 
 export const isEngineName = (name: string): name is EngineName => Object.hasOwn(engines, name);
 
-export const isContestantName = (name: string): name is ContestantName => Object.hasOwn(contestants, name);
+/** Whoever can be measured. */
+export const contenderNames: readonly (EngineName | ContestantName)[] = [...engineNames, ...contestantNames];
+
+export const isContenderName = (name: string): name is EngineName | ContestantName =>
+  isEngineName(name) || Object.hasOwn(contestants, name);
 
 /** Loads an engine, or a contestant, and only then the libraries it stands on. */
 export const loadEngine = (name: EngineName | ContestantName): Promise<Engine> =>

@@ -1,7 +1,11 @@
+export * from './avro/avro-encoder.ts';
+export * from './avro/container-header.ts';
+export * from './avro/container-writer.ts';
 export * from './kernel.ts';
 export * from './parquet/file-frame.ts';
 export * from './parquet/file-writer.ts';
 export type * from './parquet/page-records.ts';
-export type * from './parquet/row-group.ts';
+export * from './parquet/row-group.ts';
 export * from './sizes.ts';
 export * from './table-shape.ts';
+export * from './web-assembly.ts';

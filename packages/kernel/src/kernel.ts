@@ -39,7 +39,8 @@ export interface TableSetUp {
   readonly isHasty: boolean;
 }
 
-interface Region {
+/** Bytes of linear memory. */
+export interface Region {
   readonly address: number;
   readonly bytes: number;
 }
@@ -55,18 +56,20 @@ const COMMA = 0x2c;
 const QUOTE = 0x22;
 
 /**
- * One instance of the kernel: a table's columns, two windows on its source and two arenas for its pages, in one linear
+ * One instance of the kernel: a table's columns, a window on its source and two arenas for its pages, in one linear
  * memory. What it is given is plain numbers; every trap becomes a {@link KernelError}.
  */
 export class Kernel {
   readonly exports: KernelExports;
   #setUp: TableSetUp | undefined;
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  #windows: readonly [Region, Region] = [NOWHERE, NOWHERE];
+  #window = NOWHERE;
+  #avro: { readonly rows: Region; readonly chunks: [Region, Region] } | undefined;
   #arenas: readonly [Region, Region] = [NOWHERE, NOWHERE];
   /** Where a row group goes on whose last batch has no room in its arena. */
   #overflows: [Region, Region] = [NOWHERE, NOWHERE];
   #records: readonly [Region, Region] = [NOWHERE, NOWHERE];
+  #isBroken = false;
   #current: 0 | 1 = 0;
   #canonicalText = NOWHERE;
   #canonicalIndex = NOWHERE;
@@ -118,10 +121,11 @@ export class Kernel {
     exports.finishColumns(sizes.textBytes, sizes.dictionaryBytes);
     exports.setUpCsv(shape.width);
     exports.setUpAvro(shape.columns.length);
-    this.#windows = [this.#allocateWindow(sizes), this.#allocateWindow(sizes)];
-    this.#arenas = [this.#region(sizes.arenaBytes), this.#region(sizes.arenaBytes)];
+    this.#window = this.#allocateWindow(sizes);
+    this.#avro = undefined;
+    this.#arenas = [this.region(sizes.arenaBytes), this.region(sizes.arenaBytes)];
     const recordBytes = sizes.pageRecords * PAGE_RECORD_BYTES;
-    this.#records = [this.#region(recordBytes), this.#region(recordBytes)];
+    this.#records = [this.region(recordBytes), this.region(recordBytes)];
     this.#overflows = [NOWHERE, NOWHERE];
     this.#canonicalText = NOWHERE;
     this.#canonicalIndex = NOWHERE;
@@ -129,7 +133,8 @@ export class Kernel {
     this.#setUp = setUp;
   }
 
-  #region(bytes: number): Region {
+  /** Memory that lasts until another table is set up. May make earlier views of linear memory useless. */
+  region(bytes: number): Region {
     return { address: this.exports.allocate(bytes), bytes };
   }
 
@@ -143,15 +148,9 @@ export class Kernel {
     this.exports.setUpStrings(this.exports.allocate(bytes));
   }
 
-  /** Address of one of the two windows. Before it, `carryBytes` may be put; behind it, a line end. */
-  windowAddress(which: 0 | 1): number {
-    return this.#windows[which].address;
-  }
-
-  /** Room for as much of the source as one window holds. */
-  window(which: 0 | 1): Uint8Array<ArrayBuffer> {
-    const { address, bytes } = this.#windows[which];
-    return this.bytes.subarray(address, address + bytes);
+  /** Where the source's bytes go, `sizes.windowBytes` of them; before it, `carryBytes` may be put, behind it a line end. */
+  get windowAddress(): number {
+    return this.#window.address;
   }
 
   /** Scans and parses CSV from `start`, where a record begins; one of `Reading` tells why it came back. */
@@ -181,9 +180,10 @@ export class Kernel {
   }
 
   #makeCanonicalRoom(bytes: number, fields: number): void {
-    if (bytes + 2 * MARGIN > this.#canonicalText.bytes) this.#canonicalText = this.#region(2 * (bytes + 2 * MARGIN));
+    if (bytes + 2 * MARGIN > this.#canonicalText.bytes)
+      this.#canonicalText = this.region(2 * (bytes + 2 * MARGIN));
     const indexBytes = 4 * fields + 2 * MARGIN;
-    if (indexBytes > this.#canonicalIndex.bytes) this.#canonicalIndex = this.#region(2 * indexBytes);
+    if (indexBytes > this.#canonicalIndex.bytes) this.#canonicalIndex = this.region(2 * indexBytes);
     if (bytes > this.#undoubledBytes) this.#makeRoomToUndouble(2 * bytes);
   }
 
@@ -213,10 +213,44 @@ export class Kernel {
   #continueElsewhere(bytes: number): void {
     let overflow = this.#overflows[this.#current];
     if (overflow.bytes < bytes) {
-      overflow = this.#region(2 * bytes);
+      overflow = this.region(2 * bytes);
       this.#overflows[this.#current] = overflow;
     }
     this.exports.continueInArena(overflow.address, overflow.bytes);
+  }
+
+  /** Memory for one Avro encoder: the rows of a block, and two chunks of blocks. */
+  avroRegions(rowBytes: number, chunkBytes: number): { readonly rows: Region; chunks: [Region, Region] } {
+    this.#avro ??= {
+      rows: this.region(rowBytes),
+      chunks: [this.region(chunkBytes), this.region(chunkBytes)],
+    };
+    return { rows: this.#avro.rows, chunks: [...this.#avro.chunks] };
+  }
+
+  /** Encodes rows of the batch from `row` on behind the first `used` bytes of a region: as many as fit. */
+  encodeAvroRows(row: number, { address, bytes }: Region, used: number): { row: number; bytes: number } {
+    const { exports } = this;
+    const end = this.#guarded(() =>
+      exports.encodeAvroRows(
+        exports.columns.value,
+        this.setUp.shape.columns.length,
+        row,
+        this.batchRows,
+        address + used,
+        bytes - used,
+      ),
+    );
+    return { row: exports.nextAvroRow(), bytes: end - address };
+  }
+
+  /** What the first row would take that {@link encodeAvroRows} found no room for. */
+  nextAvroRowBytes(): number {
+    return this.exports.nextAvroRowBytes(this.setUp.shape.columns.length) >>> 0;
+  }
+
+  mostSnappyBytes(length: number): number {
+    return this.exports.mostSnappyBytes(length) >>> 0;
   }
 
   /** Ends the batch: its rows are in all outputs. */
@@ -245,11 +279,16 @@ export class Kernel {
     this.exports.useArena(arena.address, arena.bytes, address, this.setUp.sizes.pageRecords);
   }
 
+  /** Whether a call has trapped: what memory holds is not known any more. */
+  get isBroken(): boolean {
+    return this.#isBroken;
+  }
+
   #guarded<Result>(call: () => Result): Result {
     try {
       return call();
     } catch (cause) {
-      this.#setUp = undefined;
+      this.#isBroken = true;
       throw new KernelError(cause);
     }
   }

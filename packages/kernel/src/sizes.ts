@@ -58,7 +58,10 @@ export function shareMemory({ memoryBytes, columns, stringColumns, sourceBytes }
   // Encoded, a batch is about as large as its cells: row groups hold a few of them at least.
   const leastArena = 2 * batchRows * columns * CELL_BYTES + columns * 4 * KIB;
   const wantedArena = Math.max(leastArena, clamp(memoryBytes / 5, 2 * MIB, 24 * MIB));
-  const arenaBytes = upTo(sourceBytes === undefined ? wantedArena : Math.min(wantedArena, leastArena + 2 * sourceBytes), 4 * KIB);
+  const arenaBytes = upTo(
+    sourceBytes === undefined ? wantedArena : Math.min(wantedArena, leastArena + 2 * sourceBytes),
+    4 * KIB,
+  );
   return {
     batchRows,
     windowBytes,

@@ -64,7 +64,11 @@ export type DictionaryChoice = boolean | Readonly<Record<string, boolean>> | und
 const wantsDictionary = (choice: DictionaryChoice, name: string): boolean =>
   (typeof choice === 'object' ? choice[name] : choice) ?? true;
 
-function columnShape({ name, type, nullable, guess }: Column, field: number, choice: DictionaryChoice): ColumnShape {
+function columnShape(
+  { name, type, nullable, guess }: Column,
+  field: number,
+  choice: DictionaryChoice,
+): ColumnShape {
   return {
     name,
     kind: kindOf(type, guess),
@@ -77,7 +81,11 @@ function columnShape({ name, type, nullable, guess }: Column, field: number, cho
 }
 
 /** `names` are those of the source's fields, in their order. */
-export function tableShape(schema: TableSchema, names: readonly string[], choice?: DictionaryChoice): TableShape {
+export function tableShape(
+  schema: TableSchema,
+  names: readonly string[],
+  choice?: DictionaryChoice,
+): TableShape {
   const places = new Map(names.map((name, field) => [name, field]));
   const known = new Set(schema.columns.map(({ name }) => name));
   return {

@@ -11,8 +11,12 @@ const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines'
  * Not bundled: snappy is native; piscina's worker file and its `move` have to be one instance of the package;
  * parquetjs-lite assigns to undeclared variables, which ES modules forbid.
  */
-const COPIED_PACKAGES = ['parquetjs-lite', 'piscina', 'snappy'];
-const WASM_FILE = 'parquet_wasm_bg.wasm';
+const PACKAGES = {
+  needed: ['parquetjs-lite', 'piscina', 'snappy'],
+  /** Native contestants. */
+  wanted: ['@duckdb/node-api', 'nodejs-polars'],
+};
+const WASM_FILES = { 'parquet_wasm_bg.wasm': 'parquet-wasm/esm/parquet_wasm_bg.wasm', 'kernel.wasm': '@parquetry/kernel/wasm' };
 
 /** CommonJS libraries inside an ES module still ask for `require`. */
 const REQUIRE_BANNER =
@@ -38,14 +42,13 @@ export async function buildBenchBundle(directory: string): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node24',
-    external: COPIED_PACKAGES,
+    external: [...PACKAGES.needed, ...PACKAGES.wanted],
     banner: { js: REQUIRE_BANNER },
     logLevel: 'silent',
   });
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }\n');
-  await copyFile(
-    createRequire(enginesEntry).resolve(`parquet-wasm/esm/${WASM_FILE}`),
-    join(directory, WASM_FILE),
-  );
-  await copyPackages(COPIED_PACKAGES, enginesEntry, directory);
+  for (const [file, source] of Object.entries(WASM_FILES)) {
+    await copyFile(createRequire(enginesEntry).resolve(source), join(directory, file));
+  }
+  await copyPackages(PACKAGES, enginesEntry, directory);
 }

@@ -1,9 +1,9 @@
 import { type BenchHandler, createBenchHandler } from '@parquetry/bench/sampling';
 import { fileStore } from '@parquetry/core';
-import { isEngineName, loadEngine } from '@parquetry/engines';
+import { isContenderName, loadEngine } from '@parquetry/engines';
 
 async function load(name: string) {
-  if (!isEngineName(name)) throw new RangeError(`there is no engine ${name}`);
+  if (!isContenderName(name)) throw new RangeError(`there is no engine ${name}`);
   return await loadEngine(name);
 }
 

@@ -1,6 +1,6 @@
-import { cp, readFile } from 'node:fs/promises';
+import { copyFile, link, mkdir, readdir, readFile } from 'node:fs/promises';
 import { findPackageJSON } from 'node:module';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>;
@@ -17,14 +17,31 @@ function manifestOf(name: string, importer: string): string | undefined {
   }
 }
 
+/** Links a directory's files, so that native libraries of 100 MB cost nothing; copies them to another file system. */
+async function place(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (NOT_NEEDED.test(entry.name)) continue;
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) await place(source, target);
+    else await link(source, target).catch(() => copyFile(source, target));
+  }
+}
+
+export interface Packages {
+  readonly needed: readonly string[];
+  /** Left out where they are not installed. */
+  readonly wanted: readonly string[];
+}
+
 /**
- * Copies installed packages, with all that they depend on, to `<directory>/node_modules`. Optional dependencies are
+ * Brings installed packages, with all that they depend on, to `<directory>/node_modules`. Optional dependencies are
  * those installed here: native parts are of this machine's platform.
  *
  * @param importer path of a module that can import them.
  */
 export async function copyPackages(
-  names: readonly string[],
+  { needed, wanted }: Packages,
   importer: string,
   directory: string,
 ): Promise<void> {
@@ -40,15 +57,13 @@ export async function copyPackages(
     if (known === manifestPath) return;
     if (known !== undefined) throw new Error(`two versions of ${name} do not fit in one flat directory`);
     copied.set(name, manifestPath);
-    await cp(dirname(manifestPath), join(directory, 'node_modules', name), {
-      recursive: true,
-      filter: (path) => !NOT_NEEDED.test(basename(path)),
-    });
+    await place(dirname(manifestPath), join(directory, 'node_modules', name));
     const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as Manifest;
-    for (const needed of Object.keys(manifest.dependencies ?? {})) await copy(needed, manifestPath, false);
-    for (const wanted of Object.keys(manifest.optionalDependencies ?? {}))
-      await copy(wanted, manifestPath, true);
+    for (const other of Object.keys(manifest.dependencies ?? {})) await copy(other, manifestPath, false);
+    for (const other of Object.keys(manifest.optionalDependencies ?? {}))
+      await copy(other, manifestPath, true);
   }
 
-  for (const name of names) await copy(name, importer, false);
+  for (const name of needed) await copy(name, importer, false);
+  for (const name of wanted) await copy(name, importer, true);
 }

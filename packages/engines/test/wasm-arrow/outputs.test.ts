@@ -1,7 +1,7 @@
 /** What a plan may ask of its outputs. */
 import { memoryStore, type OutputPlan } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
-import { outputSupport } from '../../src/wasm-arrow/output-support.ts';
+import { outputSupport } from '../../src/shared/output-support.ts';
 import { wasmArrow } from '../../src/wasm-arrow/wasm-arrow-engine.ts';
 import { type Converted, type CsvInput, convertCsv, planCsv } from '../support/convert-csv.ts';
 import { complaints, readersFor } from '../support/independent-readers.ts';

@@ -1,7 +1,6 @@
 /** Rows that are set aside: counted, written beside the outputs while reading goes on, visible only with them. */
 import {
   type BodyStream,
-  type ByteStream,
   ContradictionError,
   type ConversionPlan,
   type ConversionResult,

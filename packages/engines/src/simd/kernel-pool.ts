@@ -1,0 +1,48 @@
+import type { ConversionPlan } from '@parquetry/core';
+import { Kernel } from '@parquetry/kernel';
+import { ReadBuffers, type Tools } from './convert-plan.ts';
+import { loadKernel } from './load-kernel.ts';
+import { sizeClassOf, TableSetUps } from './table-set-up.ts';
+
+/** Conversions of small files that take turns with each other's reading and writing. */
+const SMALL_FILES = 4;
+/** Larger sources get the memory to themselves. */
+const MOST_SMALL_BYTES = 4 << 20;
+
+/** What Node takes for itself. */
+const NODE_BYTES = 64 << 20;
+const FEWEST_KERNEL_BYTES = 24 << 20;
+
+type Idle = Omit<Tools, 'table'>;
+
+/** Lends kernels to conversions: to several small ones at once, or to one that is large. */
+export class KernelPool {
+  readonly filesInFlight = SMALL_FILES;
+  readonly #setUps: TableSetUps;
+  readonly #idle: Idle[] = [];
+  #lent = 0;
+  #isLargeLent = false;
+  #changed = Promise.withResolvers<void>();
+
+  constructor(memoryBytes: number) {
+    this.#setUps = new TableSetUps(Math.max(FEWEST_KERNEL_BYTES, memoryBytes - NODE_BYTES));
+  }
+
+  async use<Result>(plan: ConversionPlan, work: (tools: Tools) => Promise<Result>): Promise<Result> {
+    const sizeClass = sizeClassOf(plan);
+    const isLarge = sizeClass === undefined || sizeClass > MOST_SMALL_BYTES;
+    while (this.#isLargeLent || (isLarge && this.#lent > 0)) await this.#changed.promise;
+    this.#lent += 1;
+    this.#isLargeLent = isLarge;
+    const tools = this.#idle.pop() ?? { kernel: new Kernel(loadKernel()), buffers: new ReadBuffers() };
+    try {
+      return await work({ ...tools, table: this.#setUps.of(plan) });
+    } finally {
+      this.#lent -= 1;
+      this.#isLargeLent = false;
+      if (!tools.kernel.isBroken) this.#idle.push(tools);
+      this.#changed.resolve();
+      this.#changed = Promise.withResolvers();
+    }
+  }
+}

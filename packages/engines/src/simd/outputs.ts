@@ -1,0 +1,186 @@
+import { createHash } from 'node:crypto';
+import { constants, crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
+import {
+  avroSchema,
+  type BodyStream,
+  type OutputPlan,
+  type StageClock,
+  type TableSchema,
+} from '@parquetry/core';
+import {
+  AvroEncoder,
+  ContainerWriter,
+  type Digests,
+  type FileFrame,
+  type Kernel,
+  type PageCompressor,
+  ParquetFileWriter,
+} from '@parquetry/kernel';
+import { Handoff } from './handoff.ts';
+
+export type ParquetPlan = Extract<OutputPlan, { format: 'parquet' }>;
+export type AvroPlan = Extract<OutputPlan, { format: 'avro' }>;
+
+/** Where the batches of a conversion go. */
+export interface Output {
+  readonly body: BodyStream;
+  /** Encodes the kernel's batch. */
+  encode(): Promise<void>;
+  /** The batch has been encoded by all outputs, and is gone. */
+  batchEnded(): Promise<void>;
+  /** Encodes what is left, and ends the body. */
+  finish(): Promise<void>;
+  /** Rows in the file. */
+  readonly rowCount: number;
+  fail(reason: unknown): void;
+}
+
+/** RFC 1952: the byte that names the operating system, which must not differ between machines; 255 is unknown. */
+const GZIP_OS_BYTE = 9;
+const UNKNOWN_OS = 0xff;
+
+function gzipped(content: Uint8Array, level: number | undefined): Uint8Array {
+  const bytes = gzipSync(content, level === undefined ? {} : { level });
+  bytes[GZIP_OS_BYTE] = UNKNOWN_OS;
+  return bytes;
+}
+
+/** What compresses pages of the codecs that the kernel lacks. */
+export function pageCompressor({ codec, level }: ParquetPlan): PageCompressor | undefined {
+  if (codec === 'gzip') return (content) => gzipped(content, level);
+  if (codec !== 'zstd') return undefined;
+  const params = level === undefined ? {} : { [constants.ZSTD_c_compressionLevel]: level };
+  return (content) => zstdCompressSync(content, { params });
+}
+
+/** A Parquet file, row group by row group. */
+export class ParquetOutput implements Output {
+  readonly #kernel: Kernel;
+  readonly #writer: ParquetFileWriter;
+  readonly #clock: StageClock;
+  readonly #mostRows: number;
+  readonly #handoff = new Handoff();
+  #pending: Uint8Array[] = [];
+  #isFull = false;
+  rowCount = 0;
+
+  constructor(kernel: Kernel, frame: FileFrame, plan: ParquetPlan, mostRows: number, clock: StageClock) {
+    this.#kernel = kernel;
+    this.#writer = new ParquetFileWriter(frame, pageCompressor(plan));
+    this.#clock = clock;
+    this.#mostRows = mostRows;
+    this.#pending.push(this.#writer.begin());
+  }
+
+  get body(): BodyStream {
+    return this.#handoff.body();
+  }
+
+  async encode(): Promise<void> {
+    this.rowCount += this.#kernel.batchRows;
+    this.#isFull = !this.#clock.time('encodeParquet', () => this.#kernel.putPages());
+  }
+
+  async batchEnded(): Promise<void> {
+    const { rowGroupRows } = this.#kernel;
+    if (rowGroupRows > 0 && (this.#isFull || rowGroupRows >= this.#mostRows)) await this.#endRowGroup();
+  }
+
+  async #endRowGroup(): Promise<void> {
+    this.#isFull = false;
+    this.#clock.time('encodeParquet', () => {
+      this.#pending.push(...this.#writer.rowGroup(this.#kernel.endRowGroup()));
+    });
+    await this.#flush();
+  }
+
+  /** The arena of the row group before is free once this one has been taken. */
+  async #flush(): Promise<void> {
+    const pieces = this.#pending;
+    this.#pending = [];
+    await this.#handoff.put(pieces);
+  }
+
+  async finish(): Promise<void> {
+    this.#clock.time('encodeParquet', () => {
+      if (this.#kernel.rowGroupRows > 0)
+        this.#pending.push(...this.#writer.rowGroup(this.#kernel.endRowGroup()));
+      this.#pending.push(...this.#writer.end());
+    });
+    await this.#flush();
+    this.#handoff.end();
+  }
+
+  fail(reason: unknown): void {
+    this.#handoff.fail(reason);
+  }
+}
+
+const digests: Digests = {
+  sha256(pieces) {
+    const hash = createHash('sha256');
+    for (const piece of pieces) hash.update(piece);
+    return hash.digest();
+  },
+  crc32,
+};
+
+/** Without a Parquet file, dictionaries of strings are begun afresh after so many rows. */
+const DICTIONARY_ROWS = 1 << 20;
+
+/** An Avro object container file, block by block. */
+export class AvroOutput implements Output {
+  readonly #kernel: Kernel;
+  readonly #encoder: AvroEncoder;
+  readonly #clock: StageClock;
+  readonly #endsRowGroups: boolean;
+  readonly #handoff = new Handoff();
+
+  /** `isAlone`: nobody else ends row groups. */
+  constructor(kernel: Kernel, schema: TableSchema, plan: AvroPlan, isAlone: boolean, clock: StageClock) {
+    const { codec, level, metadata } = plan;
+    const container = new ContainerWriter(
+      { schema: avroSchema(schema), codec, ...(metadata && { metadata }) },
+      digests,
+    );
+    const deflate = (plain: Uint8Array) => deflateRawSync(plain, level === undefined ? {} : { level });
+    this.#kernel = kernel;
+    this.#encoder = new AvroEncoder(kernel, container, codec, deflate);
+    this.#endsRowGroups = isAlone;
+    this.#clock = clock;
+  }
+
+  get body(): BodyStream {
+    return this.#handoff.body();
+  }
+
+  get rowCount(): number {
+    return this.#encoder.rowCount;
+  }
+
+  encode(): Promise<void> {
+    return this.#pass(this.#encoder.batch());
+  }
+
+  async batchEnded(): Promise<void> {
+    if (this.#endsRowGroups && this.#kernel.rowGroupRows >= DICTIONARY_ROWS)
+      this.#kernel.exports.beginRowGroup();
+  }
+
+  async finish(): Promise<void> {
+    await this.#pass(this.#encoder.finish());
+    this.#handoff.end();
+  }
+
+  async #pass(chunks: Generator<readonly Uint8Array[], void>): Promise<void> {
+    for (;;) {
+      const next = this.#clock.time('encodeAvro', () => chunks.next());
+      if (next.done) return;
+      await this.#handoff.put(next.value);
+    }
+  }
+
+  fail(reason: unknown): void {
+    this.#handoff.fail(reason);
+  }
+}
