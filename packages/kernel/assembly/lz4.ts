@@ -1,12 +1,13 @@
 /** LZ4 blocks, Parquet's LZ4_RAW: https://github.com/lz4/lz4/blob/dev/doc/lz4_Block_format.md */
 import { allocate } from './memory';
-import { matchEnd } from './snappy';
+import { hashOf, matchEnd, WORD_BYTES, wordAt } from './repeats';
 
-/** Where four bytes were seen last: four bytes a slot, from the start of the source. */
+/** Where a word was seen last: four bytes a slot, from the start of the source. */
 const TABLE_BITS: u32 = 13;
 let table: usize = 0;
 
 const MOST_DISTANCE: u32 = 65535;
+/** What a match of length zero stands for. */
 const SHORTEST_MATCH: u32 = 4;
 /** "The last 5 bytes of input are always literals." */
 const LAST_LITERALS: u32 = 5;
@@ -32,8 +33,8 @@ export function mostLz4Bytes(length: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function slotOf(word: u32): usize {
-  return table + (<usize>((word * 0x9e3779b1) >> (32 - TABLE_BITS)) << 2);
+function slotOf(word: u64): usize {
+  return table + (hashOf(word, 64 - TABLE_BITS) << 2);
 }
 
 /** What is left of a length of which the token holds TOKEN_MOST. */
@@ -91,21 +92,21 @@ export function compressLz4(source: usize, length: u32, target: usize): u32 {
     // The longer nothing is found, the larger the steps: bytes that do not shrink pass quickly.
     let step: u32 = 64;
     while (position < searchEnd) {
-      const word = load<u32>(position);
+      const word = wordAt(position);
       const slot = slotOf(word);
       const candidate = source + <usize>load<u32>(slot);
       store<u32>(slot, <u32>(position - source));
-      if (load<u32>(candidate) != word || <u32>(position - candidate) > MOST_DISTANCE) {
+      if (wordAt(candidate) != word || <u32>(position - candidate) > MOST_DISTANCE) {
         position += step >> 6;
         step++;
         continue;
       }
-      const behind = matchEnd(position + SHORTEST_MATCH, candidate + SHORTEST_MATCH, literalsEnd);
+      const behind = matchEnd(position + WORD_BYTES, candidate + WORD_BYTES, literalsEnd);
       at = putSequence(at, literal, <u32>(position - literal), <u32>(position - candidate), <u32>(behind - position));
       position = behind;
       literal = behind;
       step = 64;
-      if (position < searchEnd) store<u32>(slotOf(load<u32>(position - 2)), <u32>(position - 2 - source));
+      if (position < searchEnd) store<u32>(slotOf(wordAt(position - 2)), <u32>(position - 2 - source));
     }
   }
   const literals = <u32>(end - literal);

@@ -1,18 +1,12 @@
 /** Snappy: https://github.com/google/snappy/blob/main/format_description.txt */
 import { allocate } from './memory';
+import { hashOf, matchEnd, WORD_BYTES, wordAt } from './repeats';
 import { putVarint } from './varint';
 
 /** Matches lie within a block, so that a distance fits in two bytes, and no literal is longer. */
 const BLOCK_BYTES: u32 = 65536;
 /** Nothing is searched for in the last bytes of a block, so that loads of eight bytes stay near. */
 const TAIL_BYTES: u32 = 15;
-
-/**
- * Matches are searched for by five bytes, the upper ones of a word: a copy of four from afar takes three bytes, and the
- * literal behind it a tag, so that nothing is gained.
- */
-const WORD_BYTES: u32 = 5;
-const WORD_SHIFT: u64 = 64 - 8 * WORD_BYTES;
 
 /** Where a word was seen last: two bytes a slot, from the start of the block. */
 const MOST_TABLE_BITS: u32 = 14;
@@ -38,8 +32,8 @@ export function setUpSnappy(): void {
 }
 
 /**
- * Bytes that a target must have: literals of 60 bytes and four-byte copies in turn grow by a 65th, a block adds three
- * bytes, the length in front five.
+ * Bytes that a target must have. A literal of 61 bytes with a copy of five behind it grows by a byte or less, a block by
+ * three more; the length in front takes five.
  */
 export function mostSnappyBytes(length: u32): u32 {
   return length + (length >> 5) + 16 + OVERSHOOT;
@@ -47,15 +41,8 @@ export function mostSnappyBytes(length: u32): u32 {
 
 // @ts-ignore: decorator
 @inline
-function wordAt(position: usize): u64 {
-  return load<u64>(position) << WORD_SHIFT;
-}
-
-/** The slot of a word: the upper bits of its product, `shift` fewer than 64. */
-// @ts-ignore: decorator
-@inline
 function slotOf(word: u64, shift: u64): usize {
-  return table + (<usize>((word * 0x9e3779b97f4a7c15) >> shift) << 1);
+  return table + (hashOf(word, shift) << 1);
 }
 
 /** A literal of 1 to 65536 bytes; moves up to 63 bytes more than that. */
@@ -120,28 +107,13 @@ function putCopy(target: usize, distance: u32, length: u32): usize {
   return putShortCopy(at, distance, rest);
 }
 
-/** Where two runs of bytes cease to be alike, in the first one; at `end` at the latest. */
-// @ts-ignore: decorator
-@inline
-export function matchEnd(run: usize, earlier: usize, end: usize): usize {
-  let at = run;
-  let behind = earlier;
-  while (at < end) {
-    const difference = load<u64>(at) ^ load<u64>(behind);
-    if (difference != 0) return min(at + <usize>(ctz(difference) >> 3), end);
-    at += 8;
-    behind += 8;
-  }
-  return end;
-}
-
 // @ts-ignore: decorator
 @inline
 function putLastLiteral(target: usize, literal: usize, end: usize): usize {
   return literal < end ? putLiteral(target, literal, <u32>(end - literal)) : target;
 }
 
-/** Makes the table as large as the block needs it, and empty; returns the shift of {@link slotOf}. */
+/** Makes the table as large as the block needs it, and empty; returns the shift of {@link hashOf}. */
 function clearTable(length: u32): u64 {
   let bits = FEWEST_TABLE_BITS;
   while (bits < MOST_TABLE_BITS && <u32>1 << bits < length) bits++;
