@@ -10,7 +10,6 @@ export { doubleValue, parseFloat64 } from './float64-cell';
 const ZERO: u32 = 0x30;
 const MINUS: u32 = 0x2d;
 const PLUS: u32 = 0x2b;
-const DOT: u32 = 0x2e;
 const LOWER_E: u32 = 0x65;
 /** The bit that makes an ASCII letter a small one. */
 const LOWER_CASE: u32 = 0x20;
@@ -36,6 +35,7 @@ const NO_EXPONENT: i32 = i32.MAX_VALUE;
 /** Sixteen times `0`, its highest bit turned: digits become the ten smallest signed bytes, so that one comparison tells them. */
 const TURNED_ZEROS = memory.data<u64>([0xb0b0b0b0b0b0b0b0, 0xb0b0b0b0b0b0b0b0]);
 const TURNED_NINES = memory.data<u64>([0x8989898989898989, 0x8989898989898989]);
+const DOTS = memory.data<u64>([0x2e2e2e2e2e2e2e2e, 0x2e2e2e2e2e2e2e2e]);
 const ZEROS = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 
 /** A bit for each of sixteen bytes that is no digit. */
@@ -44,6 +44,13 @@ const ZEROS = memory.data<u64>([0x3030303030303030, 0x3030303030303030]);
 function nonDigits(at: usize): u64 {
   const turned = v128.xor(v128.load(at), v128.load(TURNED_ZEROS));
   return <u64><u32>i8x16.bitmask(i8x16.gt_s(turned, v128.load(TURNED_NINES)));
+}
+
+/** A bit for each of sixteen bytes that is a dot. */
+// @ts-ignore: decorator
+@inline
+function dots(at: usize): u64 {
+  return <u64><u32>i8x16.bitmask(i8x16.eq(v128.load(at), v128.load(DOTS)));
 }
 
 /** The exponent that fills `at … end` from its `e` on; NO_EXPONENT where there is none of one to four digits. */
@@ -79,7 +86,9 @@ function usualDouble(start: usize, end: usize, isValue: usize): u64 {
   // One bit for every byte that is no digit, and for all behind the cell.
   const stops = nonDigits(first) | (nonDigits(first + 16) << 16) | (u64.MAX_VALUE << <u64>count);
   const integerDigits = <usize>ctz(stops);
-  const hasDot = <usize>(<u32>load<u8>(first + integerDigits) == DOT) & <usize>(integerDigits < count);
+  // Loading the byte behind the digits would have to wait for their number.
+  const dot = stops & (0 - stops) & (dots(first) | (dots(first + 16) << 16));
+  const hasDot = <usize>(dot != 0) & <usize>(integerDigits < count);
   const bytes = <usize>ctz(stops & (stops - <u64>hasDot));
   const digits = bytes - hasDot;
   const fractionDigits = digits - integerDigits;
