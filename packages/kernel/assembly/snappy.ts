@@ -32,11 +32,11 @@ export function setUpSnappy(): void {
 }
 
 /**
- * Bytes that a target must have. A literal of 61 bytes with a copy of five behind it grows by a byte or less, a block by
- * three more; the length in front takes five.
+ * Bytes that a target must have. At worst literals of 257 bytes and copies of five take turns, which grow by one byte
+ * each time; a block's last literal adds three, the length in front is five bytes or fewer.
  */
 export function mostSnappyBytes(length: u32): u32 {
-  return length + (length >> 5) + 16 + OVERSHOOT;
+  return length + (length >> 7) + 16 + OVERSHOOT;
 }
 
 // @ts-ignore: decorator

@@ -121,14 +121,15 @@ const plainRows = (rows: readonly Flight[]) =>
   rows.map((row) => ({ number: row.flight_number?.long ?? null, carrier: row.carrier }));
 
 /** Of Debian's package avro-bin. */
-const hasAvroCat = spawnSync('avrocat').error === undefined;
+const AVROCAT = 'avrocat';
+const hasAvroCat = spawnSync(AVROCAT).error === undefined;
 
 function readWithAvroCat(file: Buffer): unknown[] {
   const directory = mkdtempSync(join(tmpdir(), 'parquetry-avrocat-'));
   try {
     const path = join(directory, 'flights.avro');
     writeFileSync(path, file);
-    const { stdout, status } = spawnSync('avrocat', [path], { encoding: 'utf8', maxBuffer: 1 << 26 });
+    const { stdout, status } = spawnSync(AVROCAT, [path], { encoding: 'utf8', maxBuffer: 1 << 26 });
     expect(status).toBe(0);
     const lines = stdout.split('\n').filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line));

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { KernelMemory } from './load-kernel.ts';
 
 /** Whole numbers below a bound, the same ones for the same seed. */
-export function seeded(seed: number): (below: number) => number {
+function seeded(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
