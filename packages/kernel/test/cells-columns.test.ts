@@ -4,16 +4,14 @@ import { booleanText, dateText, doubleText, integerText, timestampText } from '.
 import {
   BOOLEANS,
   type CellKind,
-  compileCells,
   DATES,
   DECLARED_DOUBLES,
   INTEGERS,
   LOCAL_TIMESTAMPS,
   lawfulValue,
-  openCells,
-  randomNumbers,
   UTC_TIMESTAMPS,
-} from './cells-support.ts';
+} from './cells-kinds.ts';
+import { compileCells, openCells, randomNumbers } from './cells-support.ts';
 
 const { exports, parseAll } = openCells(await compileCells());
 const DELIMITER = 0x2c;

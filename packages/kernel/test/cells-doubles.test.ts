@@ -6,7 +6,8 @@ import {
   SMALLEST_EXPONENT,
   significandOfPowerOfFive,
 } from '../scripts/powers-of-five.ts';
-import { bitsOf, compileCells, GUESSED_DOUBLES, openCells, randomNumbers } from './cells-support.ts';
+import { bitsOf, GUESSED_DOUBLES } from './cells-kinds.ts';
+import { compileCells, openCells, randomNumbers } from './cells-support.ts';
 
 const { exports, parseOne, parseAll } = openCells(await compileCells());
 const random = randomNumbers(2_026);

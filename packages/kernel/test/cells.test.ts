@@ -11,17 +11,15 @@ import {
 import {
   BOOLEANS,
   type CellKind,
-  compileCells,
   DATES,
   DECLARED_DOUBLES,
   GUESSED_DOUBLES,
   INTEGERS,
   LOCAL_TIMESTAMPS,
   lawfulValue,
-  openCells,
-  randomNumbers,
   UTC_TIMESTAMPS,
-} from './cells-support.ts';
+} from './cells-kinds.ts';
+import { compileCells, openCells, randomNumbers } from './cells-support.ts';
 
 const TEXTS = 200_000;
 const { exports, parseOne, parseAll } = openCells(await compileCells());
