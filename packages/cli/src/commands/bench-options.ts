@@ -5,6 +5,8 @@ export interface BenchOptions {
   /** Who is held to the bars in place of the engine that they are about. */
   readonly judge?: string;
   readonly processes?: number;
+  /** Also generated data that is too large to be kept otherwise. */
+  readonly keepData?: boolean;
   readonly seed: number;
   readonly schema?: string;
   readonly columns?: string;

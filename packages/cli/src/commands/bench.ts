@@ -1,8 +1,15 @@
-import { access, constants, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Measurement, type RunRecord, runBench, userFiles, writeRecord } from '@parquetry/bench';
+import {
+  type Measurement,
+  type PreparedScenario,
+  type RunRecord,
+  runBench,
+  userFiles,
+  writeRecord,
+} from '@parquetry/bench';
 import { buildBenchBundle } from '@parquetry/lambda';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode } from '../exit-codes.ts';
@@ -16,37 +23,29 @@ import { enginesOf } from './choose-conditions.ts';
 import { readContestants } from './choose-contestants.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
 import type { CommandContext } from './command-context.ts';
+import { discardLargeData } from './discard-data.ts';
 import { type Preparation, prepareScenarios } from './prepare-scenarios.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { writeReport } from './report.ts';
+import { scratchDirectory } from './scratch-directory.ts';
 
 export type { BenchOptions } from './bench-options.ts';
 
 const SHOWN_WARNINGS = 2;
 const SAMPLE_TIMEOUT_MS = 10 * 60_000;
-const TMPFS = '/dev/shm';
 const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../', import.meta.url));
-
-async function scratchDirectory(): Promise<string> {
-  const writable = await access(TMPFS, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  return writable ? TMPFS : tmpdir();
-}
 
 const whatOf = (inputs: readonly string[], { scenario }: BenchOptions) => [
   ...inputs,
   ...(scenario === undefined ? [] : ['--scenario', scenario.join(',')]),
 ];
 
-async function measure(preparation: Preparation, bundleDirectory: string): Promise<RunRecord> {
-  const { inputs, context, options, contestants } = preparation;
+async function measurePrepared(
+  scenarios: readonly PreparedScenario[],
+  { inputs, context, options, contestants }: Preparation,
+  bundleDirectory: string,
+): Promise<RunRecord> {
   const { terminal } = context;
-  using preparing = startProgress(terminal, 1, 'preparing');
-  const scenarios = await prepareScenarios(preparation, preparing);
-  preparing[Symbol.dispose]();
-
   const steps = scenarios.map(
     ({ engines, sampling }) => (engines.length + contestants.length) * (1 + sampling.processes),
   );
@@ -55,7 +54,7 @@ async function measure(preparation: Preparation, bundleDirectory: string): Promi
     steps.reduce((all, one) => all + one, 0),
     'measuring',
   );
-  return runBench(
+  return await runBench(
     {
       command: repeatCommand({ what: whatOf(inputs, options), options, context, pinned: false }),
       harness: VERSION,
@@ -63,7 +62,7 @@ async function measure(preparation: Preparation, bundleDirectory: string): Promi
       contestants,
       seed: options.seed,
       bundleDirectory,
-      scratchDirectory: await scratchDirectory(),
+      scratchDirectory: await scratchDirectory(scenarios, terminal),
       projectDirectory: PROJECT_DIRECTORY,
       sampleTimeoutMs: SAMPLE_TIMEOUT_MS,
     },
@@ -78,6 +77,17 @@ async function measure(preparation: Preparation, bundleDirectory: string): Promi
       },
     },
   );
+}
+
+async function measure(preparation: Preparation, bundleDirectory: string): Promise<RunRecord> {
+  using preparing = startProgress(preparation.context.terminal, 1, 'preparing');
+  const scenarios = await prepareScenarios(preparation, preparing);
+  preparing[Symbol.dispose]();
+  try {
+    return await measurePrepared(scenarios, preparation, bundleDirectory);
+  } finally {
+    if (!preparation.options.keepData) await discardLargeData(scenarios);
+  }
 }
 
 /** Builds the bundle that the samples run, in a directory of its own, and takes it away afterwards. */
