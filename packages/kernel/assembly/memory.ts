@@ -17,11 +17,12 @@ let next: usize = 0;
 const MOST_GUARDS: i32 = 1 << 16;
 let guards: usize = 0;
 let guardCount: i32 = 0;
+let isSealed: bool = false;
 
 /** Lets memory end at `end` or later. Pages that nobody touches cost nothing. */
 function growTo(end: usize): void {
   const missing = <i32>((end + WASM_PAGE - 1) / WASM_PAGE) - memory.size();
-  if (missing > 0 && memory.grow(missing) < 0) unreachable();
+  if (missing > 0 && (isSealed || memory.grow(missing) < 0)) unreachable();
 }
 
 function reserve(bytes: usize): usize {
@@ -31,9 +32,13 @@ function reserve(bytes: usize): usize {
   return at;
 }
 
-/** Sees to it that the next allocations of `bytes` in all will not grow the memory, which would detach the host's views. */
-export function growAhead(bytes: usize): void {
+/**
+ * Lets `bytes` more be allocated, and no more than that: from now on memory does not grow, which would leave the host
+ * with views of nothing.
+ */
+export function seal(bytes: usize): void {
   growTo(next + bytes);
+  isSealed = true;
 }
 
 function putGuard(): void {
@@ -48,12 +53,13 @@ function putGuard(): void {
 export function freeAll(): void {
   start = (__heap_base + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
   next = start;
+  isSealed = false;
   guardCount = 0;
   guards = reserve(<usize>MOST_GUARDS << 2);
   putGuard();
 }
 
-/** A buffer of at least `bytes`, SLACK not counted, between two guards. Its content is undefined. Traps when memory is used up. */
+/** A buffer of at least `bytes`, SLACK not counted, between two guards. Its content is undefined. Traps when there is no more. */
 export function allocate(bytes: usize): usize {
   const at = reserve(bytes + SLACK);
   putGuard();

@@ -6,7 +6,7 @@ export interface KernelExports {
 
   freeAll(): void;
   allocate(bytes: number): number;
-  growAhead(bytes: number): void;
+  seal(bytes: number): void;
   allocatedBytes(): number;
   firstBrokenGuard(): number;
 

@@ -52,6 +52,11 @@ const MARGIN = 64;
 const LINE_END_BYTES = 2;
 /** The direct table of a column's numbers, and its entries: `assembly/number-dictionary.ts`. */
 const NUMBER_DICTIONARY_BYTES = 65_536 * 2 + 65_536 * 8 + 512;
+/**
+ * For records that are larger than all buffers: their text as canonical rows, undoubled, as a column, and as pages. Memory
+ * that nobody touches costs nothing.
+ */
+const LARGE_RECORD_BYTES = 1 << 30;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 
@@ -129,13 +134,13 @@ export class Kernel {
     this.#overflows = [NOWHERE, NOWHERE];
     this.#canonicalText = NOWHERE;
     this.#canonicalIndex = NOWHERE;
-    exports.growAhead(shape.columns.length * NUMBER_DICTIONARY_BYTES);
+    exports.seal(shape.columns.length * NUMBER_DICTIONARY_BYTES + LARGE_RECORD_BYTES);
     this.#setUp = setUp;
   }
 
-  /** Memory that lasts until another table is set up. May make earlier views of linear memory useless. */
+  /** Memory that lasts until another table is set up. */
   region(bytes: number): Region {
-    return { address: this.exports.allocate(bytes), bytes };
+    return { address: this.#guarded(() => this.exports.allocate(bytes)), bytes };
   }
 
   #allocateWindow({ windowBytes, carryBytes }: KernelSizes): Region {
@@ -181,10 +186,10 @@ export class Kernel {
 
   #makeCanonicalRoom(bytes: number, fields: number): void {
     if (bytes + 2 * MARGIN > this.#canonicalText.bytes)
-      this.#canonicalText = this.region(2 * (bytes + 2 * MARGIN));
+      this.#canonicalText = this.region(bytes + bytes / 4 + 2 * MARGIN);
     const indexBytes = 4 * fields + 2 * MARGIN;
     if (indexBytes > this.#canonicalIndex.bytes) this.#canonicalIndex = this.region(2 * indexBytes);
-    if (bytes > this.#undoubledBytes) this.#makeRoomToUndouble(2 * bytes);
+    if (bytes > this.#undoubledBytes) this.#makeRoomToUndouble(bytes + bytes / 4);
   }
 
   /** Rows that are parsed and not encoded yet. */

@@ -16,10 +16,6 @@ export interface KernelSizes {
   readonly arenaBytes: number;
   /** Pages of a row group. */
   readonly pageRecords: number;
-  /** Canonical rows that come from the host at once. */
-  readonly canonicalBytes: number;
-  /** Avro rows of one block, at least; and the same compressed. */
-  readonly avroBlockBytes: number;
 }
 
 export interface SizeQuestion {
@@ -70,7 +66,5 @@ export function shareMemory({ memoryBytes, columns, stringColumns, sourceBytes }
     dictionaryBytes: clamp(memoryBytes / 8 / strings, 16 * KIB, MIB),
     arenaBytes,
     pageRecords: columns * (1 + clamp(MOST_RECORD_BYTES / PAGE_RECORD_BYTES / columns, 4, MOST_PAGES)),
-    canonicalBytes: 512 * KIB,
-    avroBlockBytes: 64 * KIB,
   };
 }

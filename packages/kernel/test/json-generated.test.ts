@@ -73,7 +73,8 @@ const badEscape = fc.constantFrom(
   '\\u12',
   '\\ud800',
   '\\udc00',
-  '\\ud800\\ud800',
+  '\\ud800\\udbff',
+  '\\ud800\\ue000',
   '\\',
   '\n',
   '\u0001',
@@ -84,7 +85,11 @@ const character = fc.oneof(
   { arbitrary: shortEscape, weight: 2 },
 );
 const string = fc
-  .oneof(fc.array(character, { maxLength: 6 }), fc.array(character, { maxLength: 70 }))
+  .oneof(
+    fc.array(character, { maxLength: 6 }),
+    fc.array(character, { maxLength: 70 }),
+    fc.integer({ min: 90, max: 400 }).map((length) => ['x'.repeat(length)]),
+  )
   .map((parts) => `"${parts.join('')}"`);
 const badString = fc
   .tuple(string, badEscape, string)

@@ -84,6 +84,21 @@ describe('records that the kernel takes', () => {
   });
 });
 
+describe.each(LAYOUTS)('a text in the layout %s', (layout) => {
+  it('is taken whole wherever it is cut', () => {
+    const record =
+      '{ "a":"é€😀 \\ud83d\\ude00\\"\\n","b":-12345678901234567890.5E-10,"a longer key than sixteen":false,"é\\"\\\\": null}';
+    const text =
+      [record, '{}', record, '{"b":1,"a":true}'].join(layout === 'lines' ? '\r\n' : ' ,\n') +
+      (layout === 'lines' ? '\n' : ']');
+    const bytes = Buffer.from(text);
+    for (let inputBytes = 1; inputBytes <= bytes.length; inputBytes += 1) {
+      const { records, others } = scanWithKernel(bytes, layout, COLUMNS, none, { inputBytes });
+      expect([records.length, others]).toEqual([4, []]);
+    }
+  });
+});
+
 describe('records that the kernel leaves to others', () => {
   const isLeft = (text: string | Uint8Array, layout: Layout = 'lines', columns = COLUMNS, scanning = {}) =>
     scanWithKernel(Buffer.from(text), layout, columns, none, scanning).others;
@@ -122,6 +137,8 @@ describe('records that the kernel leaves to others', () => {
     '{"a":"\\ud800"}',
     '{"a":"\\udc00"}',
     '{"a":"\\ud800\\u0041"}',
+    '{"a":"\\ud800\\udbff"}',
+    '{"a":"\\ud800\\ue000"}',
     '{"a":"x}',
     '{"a":"x',
     '{"a"',

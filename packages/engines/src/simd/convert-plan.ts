@@ -149,7 +149,7 @@ class PlanConversion {
       clock: this.#clock,
     });
     const { format } = this.#plan.source;
-    if (isScanned(format)) {
+    if (format.kind === 'csv' && isScanned(this.#plan.source)) {
       const window = new SourceWindow(kernel, this.#source(), 0);
       try {
         const rows = new CsvRows(feed, format, window);

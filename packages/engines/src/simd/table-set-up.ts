@@ -1,4 +1,4 @@
-import { type ConversionPlan, type CsvFormat, isPlain, type OutputPlan, sourceNames } from '@parquetry/core';
+import { type ConversionPlan, isPlain, type OutputPlan, sourceNames } from '@parquetry/core';
 import {
   type FileFrame,
   PageCodec,
@@ -22,13 +22,17 @@ const isParquet = (output: OutputPlan): output is ParquetPlan => output.format =
 
 export const parquetOf = ({ outputs }: ConversionPlan): ParquetPlan | undefined => outputs.find(isParquet);
 
+/** Longer records never reach the kernel whole: it need not look how long they are. */
+const MOST_SCANNED_BYTES = 2 << 20;
+
 /** Whether the kernel scans the text itself; all else comes to it as rows of core's readers. */
-export function isScanned(format: ConversionPlan['source']['format']): format is CsvFormat {
+export function isScanned({ format, limits }: ConversionPlan['source']): boolean {
   return (
     format.kind === 'csv' &&
     format.encoding === 'utf-8' &&
     format.nulls.length === 0 &&
-    isPlain(format.dialect)
+    isPlain(format.dialect) &&
+    Math.min(limits.recordBytes, limits.fieldBytes) >= MOST_SCANNED_BYTES
   );
 }
 
@@ -41,6 +45,9 @@ export function sizeClassOf({ source }: ConversionPlan): number | undefined {
   return SIZE_CLASSES.find((most) => source.bytes <= most);
 }
 
+/** What no text is scanned with. */
+const CANONICAL: TableSetUp['dialect'] = { delimiter: 0x2c, quote: 0x22, isQuotedEmptyNull: false };
+
 const codecs = {
   none: PageCodec.none,
   snappy: PageCodec.snappy,
@@ -49,8 +56,9 @@ const codecs = {
   gzip: PageCodec.host,
 } as const;
 
-function dialectOf(format: ConversionPlan['source']['format']): TableSetUp['dialect'] {
-  if (!isScanned(format)) return { delimiter: 0x2c, quote: 0x22, isQuotedEmptyNull: false };
+function dialectOf({ source }: ConversionPlan): TableSetUp['dialect'] {
+  const { format } = source;
+  if (format.kind !== 'csv' || !isScanned(source)) return CANONICAL;
   const { delimiter, quote } = format.dialect;
   return {
     delimiter: delimiter.charCodeAt(0),
@@ -71,7 +79,7 @@ function prepare(plan: ConversionPlan, memoryBytes: number): PreparedTable {
   const setUp: TableSetUp = {
     shape,
     sizes,
-    dialect: dialectOf(plan.source.format),
+    dialect: dialectOf(plan),
     codec: codecs[parquet?.codec ?? 'none'],
     isHasty: parquet?.prefer === 'speed',
   };
@@ -102,7 +110,7 @@ export class TableSetUps {
     const key = JSON.stringify([
       plan.schema,
       sourceNames(format),
-      dialectOf(format),
+      dialectOf(plan),
       sizeClassOf(plan),
       output,
     ]);

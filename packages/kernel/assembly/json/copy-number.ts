@@ -61,7 +61,8 @@ function skipNumber(start: usize): usize {
   return at;
 }
 
-function copyAnyNumber(start: usize, negativeZero: bool): usize {
+/** As {@link copyNumber}, however long the number is. */
+export function copyAnyNumber(start: usize, negativeZero: bool): usize {
   const end = skipNumber(start);
   if (end == 0) return 0;
   const length = end - start;

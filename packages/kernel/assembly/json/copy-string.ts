@@ -3,13 +3,20 @@ import { BACKSLASH, fail, QUOTE, SPACE } from './input';
 import { copyChunks, giveUpForRoom, isTooLong, out, roomEnd, setOut } from './output';
 import { putEscape } from './unescape';
 
-/** The bytes of a chunk that are quotes, backslashes or control characters, a bit each. */
+/** The bytes of a chunk that are quotes, backslashes or among `below`, a bit each. */
 // @ts-ignore: decorator
 @inline
-function specialBytes(chunk: v128, below: v128): u32 {
+function specialAnd(chunk: v128, below: v128): u32 {
   const quotes = i8x16.eq(chunk, i8x16.splat(QUOTE));
   const backslashes = i8x16.eq(chunk, i8x16.splat(BACKSLASH));
   return <u32>i8x16.bitmask(v128.or(below, v128.or(quotes, backslashes)));
+}
+
+/** The bytes of a chunk that are quotes, backslashes or control characters, a bit each. */
+// @ts-ignore: decorator
+@inline
+export function specialBytes(chunk: v128): u32 {
+  return specialAnd(chunk, i8x16.lt_u(chunk, i8x16.splat(SPACE)));
 }
 
 /** Copies bytes from `from` to `to` up to the first that may need care: not ASCII, a control character, quote or backslash. */
@@ -21,7 +28,7 @@ function copyPlain(from: usize, to: usize): usize {
     const chunk = v128.load(from + length);
     v128.store(to + length, chunk);
     // Compared as signed numbers, bytes that are not ASCII are below the space too.
-    const special = specialBytes(chunk, i8x16.lt_s(chunk, i8x16.splat(SPACE)));
+    const special = specialAnd(chunk, i8x16.lt_s(chunk, i8x16.splat(SPACE)));
     if (special) return length + <usize>ctz(special);
     length += 16;
     if (to + length > roomEnd) return length;
@@ -38,8 +45,8 @@ export function copyString(at: usize): usize {
   return at + length + 2;
 }
 
-/** As {@link copyString}, whatever is in the string; it is empty, or needs care. */
-function copyAnyString(at: usize): usize {
+/** As {@link copyString}, whatever is in the string. */
+export function copyAnyString(at: usize): usize {
   const text = out;
   const end = copyMeant(at);
   if (end == 0) return 0;
@@ -61,7 +68,7 @@ function copyMeant(start: usize): usize {
     if (isTooLong(text, to)) return giveUpForRoom();
     const chunk = v128.load(at);
     v128.store(to, chunk);
-    const special = specialBytes(chunk, i8x16.lt_u(chunk, i8x16.splat(SPACE)));
+    const special = specialBytes(chunk);
     const length = special ? ctz(special) : 16;
     isAscii = isAscii && (<u32>i8x16.bitmask(chunk) & ((1 << length) - 1)) == 0;
     at += <usize>length;

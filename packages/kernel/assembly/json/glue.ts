@@ -1,3 +1,4 @@
+import { specialBytes } from './copy-string';
 import {
   BACKSLASH,
   CLOSE_ARRAY,
@@ -10,7 +11,6 @@ import {
   LINE_FEED,
   QUOTE,
   skipBlanks,
-  skipBlanksBetween,
   SPACE,
 } from './input';
 import { endOfRecord, findKey, isGlueAt, Key, learnGlue, opening } from './keys';
@@ -38,10 +38,14 @@ export function beginGlue(): void {
 function skipString(start: usize): usize {
   let at = start + 1;
   while (true) {
+    const special = specialBytes(v128.load(at));
+    at += special ? <usize>ctz(special) : 16;
+    if (!special) continue;
     const byte = load<u8>(at);
     if (byte == QUOTE) return at + 1;
-    if (byte < SPACE) return fail(at);
-    at += byte == BACKSLASH ? 2 : 1;
+    // What follows a backslash is no control character either; it may be the end.
+    if (byte != BACKSLASH || load<u8>(at + 1) < SPACE) return fail(at);
+    at += 2;
   }
 }
 
@@ -106,7 +110,7 @@ export function readGlue(key: Key, at: usize): Key {
   if (load<u8>(mark) == CLOSE_OBJECT) found = readEnd(at, mark);
   else if (load<u8>(mark) == COMMA) {
     found = readKey(skipBlanks(mark + 1));
-    if (found !== NO_KEY) learnGlue(found, at, glueEnd);
+    if (found !== NO_KEY && !isGlueAt(found, at)) learnGlue(found, at, glueEnd);
   } else fail(mark);
   if (found !== NO_KEY) key.next = found;
   return found;

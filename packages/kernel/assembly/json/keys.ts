@@ -139,11 +139,14 @@ function areSame(a: usize, b: usize, bytes: usize): bool {
   return !v128.any_true(v128.xor(v128.load(a + last), v128.load(b + last)));
 }
 
+/** Reads up to seven bytes behind the name, which do not matter. */
 function hashOf(name: usize, bytes: usize): u32 {
   let hash = <u64>bytes;
-  let at: usize = 0;
-  for (; at + 8 <= bytes; at += 8) hash = rotl(hash ^ load<u64>(name + at), 29) * 0x9e3779b97f4a7c15;
-  for (; at < bytes; at++) hash = rotl(hash ^ load<u8>(name + at), 29) * 0x9e3779b97f4a7c15;
+  for (let at: usize = 0; at < bytes; at += 8) {
+    const left = bytes - at;
+    const word = left >= 8 ? load<u64>(name + at) : load<u64>(name + at) & ((<u64>1 << (left << 3)) - 1);
+    hash = (rotl(hash, 29) ^ word) * 0x9e3779b97f4a7c15;
+  }
   return <u32>(hash >> 32);
 }
 

@@ -39,7 +39,7 @@ let mostRecordBytes: usize = 0;
 let isShuffled: bool = false;
 
 /**
- * Gets ready for a text of the given layout (JSON_…) and a table of `fields` columns; the keys of those that the text
+ * Gets ready for a text of the given layout (JSON_…) and a table of `fields` columns, one at least; the keys of those that the text
  * may have are added next. `nameBytes`: bytes of all their names as JSON spells them, quotes included. Records longer
  * than `mostBytes`, with the white space behind them, are left to the slow path. Every buffer is a new one.
  */
@@ -95,7 +95,6 @@ function scanRecords(start: usize, textLimit: usize, index: usize, indexLimit: u
     consumedTo = at;
     if (at == inputEnd) stopReason = STOP_INPUT_USED;
     else if (load<u8>(at) != OPEN_OBJECT) stopReason = STOP_NOT_MINE;
-    else if (isArrayEnd) stopReason = STOP_NOT_MINE;
     else if (out > roomEnd || row + rowBytes > indexLimit) stopReason = STOP_OUTPUT_FULL;
     else {
       const text = out;
