@@ -9,8 +9,18 @@ import { convertFiles, type FileJob } from '../shared/convert-files.ts';
 import { unsupportedSession } from '../shared/load-library.ts';
 import type { ParquetOutput } from '../shared/plan-complaint.ts';
 import { type ImportPolars, loadPolars } from './load-polars.ts';
+import { mendAvroHeader } from './mend-avro-header.ts';
 import { polarsSupport } from './polars-support.ts';
-import { hasQuickScan, type LazyFrame, type Polars, scanSource } from './scan-source.ts';
+import {
+  type DataFrame,
+  hasQuickScan,
+  isInstant,
+  type LazyFrame,
+  type Polars,
+  scanSource,
+} from './scan-source.ts';
+
+type AvroOutput = Extract<OutputPlan, { format: 'avro' }>;
 
 const PARQUET_CODEC = {
   snappy: 'snappy',
@@ -41,13 +51,32 @@ async function rowsIn(pl: Polars, path: string): Promise<number> {
   return Number(counted.getColumns()[0]!.toArray()[0]);
 }
 
+/** Polars refuses instants in Avro; their microseconds are written without a zone, which the header then tells. */
+async function writeAvro(
+  pl: Polars,
+  table: DataFrame,
+  { schema }: ConversionPlan,
+  { codec }: AvroOutput,
+  path: string,
+): Promise<void> {
+  const instants = schema.columns.filter(isInstant).map(({ name }) => name);
+  const zoneless = instants.map((name) => pl.col(name).cast(pl.Datetime('us')));
+  const written = instants.length === 0 ? table : table.withColumns(...zoneless);
+  written.writeAvro(path, { compression: AVRO_CODEC[codec] });
+  await mendAvroHeader(path, new Set(instants));
+}
+
 /** Parsed once, then written once for each output. */
-async function writeCollected(frame: LazyFrame, { plan, outputPaths, clock }: FileJob): Promise<number> {
+async function writeCollected(
+  pl: Polars,
+  frame: LazyFrame,
+  { plan, outputPaths, clock }: FileJob,
+): Promise<number> {
   const table = await clock.timeAsync('parse', () => frame.collect());
   for (const [index, output] of plan.outputs.entries()) {
     const path = outputPaths[index]!;
     if (output.format === 'avro') {
-      clock.time('encodeAvro', () => table.writeAvro(path, { compression: AVRO_CODEC[output.codec] }));
+      await clock.timeAsync('encodeAvro', () => writeAvro(pl, table, plan, output, path));
     } else await clock.timeAsync('encodeParquet', () => sink(table.lazy(), output, path));
   }
   return table.height;
@@ -62,7 +91,7 @@ const onlyParquet = ([first, ...others]: readonly OutputPlan[]): ParquetOutput |
  */
 async function write(pl: Polars, frame: LazyFrame, job: FileJob): Promise<number> {
   const output = onlyParquet(job.plan.outputs);
-  if (output === undefined) return writeCollected(frame, job);
+  if (output === undefined) return writeCollected(pl, frame, job);
   const path = job.outputPaths[0]!;
   // One query reads, types and writes: all of it is charged to encoding.
   await job.clock.timeAsync('encodeParquet', () => sink(frame, output, path));

@@ -1,10 +1,4 @@
-import {
-  avroFieldNames,
-  type ConversionPlan,
-  type OutputPlan,
-  type Support,
-  typeName,
-} from '@parquetry/core';
+import { avroFieldNames, type ConversionPlan, type OutputPlan, type Support } from '@parquetry/core';
 import {
   commonComplaint,
   jsonComplaint,
@@ -18,8 +12,6 @@ const MOST_LEVEL: Readonly<Record<string, number>> = { gzip: 9, zstd: 22 };
 const quoted = (text: string) => JSON.stringify(text);
 
 function avroComplaint({ schema: { columns } }: ConversionPlan): string | undefined {
-  const instant = columns.find(({ type }) => typeName(type) === 'timestamp');
-  if (instant) return `column ${quoted(instant.name)} is a timestamp in UTC: Polars has no such type in Avro`;
   const legal = avroFieldNames(columns);
   const odd = columns.find(({ name }, index) => name !== legal[index]);
   return odd && `Polars would write the name ${quoted(odd.name)}, which Avro forbids`;

@@ -2,6 +2,7 @@ import type { Column, ColumnType, ConversionPlan, CsvFormat } from '@parquetry/c
 import type { DataType } from 'nodejs-polars';
 
 export type Polars = typeof import('nodejs-polars').default;
+export type DataFrame = ReturnType<Polars['readCSV']>;
 export type LazyFrame = ReturnType<Polars['scanCSV']>;
 type Expression = ReturnType<Polars['col']>;
 
@@ -27,7 +28,7 @@ function typeInPolars(pl: Polars, type: ColumnType): DataType {
 const schemaOf = (columns: readonly Column[], typeOf: (column: Column) => DataType) =>
   Object.fromEntries(columns.map((column) => [column.name, typeOf(column)]));
 
-const isInstant = ({ type }: Column) => type.kind === 'timestamp' && type.isAdjustedToUTC;
+export const isInstant = ({ type }: Column) => type.kind === 'timestamp' && type.isAdjustedToUTC;
 
 /** Integers of one byte end here: a larger one cannot be cast to it. */
 const BEYOND_UINT8 = 300;
