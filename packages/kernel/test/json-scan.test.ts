@@ -139,6 +139,7 @@ describe('records that the kernel leaves to others', () => {
     '{"a":"\\ud800\\u0041"}',
     '{"a":"\\ud800\\udbff"}',
     '{"a":"\\ud800\\ue000"}',
+    '{"a":"\\udc00\\udc00"}',
     '{"a":"x}',
     '{"a":"x',
     '{"a"',

@@ -39,9 +39,9 @@ let mostRecordBytes: usize = 0;
 let isShuffled: bool = false;
 
 /**
- * Gets ready for a text of the given layout (JSON_…) and a table of `fields` columns, one at least; the keys of those that the text
- * may have are added next. `nameBytes`: bytes of all their names as JSON spells them, quotes included. Records longer
- * than `mostBytes`, with the white space behind them, are left to the slow path. Every buffer is a new one.
+ * Gets ready for a text of the given layout (JSON_…) and a table of `fields` columns, one at least; the keys of those
+ * that the text may have are added next. `nameBytes`: bytes of all their names as JSON spells them, quotes included.
+ * Records longer than `mostBytes`, the white space behind them counted, are left to the slow path. Every buffer is new.
  */
 export function setUpJson(layout: i32, fields: i32, nameBytes: usize, mostBytes: usize): void {
   areLines = layout == JSON_LINES;
@@ -53,12 +53,12 @@ export function setUpJson(layout: i32, fields: i32, nameBytes: usize, mostBytes:
 
 /**
  * Writes the records between `start` and `end` as canonical rows, until it must stop: see STOP_…. The text begins where
- * a record may begin: behind a line end, behind the bracket of an array, or the comma of a record. A record that a stop
- * leaves out has left no trace in index and text but behind their ends. `text`: `textCapacity` bytes; at least 17 per
- * field, or nothing fits. `index`: `indexCapacity` bytes, and four before it. `recordStarts`: four bytes for every
- * record that the index has room for: the addresses where they begin.
+ * a record may begin: behind a line end, behind the bracket of an array, or behind the comma of a record. Of a record
+ * that was not taken, nothing counts. Returns the number of records.
  *
- * Returns the number of records. While it runs, the byte at `end` is another one.
+ * `text` has `textCapacity` bytes, at least 17 per field, or nothing fits. `index` has `indexCapacity` bytes, and four
+ * more before it. `recordStarts` has four bytes for every record that the index has room for: the addresses where they
+ * begin. While it runs, the byte at `end` is another one; so there must be one.
  */
 export function scanJson(
   start: usize,
