@@ -13,7 +13,7 @@ function place({ target }: Contest): string {
 }
 
 function conversion({ scenario }: Contest): string {
-  return `CSV to ${formatNames(scenario.plan.formats)}`;
+  return `${scenario.dataset.format} to ${formatNames(scenario.plan.formats)}`;
 }
 
 function interval({ speedup }: Versus): string {

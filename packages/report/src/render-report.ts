@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { RunRecord } from '@parquetry/bench/record';
 import { answerTitle } from './answer.ts';
+import { barsOf } from './bars.ts';
 import { contestsOf, enginesOf, headlineOf } from './contests.ts';
 import { embedJson } from './embed-json.ts';
 import { type Html, html, trusted } from './html.ts';
 import { buildPageAssets, type PageAssets } from './page-assets.ts';
 import { answerSection } from './sections/answer-section.ts';
+import { barsSection } from './sections/bars-section.ts';
 import { resourcesSection, stagesSection, startupSection } from './sections/detail-sections.ts';
 import { environmentSection } from './sections/environment-section.ts';
 import { limitsSection } from './sections/limits-section.ts';
@@ -33,10 +35,11 @@ function contentSecurityPolicy({ script, styles }: PageAssets): string {
 function body(record: RunRecord): Html {
   const contests = contestsOf(record);
   const engines = enginesOf(record);
-  return html`${masthead(record)}
+  return html`${masthead(record, { hasBars: contests.some((contest) => barsOf(contest).length > 0) })}
 <main>
 <noscript><p class="wrap">The charts need JavaScript; every figure stands in the tables.</p></noscript>
 ${answerSection(record, contests, engines)}
+${barsSection(contests)}
 ${resultsSection(contests)}
 ${stagesSection(contests)}
 ${resourcesSection(record, contests, engines)}

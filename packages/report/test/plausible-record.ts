@@ -1,4 +1,11 @@
-import type { MeasuredCell, Measurement, RunRecord, ScenarioFacts } from '@parquetry/bench/record';
+import type {
+  Estimate,
+  JudgedBar,
+  MeasuredCell,
+  Measurement,
+  RunRecord,
+  ScenarioFacts,
+} from '@parquetry/bench/record';
 import {
   against,
   type CellShape,
@@ -156,4 +163,42 @@ export function withCells(record: RunRecord, cells: readonly Measurement[]): Run
     cells.find(({ engine, scenario }) => engine === cell.engine && scenario === cell.scenario) ?? cell;
   const kept = record.measurements.map(replaced);
   return { ...record, measurements: [...kept, ...cells.filter((cell) => !kept.includes(cell))] };
+}
+
+const HELD: Estimate = { median: 0.31, low: 0.29, high: 0.33, confidence: 0.984, samples: 7 };
+
+const SIZE: Estimate = { ...HELD, median: 0.971, low: 0.971, high: 0.971, confidence: 1 };
+const MEMORY: Estimate = { ...HELD, median: 92e6, low: 91e6, high: 99e6 };
+
+/** The record with bars of every verdict about wasm-arrow. */
+export function recordWithBars(): RunRecord {
+  const record = plausibleRecord();
+  const bars: JudgedBar[] = [
+    { of: 'wasm-arrow', metric: 'time', limit: 0.42, against: 'polars', verdict: 'holds', found: HELD },
+    { of: 'wasm-arrow', metric: 'time', limit: 0.28, against: 'duckdb', verdict: 'fails', found: HELD },
+    {
+      of: 'wasm-arrow',
+      metric: 'first-file',
+      limit: 0.3,
+      against: 'polars',
+      verdict: 'undecided',
+      found: HELD,
+    },
+    { of: 'wasm-arrow', metric: 'output-bytes', limit: 1, against: 'polars', verdict: 'holds', found: SIZE },
+    { of: 'wasm-arrow', metric: 'peak-rss', limit: 160e6, against: null, verdict: 'holds', found: MEMORY },
+    {
+      of: 'wasm-arrow',
+      metric: 'time',
+      limit: 0.5,
+      against: 'mine',
+      verdict: 'not-judged',
+      because: 'mine is failed',
+    },
+  ];
+  const cells = record.measurements.map((cell) =>
+    cell.status === 'measured' && cell.engine === 'wasm-arrow' && cell.scenario === 'small-files'
+      ? { ...cell, bars }
+      : cell,
+  );
+  return { ...record, measurements: cells };
 }

@@ -37,7 +37,7 @@ export const memoryChart: Charted = (contests, engines) => ({
 export const sizeChart: Charted = (contests, engines) => ({
   kind: 'bars',
   quantity: 'percent',
-  axis: 'output size, in percent of the uncompressed CSV',
+  axis: 'output size, in percent of the uncompressed input',
   scale: 'linear',
   rows: headedRows(contests, ({ cells }) =>
     cells.flatMap((cell): Row[] => {

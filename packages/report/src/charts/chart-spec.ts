@@ -15,6 +15,10 @@ interface BarRow {
   readonly colour: number;
   /** In the raw unit of the chart's quantity. */
   readonly estimate: Estimate;
+  /** In place of the engine's colour. */
+  readonly tone?: 'good' | 'bad' | 'warn';
+  /** What is written at the right end, in place of the estimate. */
+  readonly detail?: string;
 }
 
 /** An exact figure, without uncertainty. */
@@ -41,6 +45,8 @@ export interface BarChart {
   readonly quantity: Quantity;
   readonly axis: string;
   readonly scale: ScaleKind;
+  /** A line across all rows, in the raw unit of the quantity. */
+  readonly limit?: number;
   readonly rows: readonly Row[];
 }
 

@@ -7,7 +7,7 @@ function describeRow(row: Row, { quantity }: BarChart): string {
     case 'head':
       return `${row.name}:`;
     case 'bar':
-      return `${row.name} ${shortEstimate(quantity, row.estimate)};`;
+      return `${row.name} ${row.detail ?? shortEstimate(quantity, row.estimate)};`;
     case 'exact':
       return `${row.name} ${format(quantity, row.value)};`;
     case 'empty':

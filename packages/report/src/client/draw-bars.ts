@@ -4,6 +4,7 @@ import type { BarChart, Row } from '../charts/chart-spec.ts';
 import { shortEstimate, uncertainty } from '../text/estimates.ts';
 import { axisFormatter, format } from '../text/quantities.ts';
 import { shortened } from '../text/words.ts';
+import { limitLine } from './limit-line.ts';
 import { engineColour, type Palette } from './palette.ts';
 import { type RowText, rowText } from './row-text.ts';
 
@@ -13,6 +14,8 @@ const MOST_ROOMY_ROWS = 9;
 const AXIS_PX = 56;
 const BAR_PX = 12;
 const LONGEST_TOOLTIP_NAME = 60;
+/** Room right of the line that marks a limit. */
+const LIMIT_MARGIN = 1.1;
 
 /** A bar's value with the ends of its interval; a missing value stays missing instead of becoming zero. */
 interface Point {
@@ -36,7 +39,7 @@ function textOf(row: Row, { quantity }: BarChart): RowText {
     case 'exact':
       return { kind: 'bar', name: row.name, detail: format(quantity, row.value) };
     case 'bar':
-      return { kind: 'bar', name: row.name, detail: shortEstimate(quantity, row.estimate) };
+      return { kind: 'bar', name: row.name, detail: row.detail ?? shortEstimate(quantity, row.estimate) };
     default:
       return row satisfies never;
   }
@@ -46,6 +49,11 @@ function tooltipOf(row: Row | undefined, { quantity }: BarChart): string[] {
   if (row?.kind === 'exact') return [format(quantity, row.value)];
   if (row?.kind !== 'bar') return [];
   return [format(quantity, row.estimate.median), uncertainty(quantity, row.estimate)];
+}
+
+function colourOf(row: Row, palette: Palette): string {
+  if (row.kind === 'bar' && row.tone !== undefined) return palette[row.tone];
+  return 'colour' in row ? engineColour(palette, row.colour) : palette.soft;
 }
 
 /** Where a logarithmic axis begins: low enough that the shortest bar can be seen. */
@@ -71,7 +79,7 @@ function logarithmicTicks({ ticks, maxWidth }: Scale): Scale['ticks'] {
 
 function valueAxis(spec: BarChart, palette: Palette) {
   const largest = Math.max(
-    0,
+    spec.limit ?? 0,
     ...spec.rows.map((row) =>
       row.kind === 'bar' ? row.estimate.high : row.kind === 'exact' ? row.value : 0,
     ),
@@ -81,6 +89,7 @@ function valueAxis(spec: BarChart, palette: Palette) {
   return {
     type: spec.scale,
     ...(logarithmic ? { min: lowestShown(spec.rows) } : { beginAtZero: true }),
+    ...(spec.limit !== undefined && { suggestedMax: spec.limit * LIMIT_MARGIN }),
     border: { display: false },
     grid: { color: palette.line, drawTicks: false },
     title: {
@@ -115,9 +124,7 @@ export function drawBars(canvas: HTMLCanvasElement, spec: BarChart, palette: Pal
         {
           label: spec.axis,
           data: spec.rows.map(pointOf),
-          backgroundColor: spec.rows.map((row) =>
-            'colour' in row ? engineColour(palette, row.colour) : palette.soft,
-          ),
+          backgroundColor: spec.rows.map((row) => colourOf(row, palette)),
           borderRadius: 2,
           barThickness: BAR_PX,
           errorBarColor: palette.ink,
@@ -145,6 +152,7 @@ export function drawBars(canvas: HTMLCanvasElement, spec: BarChart, palette: Pal
       },
     },
     plugins: [
+      ...(spec.limit === undefined ? [] : [limitLine(spec.limit, palette)]),
       rowText(
         spec.rows.map((row) => textOf(row, spec)),
         BAR_PX,

@@ -4,6 +4,9 @@ export interface Palette {
   readonly soft: string;
   readonly line: string;
   readonly surface: string;
+  readonly good: string;
+  readonly bad: string;
+  readonly warn: string;
   readonly engines: readonly string[];
   readonly parts: readonly string[];
   readonly fontFamily: string;
@@ -27,6 +30,9 @@ export function readPalette(): Palette {
     soft: colour('--soft'),
     line: colour('--line'),
     surface: colour('--surface'),
+    good: colour('--good'),
+    bad: colour('--bad'),
+    warn: colour('--warn'),
     engines: series('--engine', ENGINE_COLOURS),
     parts: series('--part', PART_COLOURS),
     fontFamily: getComputedStyle(document.body).fontFamily,

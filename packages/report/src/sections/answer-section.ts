@@ -57,8 +57,8 @@ function others(contests: readonly Contest[], headline: Contest): Html {
 
 /** What the headline is about, in a few words above it. */
 function eyebrow({ label, scenario }: Contest): Html {
-  const { files, bytes } = scenario.dataset;
-  return html`<p class="eyebrow"><b>${nameOf(label)}</b> ${counted(files, 'file')}, ${format('bytes', bytes)} of CSV</p>`;
+  const { files, bytes, format: kind } = scenario.dataset;
+  return html`<p class="eyebrow"><b>${nameOf(label)}</b> ${counted(files, 'file')}, ${format('bytes', bytes)} of ${kind}</p>`;
 }
 
 function cautions({ warnings, measurements }: RunRecord): Html {

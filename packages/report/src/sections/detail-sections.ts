@@ -77,7 +77,7 @@ export function resourcesSection(
   })}${figure({
     id: 'size',
     title: 'Output size',
-    caption: `Bytes written for all files, in percent of the uncompressed CSV. Shorter is smaller.${sliceNote(measured, 'its percentages are those of that part.')}`,
+    caption: `Bytes written for all files, in percent of the uncompressed input. Shorter is smaller.${sliceNote(measured, 'its percentages are those of that part.')}`,
     chart: size,
     table: barTable('Output size', size),
   })}${costs}</div>

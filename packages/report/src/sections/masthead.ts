@@ -12,6 +12,7 @@ const HALF_DISC =
 <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5Z" fill="currentColor"/></svg>`);
 
 const SECTIONS = [
+  ['bars', 'Bars'],
   ['results', 'Results'],
   ['stages', 'Stages'],
   ['resources', 'Memory, size, cost'],
@@ -29,8 +30,9 @@ export function timeOf(iso: string): string {
 }
 
 /** Name of the product, the run, the way to its sections, and the switch for the colours. */
-export function masthead({ createdAt, harness }: RunRecord): Html {
-  const links = SECTIONS.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
+export function masthead({ createdAt, harness }: RunRecord, { hasBars }: { hasBars: boolean }): Html {
+  const sections = SECTIONS.filter(([id]) => hasBars || id !== 'bars');
+  const links = sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<a class="skip" href="#answer">Skip to the answer</a>
 <header class="masthead"><div class="wrap">
 <p class="brand">${MARK}<span>Parquetry</span></p>

@@ -62,16 +62,17 @@ function versusCell({ versusReference, figures }: MeasuredCell): Html {
 <small class="verdict verdict-${verdict}"><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${verdict}<span class="unseen"> against ${nameOf(reference)}</span></small></td>`;
 }
 
-function basisRow({ workload, verifiedBy, notVerified }: MeasuredCell): Html {
+function basisRow({ workload, verifiedBy, notVerified, verification }: MeasuredCell): Html {
   const { files, inputBytes, rows, slice } = workload;
   const readers = Object.entries(verifiedBy).map(([format, reader]) => `${formatName(format)} by ${reader}`);
   const verified = readers.length === 0 ? 'no independent reader named' : `verified: ${listed(readers)}`;
+  const method = verification === undefined ? '' : ` (${verification})`;
   const doubt = notVerified === undefined ? '' : `; not verified independently: ${notVerified}`;
   const sliced =
     slice === null
       ? nothing
       : html` <span class="slice">A slice: ${format('bytes', inputBytes)} of ${format('bytes', slice.ofBytes)}, ${counted(files, 'file')} of ${slice.ofFiles}; ${slice.because}.</span>`;
-  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}${doubt}.${sliced}</div></td></tr>`;
+  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}${method}${doubt}.${sliced}</div></td></tr>`;
 }
 
 const STATUS_TITLES = {
@@ -108,7 +109,7 @@ function contestTable({ label, scenario, cells }: Contest): Html {
       : cells.map((cell) => cellRow(cell, columns, scenario.reference));
   return html`<div class="card contest"><h3>${nameOf(label)}: ${scenario.title}</h3>
 <p class="question">${scenario.question}</p>
-<p class="soft">CSV to ${plan}. ${scenario.dataset.description}</p>
+<p class="soft">${scenario.dataset.format} to ${plan}. ${scenario.dataset.description}</p>
 ${scrollingTable(`All results of ${label}`, head, body)}</div>`;
 }
 
