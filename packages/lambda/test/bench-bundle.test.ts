@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SampleAnswer, SampleRequest } from '@parquetry/bench/sampling';
 import { type ConversionPlanInput, conversionPlan, fileRef, plainCsv } from '@parquetry/core';
-import { engineNames } from '@parquetry/engines';
+import { contestantNames, engineNames } from '@parquetry/engines';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { handler } from '../src/bench-function.ts';
 import { buildBenchBundle } from '../src/index.ts';
@@ -82,6 +82,15 @@ describe('the bundle, copied to a directory with nothing above it', () => {
     expect(answer.sample.peakRssBytes).toBeGreaterThan(1 << 20);
     const left = await readdir(join(scratch, 'measure', engine), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile())).toEqual([]);
+  });
+
+  it.each(contestantNames)('carries %s, where it is installed, and converts with it', async (contestant) => {
+    const request = requestFor(contestant, 'verify');
+    const [parquet] = request.plans[0]!.outputs;
+    const answer = await ask({ ...request, plans: [{ ...request.plans[0]!, outputs: [parquet!] }] });
+    if (answer.status !== 'converted') throw new Error(JSON.stringify(answer));
+    const file = await readFile(join(scratch, 'verify', contestant, 'out.parquet'));
+    expect(file.subarray(-4).toString()).toBe('PAR1');
   });
 });
 

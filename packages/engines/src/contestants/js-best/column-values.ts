@@ -11,7 +11,7 @@ import type { RowValue } from '../../row-codecs/row.ts';
 
 type Converter = (text: string) => RowValue | undefined;
 
-/** Texts that are kept with their values: most timestamps of a file stand in it more than once. */
+/** Texts that are kept with their values: most booleans and timestamps of a file stand in it more than once. */
 const MOST_KNOWN = 1 << 16;
 
 function remembering(convert: CellConverter): Converter {
@@ -32,6 +32,7 @@ const wide = (value: RowValue | undefined) => (typeof value === 'number' ? BigIn
 function converterFor(column: Column): Converter {
   const convert = cellConverter(column);
   switch (column.type.kind) {
+    case 'boolean':
     case 'timestamp':
       return remembering(convert);
     case 'int64':

@@ -7,7 +7,7 @@ import type { ParquetOutput } from '../shared/plan-complaint.ts';
 
 const CODEC = { snappy: 'SNAPPY', gzip: 'GZIP', zstd: 'ZSTD', none: 'UNCOMPRESSED' } as const;
 
-/** The native snappy takes a third of the time of the one that hyparquet-writer brings along. */
+/** The native snappy takes less than half the time of the one that hyparquet-writer brings along. */
 const compressorsOf = (level: number | undefined) => ({
   SNAPPY: (page: Uint8Array) => compressSync(page),
   GZIP: (page: Uint8Array) => gzipSync(page, level === undefined ? {} : { level }),
