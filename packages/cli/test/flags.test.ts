@@ -101,7 +101,7 @@ describe('flags say what becomes of bad rows:', () => {
 });
 
 describe('flags say how outputs are written:', () => {
-  const codecs = { parquetCodec: 'zstd', avroCodec: 'deflate' } as const;
+  const codecs = { parquetCodec: 'zstd', avroCodec: 'deflate', prefer: 'speed' } as const;
   const refs = ['p', 'a'].map((key) => ({ bucket: '/out', key }));
 
   it('everything that a plan of an output holds', async () => {
@@ -113,7 +113,7 @@ describe('flags say how outputs are written:', () => {
     const metadata = { a: '1', b: '2' };
     expect(outputPlans(['parquet', 'avro'], refs, flags, codecs)).toEqual([
       {
-        ...{ format: 'parquet', ref: refs[0], codec: 'zstd', level: 19, rowGroupRows: 1000 },
+        ...{ format: 'parquet', ref: refs[0], codec: 'zstd', level: 19, prefer: 'speed', rowGroupRows: 1000 },
         ...{ dictionary: { a: false }, metadata },
       },
       { format: 'avro', ref: refs[1], codec: 'deflate', level: 9, metadata },
@@ -134,7 +134,7 @@ describe('flags say how outputs are written:', () => {
     [['--metadata', 'avro.codec=x'], 'zstd', 'deflate', 'Avro keeps keys that begin with "avro."'],
   ] as const)('%j with %s and %s is refused', async (args, parquetCodec, avroCodec, message) => {
     const flags = await flagsOf(...args);
-    const check = () => requireWritable(['parquet', 'avro'], flags, { parquetCodec, avroCodec });
+    const check = () => requireWritable(['parquet', 'avro'], flags, { ...codecs, parquetCodec, avroCodec });
     expect(check).toThrow(message);
   });
 
@@ -142,6 +142,7 @@ describe('flags say how outputs are written:', () => {
     [['--row-group-rows', '5'], 'avro', '--row-group-rows concerns Parquet, which is not written'],
     [['--dictionary', 'on'], 'avro', '--dictionary concerns Parquet'],
     [['--parquet-level', '5'], 'avro', '--parquet-level concerns Parquet'],
+    [['--prefer', 'speed'], 'avro', '--prefer concerns Parquet'],
     [['--avro-level', '5'], 'parquet', '--avro-level concerns Avro'],
   ] as const)('%j is refused where only %s is written', async (args, format, message) => {
     const flags = await flagsOf(...args);

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { engineNames } from '@parquetry/engines';
 import { describe, expect, it } from 'vitest';
 import { loadConfigFile } from '../src/settings/load-config-file.ts';
 import { resolveSettings } from '../src/settings/resolve-settings.ts';
@@ -35,8 +36,19 @@ describe('settings', () => {
     [{ to: 'parquet,orc' }, {}, '--to (item 2):'],
     [{}, { PARQUETRY_SPEED: '1' }, 'PARQUETRY_SPEED is no setting; known: PARQUETRY_ENGINE'],
     [{ parquetCodec: 'lzo' }, {}, '--parquet-codec:'],
+    [{ prefer: 'both' }, {}, '--prefer:'],
+    [{ engine: 'polars' }, {}, '--engine: unknown engine "polars"; known: sequential'],
+    [{ engines: 'polars,pandas' }, {}, '--engines (item 2): unknown engine "pandas"; known: sequential'],
   ])('refuse %j with %j, naming the source', (flags, environment, message) => {
     expect(() => resolveSettings(flags, environment, undefined)).toThrow(message);
+  });
+});
+
+describe('who takes part in a benchmark', () => {
+  it('is anyone that can be measured, by default those that convert', () => {
+    const { settings } = resolveSettings({ engines: 'wasm-arrow,polars' }, {}, undefined);
+    expect(settings.engines).toEqual(['wasm-arrow', 'polars']);
+    expect(resolveSettings({}, {}, undefined).settings.engines).toEqual(engineNames);
   });
 });
 

@@ -1,4 +1,7 @@
 import { applicableBars, type PrepareOptions, type ScenarioDefinition } from '@parquetry/bench';
+import type { OutputFormat } from '@parquetry/core';
+import { UsageError } from '../exit-codes.ts';
+import { flagName } from '../settings/settings.ts';
 import { chooseFormats, chooseReference } from './choose-contestants.ts';
 import { type CommandContext, limitsOf } from './command-context.ts';
 import type { Preparation } from './prepare-scenarios.ts';
@@ -18,6 +21,12 @@ function own<Name extends SettingName, Value>(
 export const enginesOf = (context: CommandContext, { engines }: Pick<ScenarioDefinition, 'engines'>) =>
   own(context, 'engines', engines);
 
+function requirePreferable({ resolved }: CommandContext, formats: readonly OutputFormat[]): void {
+  const { from } = resolved.sources.prefer;
+  if (from !== flagName('prefer') || formats.includes('parquet')) return;
+  throw new UsageError(`${from} concerns Parquet, which is not written; see --to`);
+}
+
 type Conditions = Pick<PrepareOptions, 'engines' | 'limits' | 'plan' | 'reference' | 'bars'>;
 
 /** What a scenario is measured with: what it asks for, overridden by what the user asks for. */
@@ -33,11 +42,12 @@ export function chooseConditions(
     threads: own(context, 'threads', definition.threads),
   };
   const formats = own(context, 'to', output?.formats) ?? chooseFormats(context, contestants);
+  requirePreferable(context, formats);
   const plan = {
     formats: [...formats],
     parquetCodec: own(context, 'parquetCodec', output?.parquetCodec),
     avroCodec: own(context, 'avroCodec', output?.avroCodec),
-    prefer: output?.prefer,
+    prefer: own(context, 'prefer', output?.prefer),
   };
   const reference = chooseReference(context, contenders, definition.reference);
   const conditions = { engines, contestants: contestants.map(({ name }) => name), limits, plan };

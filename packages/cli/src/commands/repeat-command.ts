@@ -43,7 +43,11 @@ export function repeatCommand({ what, options, context, pinned, threads }: Repet
     ...settingWords({ engines: '--engines' }, context, false),
     ...(options.contestant ?? []).flatMap((text) => ['--contestant', text]),
     ...settingWords({ reference: '--reference', to: '--to' }, context, false),
-    ...settingWords({ parquetCodec: '--parquet-codec', avroCodec: '--avro-codec' }, context, false),
+    ...settingWords(
+      { parquetCodec: '--parquet-codec', avroCodec: '--avro-codec', prefer: '--prefer' },
+      context,
+      false,
+    ),
     ...option('--schema', options.schema),
     ...option('--columns', options.columns),
     ...option('--delimiter', options.delimiter),

@@ -11,7 +11,11 @@ export type Run = (flags: Flags, body: (context: CommandContext) => Promise<Exit
 export const codecOptions = (command: Command) =>
   command
     .option('--parquet-codec <codec>', `Parquet compression: ${parquetCodecs.join(', ')} (default: snappy)`)
-    .option('--avro-codec <codec>', `Avro compression: ${avroCodecs.join(', ')} (default: snappy)`);
+    .option('--avro-codec <codec>', `Avro compression: ${avroCodecs.join(', ')} (default: snappy)`)
+    .option(
+      '--prefer <what>',
+      'size or speed: what to spare in Parquet, where an engine has the choice (default: size)',
+    );
 
 export const limitOptions = (command: Command) =>
   command

@@ -1,4 +1,4 @@
-import { engineNames } from '@parquetry/engines';
+import { contenderNames, engineNames } from '@parquetry/engines';
 import type { Command } from 'commander';
 import type { BenchOptions } from '../commands/bench-options.ts';
 import { describeScenarios } from '../commands/choose-scenarios.ts';
@@ -23,7 +23,10 @@ export function defineBench(program: Command, run: Run): void {
       'scenarios on generated data, listed below (default: small-files,large-file)',
       (text) => text.split(','),
     )
-    .option('--engines <names>', `engines that take part (default: ${engineNames.join(',')})`)
+    .option(
+      '--engines <names>',
+      `who takes part: ${contenderNames.join(', ')} (default: ${engineNames.join(',')})`,
+    )
     .option(
       '--contestant <name=command>',
       'another converter, run once per file with {input}, {output}, {avro}, {schema} and $NAME filled in',
@@ -38,6 +41,7 @@ export function defineBench(program: Command, run: Run): void {
     .option('--delimiter <text>', 'field delimiter of your files (default: found in each)', delimiterText)
     .option('--processes <n>', 'samples per engine and scenario, each in a fresh process', positiveInteger)
     .option('--seed <n>', 'seed of the data and of the order of samples', anyInteger, 1)
+    .option('--keep-data', 'keep generated data above 2 GB for the next run')
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
   sharedOptions(limitOptions(codecOptions(command)))
     .addHelpText('after', () => `\nScenarios:\n${describeScenarios()}`)

@@ -1,7 +1,7 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { avroCodecs, parquetCodecs } from '@parquetry/core';
-import { engineNames, isEngineName } from '@parquetry/engines';
+import { contenderNames, engineNames, isContenderName, isEngineName } from '@parquetry/engines';
 import { z } from 'zod';
 
 const MEBIBYTE = 1 << 20;
@@ -18,6 +18,10 @@ const engine = z.string().refine(isEngineName, {
   error: (issue) => `unknown engine ${JSON.stringify(issue.input)}; known: ${engineNames.join(', ')}`,
 });
 
+const contender = z.string().refine(isContenderName, {
+  error: (issue) => `unknown engine ${JSON.stringify(issue.input)}; known: ${contenderNames.join(', ')}`,
+});
+
 /** Heap and machine both bound what a conversion may hold. */
 const defaultMemoryMb = () =>
   Math.floor(Math.min(totalmem() * 0.75, getHeapStatistics().heap_size_limit) / MEBIBYTE);
@@ -25,7 +29,7 @@ const defaultMemoryMb = () =>
 /** Every setting: its type, its default and what it is for. Flags, `PARQUETRY_*` and the file share these names. */
 export const settingDefinitions = {
   engine: { schema: engine, fallback: () => 'wasm-arrow', about: 'engine that converts' },
-  engines: { schema: listOf(engine), fallback: () => [...engineNames], about: 'engines to benchmark' },
+  engines: { schema: listOf(contender), fallback: () => [...engineNames], about: 'engines to benchmark' },
   threads: { schema: count, fallback: () => availableParallelism(), about: 'threads an engine may use' },
   memory: { schema: count, fallback: defaultMemoryMb, about: 'memory an engine may use, in MiB' },
   to: {
@@ -35,6 +39,11 @@ export const settingDefinitions = {
   },
   parquetCodec: { schema: z.enum(parquetCodecs), fallback: () => 'snappy', about: 'Parquet compression' },
   avroCodec: { schema: z.enum(avroCodecs), fallback: () => 'snappy', about: 'Avro compression' },
+  prefer: {
+    schema: z.enum(['size', 'speed']),
+    fallback: () => undefined,
+    about: 'what to spare in Parquet: bytes, or time',
+  },
   results: {
     schema: z.string().min(1),
     fallback: () => '.parquetry',
@@ -53,12 +62,13 @@ export const settingNames = Object.keys(settingDefinitions) as readonly SettingN
 
 export interface Settings {
   readonly engine: (typeof engineNames)[number];
-  readonly engines: readonly (typeof engineNames)[number][];
+  readonly engines: readonly (typeof contenderNames)[number][];
   readonly threads: number;
   readonly memory: number;
   readonly to: readonly ('parquet' | 'avro')[] | undefined;
   readonly parquetCodec: (typeof parquetCodecs)[number];
   readonly avroCodec: (typeof avroCodecs)[number];
+  readonly prefer: 'size' | 'speed' | undefined;
   readonly results: string;
   readonly reference: string;
 }

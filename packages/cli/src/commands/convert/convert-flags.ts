@@ -21,6 +21,8 @@ export interface ConvertFlags extends SourceFlags {
   readonly avroLevel?: number;
   readonly rowGroupRows?: number;
   readonly dictionary?: boolean | Readonly<Record<string, boolean>>;
+  /** Also a setting; here to be refused where it concerns nothing. */
+  readonly prefer?: string;
   readonly metadata?: Readonly<Record<string, string>>;
 }
 

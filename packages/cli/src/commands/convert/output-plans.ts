@@ -3,7 +3,7 @@ import { UsageError } from '../../exit-codes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ConvertFlags } from './convert-flags.ts';
 
-type Codecs = Pick<Settings, 'parquetCodec' | 'avroCodec'>;
+type Codecs = Pick<Settings, 'parquetCodec' | 'avroCodec' | 'prefer'>;
 
 function requireFormat(formats: readonly OutputFormat[], format: OutputFormat, flag: string | false): void {
   if (!flag || formats.includes(format)) return;
@@ -37,10 +37,11 @@ export function requireWritable(
   flags: ConvertFlags,
   settings: Codecs,
 ): void {
-  const { parquetLevel, avroLevel, rowGroupRows, dictionary, metadata } = flags;
+  const { parquetLevel, avroLevel, rowGroupRows, dictionary, metadata, prefer } = flags;
   requireFormat(formats, 'parquet', parquetLevel !== undefined && '--parquet-level');
   requireFormat(formats, 'parquet', rowGroupRows !== undefined && '--row-group-rows');
   requireFormat(formats, 'parquet', dictionary !== undefined && '--dictionary');
+  requireFormat(formats, 'parquet', prefer !== undefined && '--prefer');
   requireFormat(formats, 'avro', avroLevel !== undefined && '--avro-level');
   requireLevels(flags, settings);
   const reserved = Object.keys(metadata ?? {}).find((key) => key.startsWith('avro.'));
@@ -64,6 +65,7 @@ function outputPlan(format: OutputFormat, ref: ObjectRef, flags: ConvertFlags, c
     format,
     codec: codecs.parquetCodec,
     ...(parquetLevel !== undefined && { level: parquetLevel }),
+    ...(codecs.prefer !== undefined && { prefer: codecs.prefer }),
     ...(rowGroupRows !== undefined && { rowGroupRows }),
     ...(dictionary !== undefined && {
       dictionary: typeof dictionary === 'boolean' ? dictionary : { ...dictionary },
