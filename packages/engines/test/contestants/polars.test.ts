@@ -4,6 +4,7 @@ import { installCommand } from '../../src/contestants/polars/load-polars.ts';
 import { createPolars } from '../../src/contestants/polars/polars-engine.ts';
 import { column, table } from '../support/compare-tables.ts';
 import { complaints, readersFor } from '../support/independent-readers.ts';
+import { makeTable } from '../support/made-table.ts';
 import { contestant, LIMITS } from './support.ts';
 
 const missing = () =>
@@ -37,6 +38,14 @@ describe('polars', () => {
       ]);
     },
   );
+
+  it('writes Avro of more rows than Polars keeps in one chunk', async () => {
+    const { csv, expected } = makeTable(100_000);
+    const converted = await opened().convert(csv, { avro: 'snappy' });
+    if (converted.status === 'unsupported') throw new Error(converted.because);
+    const [avsc] = readersFor(opened().engine, 'avro');
+    expect(await complaints(converted.avro, expected, [avsc!])).toEqual([]);
+  });
 
   it('writes Avro without an instant as Polars does: with every value, and a record that has no name', async () => {
     const converted = await opened().convert('n,s\n1,x\n2,\n', { avro: 'null', parquet: null });

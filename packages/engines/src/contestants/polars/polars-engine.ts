@@ -62,7 +62,8 @@ async function writeAvro(
   const instants = schema.columns.filter(isInstant).map(({ name }) => name);
   const zoneless = instants.map((name) => pl.col(name).cast(pl.Datetime('us')));
   const written = instants.length === 0 ? table : table.withColumns(...zoneless);
-  written.writeAvro(path, { compression: AVRO_CODEC[codec] });
+  // In several chunks, everything behind the first is damaged: 0.26.1 begins anew in the middle of the file.
+  written.rechunk().writeAvro(path, { compression: AVRO_CODEC[codec] });
   await mendAvroHeader(path, new Set(instants));
 }
 
