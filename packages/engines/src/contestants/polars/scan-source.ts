@@ -46,19 +46,16 @@ function parsedInstant(pl: Polars, { name }: Column): Expression {
   return pl.when(isSound).then(parsed).otherwise(pl.lit(null)).as(name);
 }
 
+type Types = Record<string, DataType>;
+
 function scanCsv(
   pl: Polars,
-  plan: ConversionPlan,
-  format: CsvFormat,
+  { dialect, hasHeader, nulls, quotedEmpty }: CsvFormat,
   path: string,
-  isQuick: boolean,
-): LazyFrame {
-  const { dialect, hasHeader, nulls, quotedEmpty } = format;
-  const { columns } = plan.schema;
-  const instants = isQuick ? columns.filter(isInstant) : [];
-  const typeOf = (column: Column) => (instants.includes(column) ? pl.String : typeInPolars(pl, column.type));
-  const frame = pl.scanCSV(path, {
-    schema: schemaOf(columns, typeOf),
+  schema: Types,
+) {
+  return pl.scanCSV(path, {
+    schema,
     inferSchemaLength: 0,
     hasHeader,
     sep: dialect.delimiter,
@@ -68,22 +65,24 @@ function scanCsv(
     ...(quotedEmpty === 'null' && { nullValues: ['', ...nulls] }),
     glob: false,
   });
-  return instants.length === 0
-    ? frame
-    : frame.withColumns(...instants.map((column) => parsedInstant(pl, column)));
 }
 
 /** Whether {@link scanSource} has a quick way with the columns of a plan. */
-export const hasQuickScan = ({ source, schema }: ConversionPlan): boolean =>
-  source.format.kind === 'csv' && schema.columns.some(isInstant);
+export const hasQuickScan = ({ schema }: ConversionPlan): boolean => schema.columns.some(isInstant);
 
 /**
- * The source of a plan as a lazy frame of its types. Polars' CSV parser takes half its time for the usual instants of
- * RFC 3339, if there are any, that `strptime` reads in a tenth: `isQuick` has them read so, and the query fails where
- * one is written another way (`+02`, no seconds). The parser itself knows those, too.
+ * The source of a plan as a lazy frame of its types. Polars' own scans spend half their time on instants, of CSV, or four
+ * fifths, of JSON; `strptime` reads those of RFC 3339 in a tenth. `isQuick` has them read so, and the query fails where one
+ * is written another way (`+02`, no seconds). The scans themselves know those, too.
  */
 export function scanSource(pl: Polars, plan: ConversionPlan, path: string, isQuick: boolean): LazyFrame {
   const { format } = plan.source;
-  if (format.kind === 'csv') return scanCsv(pl, plan, format, path, isQuick);
-  return pl.scanJson(path, { schema: schemaOf(plan.schema.columns, ({ type }) => typeInPolars(pl, type)) });
+  const { columns } = plan.schema;
+  const instants = isQuick ? columns.filter(isInstant) : [];
+  const typeOf = (column: Column) => (instants.includes(column) ? pl.String : typeInPolars(pl, column.type));
+  const schema = schemaOf(columns, typeOf);
+  const frame = format.kind === 'csv' ? scanCsv(pl, format, path, schema) : pl.scanJson(path, { schema });
+  return instants.length === 0
+    ? frame
+    : frame.withColumns(...instants.map((column) => parsedInstant(pl, column)));
 }
