@@ -56,6 +56,8 @@ export * from './store/join-chunks.ts';
 export * from './store/memory-store.ts';
 export * from './store/object-store.ts';
 export * from './store/observe-reads.ts';
+export * from './store/reopen-store.ts';
+export * from './store/store-spec.ts';
 export * from './text/byte-window.ts';
 export * from './text/format-count.ts';
 export { skipByteOrderMark } from './text/text-window.ts';

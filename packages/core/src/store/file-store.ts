@@ -13,6 +13,7 @@ import {
   StoreError,
   type StoreErrorCode,
 } from './object-store.ts';
+import { markReopenable } from './store-spec.ts';
 import { writeBody } from './write-pieces.ts';
 
 const READ_CHUNK_BYTES = 1 << 20;
@@ -173,7 +174,7 @@ export function fileStore(): ObjectStore {
     }
   }
 
-  return {
+  const store: ObjectStore = {
     stat,
     read,
     write,
@@ -182,4 +183,5 @@ export function fileStore(): ObjectStore {
       await rm(filePath(ref), { force: true });
     },
   };
+  return markReopenable(store, { spec: { kind: 'files' }, covers: () => true, onRead: () => {} });
 }
