@@ -4,7 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type BodyStream, fileRef, fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
+import {
+  type BodyStream,
+  fileRef,
+  fileStore,
+  markReopenable,
+  type ObjectRef,
+  type ObjectStore,
+  reopeningOf,
+} from '@parquetry/core';
 import { STDIN, STDOUT } from './expand-inputs.ts';
 
 export interface StandardStreamStore extends AsyncDisposable {
@@ -114,6 +122,11 @@ export function withStandardStreams(
       if (!isStdout(ref)) await files.delete(ref);
     },
   };
+
+  const reopening = reopeningOf(files);
+  if (reopening) {
+    markReopenable(store, { ...reopening, covers: (ref) => !isStdin(ref) && !isStdout(ref) });
+  }
 
   return {
     store,
