@@ -1,6 +1,6 @@
 import type { AvroCodec } from '@parquetry/core';
-import type { Kernel, Region } from '../kernel.ts';
-import { CONTAINER_BLOCK_BYTES, type ContainerWriter } from './container-writer.ts';
+import type { AvroRegions, Kernel, Region } from '../kernel.ts';
+import { type BlockFramer, CONTAINER_BLOCK_BYTES } from './container-writer.ts';
 
 /** Compresses a block as Avro's deflate wants it; the result does not alias the block. */
 export type BlockCompressor = (plain: Uint8Array) => Uint8Array;
@@ -14,10 +14,11 @@ const CHUNK_BYTES = 1 << 20;
  */
 export class AvroEncoder {
   readonly #kernel: Kernel;
-  readonly #container: ContainerWriter;
+  readonly #container: BlockFramer;
   readonly #codec: AvroCodec;
   readonly #deflate: BlockCompressor | undefined;
-  /** Rows of the block at hand, before compression. */
+  readonly #regions: AvroRegions;
+  /** Rows of the block at hand, before compression: as much of the region as the rows of this file have asked for. */
   #plain: Region;
   #plainBytes = 0;
   #plainRows = 0;
@@ -30,14 +31,14 @@ export class AvroEncoder {
   rowCount = 0;
 
   /** `deflate` is for that codec alone. */
-  constructor(kernel: Kernel, container: ContainerWriter, codec: AvroCodec, deflate?: BlockCompressor) {
+  constructor(kernel: Kernel, container: BlockFramer, codec: AvroCodec, deflate?: BlockCompressor) {
     this.#kernel = kernel;
     this.#container = container;
     this.#codec = codec;
     this.#deflate = deflate;
-    const { rows, chunks } = kernel.avroRegions(CONTAINER_BLOCK_BYTES, CHUNK_BYTES);
-    this.#plain = rows;
-    this.#chunks = chunks;
+    this.#regions = kernel.avroRegions(CONTAINER_BLOCK_BYTES, CHUNK_BYTES);
+    this.#plain = { ...this.#regions.rows, bytes: CONTAINER_BLOCK_BYTES };
+    this.#chunks = this.#regions.chunks;
   }
 
   /**
@@ -54,8 +55,13 @@ export class AvroEncoder {
       row = next.row;
       if (row === rows) return;
       if (this.#plainRows > 0) yield* this.#endBlock();
-      else this.#plain = this.#kernel.region(2 * this.#kernel.nextAvroRowBytes());
+      else this.#growRows(2 * this.#kernel.nextAvroRowBytes());
     }
+  }
+
+  #growRows(bytes: number): void {
+    if (this.#regions.rows.bytes < bytes) this.#regions.rows = this.#kernel.region(bytes);
+    this.#plain = { ...this.#regions.rows, bytes };
   }
 
   /** The rest of the file. */
@@ -91,13 +97,13 @@ export class AvroEncoder {
   }
 
   #compressed(plainBytes: number): Uint8Array {
-    const { exports, bytes } = this.#kernel;
+    const { bytes } = this.#kernel;
     const { address } = this.#plain;
     const plain = bytes.subarray(address, address + plainBytes);
     if (this.#codec === 'deflate') return this.#deflate!(plain);
     const target = this.#chunks[this.#current].address + this.#used;
     let length = plainBytes;
-    if (this.#codec === 'snappy') length = exports.compressSnappy(address, plainBytes, target);
+    if (this.#codec === 'snappy') length = this.#kernel.compressSnappy(address, plainBytes, target);
     else bytes.copyWithin(target, address, address + plainBytes);
     this.#used += length;
     return bytes.subarray(target, target + length);

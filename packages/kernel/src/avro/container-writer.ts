@@ -1,3 +1,4 @@
+import type { AvroCodec } from '@parquetry/core';
 import { type ContainerFormat, containerHeader } from './container-header.ts';
 import { longBytes } from './long-bytes.ts';
 
@@ -7,7 +8,7 @@ import { longBytes } from './long-bytes.ts';
  */
 export const CONTAINER_BLOCK_BYTES = 1 << 17;
 
-const SYNC_MARKER_BYTES = 16;
+export const SYNC_MARKER_BYTES = 16;
 const NO_BYTES = new Uint8Array(0);
 
 /** What differs between runtimes. */
@@ -26,12 +27,41 @@ export interface ContainerBlock {
   readonly data: Uint8Array;
 }
 
+/** What makes blocks into pieces of a file. */
+export interface BlockFramer {
+  /** A block of at least one row. The pieces hold what was handed in and are to be written before that changes. */
+  block(block: ContainerBlock): Uint8Array[];
+  /** What follows the last block. */
+  finish(): Uint8Array[];
+}
+
+/** The sync marker is made of the header and the first rows, so that the same table always gets the same one. */
+export const syncMarker = (header: Uint8Array, firstRows: Uint8Array, digests: Digests): Uint8Array =>
+  digests.sha256([header, firstRows]).slice(0, SYNC_MARKER_BYTES);
+
+/** A block up to its sync marker. */
+export function blockPieces(
+  { rowCount, plain, data }: ContainerBlock,
+  codec: AvroCodec,
+  digests: Digests,
+): Uint8Array[] {
+  const checksum = codec === 'snappy' ? snappyChecksum(digests.crc32(plain)) : NO_BYTES;
+  return [longBytes(rowCount), longBytes(data.length + checksum.length), data, checksum];
+}
+
+/** Snappy data is followed by this (https://avro.apache.org/docs/1.12.0/specification/#snappy). */
+function snappyChecksum(crc32: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, crc32);
+  return bytes;
+}
+
 /**
  * Frames blocks of rows as one object container file
  * (https://avro.apache.org/docs/1.12.0/specification/#object-container-files). It keeps no bytes and copies none: the
  * pieces it returns hold what was handed in and are to be written, in order, before that changes.
  */
-export class ContainerWriter {
+export class ContainerWriter implements BlockFramer {
   readonly #format: ContainerFormat;
   readonly #digests: Digests;
   #sync: Uint8Array | undefined;
@@ -42,11 +72,9 @@ export class ContainerWriter {
   }
 
   /** A block of at least one row; the first one brings the header. */
-  block({ rowCount, plain, data }: ContainerBlock): Uint8Array[] {
-    const header = this.#sync === undefined ? this.#begin(plain) : [];
-    const checksum = this.#checksum(plain);
-    const bytes = data.length + checksum.length;
-    return [...header, longBytes(rowCount), longBytes(bytes), data, checksum, this.#sync!];
+  block(block: ContainerBlock): Uint8Array[] {
+    const header = this.#sync === undefined ? this.#begin(block.plain) : [];
+    return [...header, ...blockPieces(block, this.#format.codec, this.#digests), this.#sync!];
   }
 
   /** The rest of the file: its header where there was no block. */
@@ -54,18 +82,16 @@ export class ContainerWriter {
     return this.#sync === undefined ? this.#begin(NO_BYTES) : [];
   }
 
-  /** The sync marker is made of the header and the first rows, so that the same table always gets the same one. */
-  #begin(firstRows: Uint8Array): Uint8Array[] {
-    const header = containerHeader(this.#format);
-    this.#sync = this.#digests.sha256([header, firstRows]).subarray(0, SYNC_MARKER_BYTES);
-    return [header, this.#sync];
+  /** The marker of blocks that are framed elsewhere; where it is not settled yet, `proposed` is taken, and the header comes. */
+  settleSync(proposed: Uint8Array): { readonly header: readonly Uint8Array[]; readonly sync: Uint8Array } {
+    if (this.#sync !== undefined) return { header: [], sync: this.#sync };
+    this.#sync = proposed;
+    return { header: [containerHeader(this.#format), proposed], sync: proposed };
   }
 
-  /** Snappy data is followed by this (https://avro.apache.org/docs/1.12.0/specification/#snappy). */
-  #checksum(plain: Uint8Array): Uint8Array {
-    if (this.#format.codec !== 'snappy') return NO_BYTES;
-    const bytes = new Uint8Array(4);
-    new DataView(bytes.buffer).setUint32(0, this.#digests.crc32(plain));
-    return bytes;
+  #begin(firstRows: Uint8Array): Uint8Array[] {
+    const header = containerHeader(this.#format);
+    this.#sync = syncMarker(header, firstRows, this.#digests);
+    return [header, this.#sync];
   }
 }
