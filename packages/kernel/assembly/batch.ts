@@ -1,7 +1,7 @@
 /** The table at hand, its columns, and the batch of rows that are parsed and not encoded yet. */
 import { LAYOUT_IDS, LAYOUT_TEXT } from '../src/abi/layout';
 import { Column } from './column';
-import { allocate, allocateZeroed } from './memory';
+import { allocate, allocateZeroed, bytesLeft } from './memory';
 import { beginRowGroupOfNumbers } from './number-dictionary';
 import { beginBatchOf, forgetScale, isTextual, parseColumn, setUpColumn } from './parse-columns';
 import { isDictionaryFull, parseNulls } from './parse-string';
@@ -21,6 +21,8 @@ let unknownFields: usize = 0;
 let unknownCount: i32 = 0;
 let unknownValidity: usize = 0;
 let mostRows: i32 = 0;
+/** For the strings of one column in one batch, until one of them is larger. */
+let usualTextBytes: u32 = 0;
 
 /** Rows in the batch. */
 export let batchRows: i32 = 0;
@@ -35,6 +37,8 @@ export const STOP_NONE = 0;
 export const STOP_BATCH = 1;
 /** The next record has a cell that does not fit its column. */
 export const STOP_MISFIT = 2;
+/** The next record has a string that is larger than all memory. */
+export const STOP_NO_ROOM = 3;
 export let stop: i32 = STOP_NONE;
 
 @inline
@@ -82,11 +86,28 @@ export function describeColumn(
 
 function allocateText(column: Column, bytes: u32): void {
   column.text = allocate(<usize>bytes + levelRoom(mostRows)) + levelRoom(mostRows);
-  column.textCapacity = bytes;
+  column.textRoom = bytes;
+}
+
+/** A power of two, so that a row of ever larger strings takes twice the memory of the largest, not of all of them. */
+const MOST_TEXT_BITS: i32 = 31;
+
+/** Makes room for a string in an empty batch; false where there is no memory. What batches hold then depends on the file alone. */
+function growText(column: Column, bytes: u32): bool {
+  const bits = 32 - <i32>clz(bytes);
+  if (bits >= MOST_TEXT_BITS) return false;
+  const capacity: u32 = 1 << bits;
+  if (capacity > column.textRoom) {
+    if (<usize>capacity + levelRoom(mostRows) > bytesLeft()) return false;
+    allocateText(column, capacity);
+  }
+  column.textCapacity = capacity;
+  return true;
 }
 
 /** Once all columns are described. `textBytes` is for the strings of one column in one batch. */
 export function finishColumns(textBytes: u32, dictionaryBytes: u32): void {
+  usualTextBytes = textBytes;
   let place = parseOrder;
   for (let pass = 0; pass < 2; pass++) {
     for (let index = 0; index < columnCount; index++) {
@@ -114,8 +135,10 @@ export function beginFile(): void {
   batchLimit = mostRows;
   for (let index = 0; index < columnCount; index++) {
     const column = columnAt(index);
-    if (isTextual(column)) forgetStrings(column);
-    else forgetScale(column);
+    if (isTextual(column)) {
+      forgetStrings(column);
+      column.textCapacity = usualTextBytes;
+    } else forgetScale(column);
   }
   beginRowGroup();
 }
@@ -146,15 +169,35 @@ export function rowsLeft(): i32 {
   return batchLimit - batchRows;
 }
 
-/** Sees to it that `bytes` of cells fit every column of text; false where the batch has to be encoded first. */
-function hasTextRoom(bytes: u32): bool {
+/** More than the cells of a column take as text in some records, each behind its length. */
+function textBytesOf(column: Column, first: i32, rows: i32): u32 {
+  const field = isProjected ? column.position : column.field;
+  if (field == NO_FIELD) return 0;
+  let bytes: u32 = <u32>rows << 2;
+  let separator = separatorsOf(field, first);
+  for (let row = 0; row < rows; row++, separator += <usize>width << 2) {
+    bytes += load<u32>(separator) - load<u32>(separator - 4);
+  }
+  return bytes;
+}
+
+/** Whether memory has an end before a string of the next record does. */
+let isOutOfRoom: bool = false;
+
+/** Sees to it that the cells of some records fit every column of text; false where they are too many, or the batch has to be encoded first. */
+function hasTextRoom(first: i32, rows: i32): bool {
+  const bytes = bytesOf(first, rows);
+  isOutOfRoom = false;
   for (let index = 0; index < columnCount; index++) {
     const column = columnAt(index);
     if (column.layout != LAYOUT_TEXT || bytes <= column.textCapacity - column.textBytes) continue;
     if (!isTextual(column)) continue;
-    if (batchRows > 0) return false;
-    // One record is larger than what batches usually hold.
-    allocateText(column, bytes);
+    const own = textBytesOf(column, first, rows);
+    if (own <= column.textCapacity - column.textBytes) continue;
+    if (batchRows > 0 || rows > 1) return false;
+    // One string is larger than what batches usually hold.
+    isOutOfRoom = !growText(column, own);
+    if (isOutOfRoom) return false;
   }
   return true;
 }
@@ -245,8 +288,8 @@ export function appendRecords(
     some = min(some, records - done);
     if (some > rowsLeft()) some = rowsLeft();
     if (some == 0) return stopAt(STOP_BATCH, done);
-    if (!hasTextRoom(bytesOf(done, some))) {
-      if (some == 1) return stopAt(STOP_BATCH, done);
+    if (!hasTextRoom(done, some)) {
+      if (some == 1) return stopAt(isOutOfRoom ? STOP_NO_ROOM : STOP_BATCH, done);
       some >>= 1;
       continue;
     }

@@ -35,6 +35,8 @@ export class Column {
   text: usize;
   textBytes: u32;
   textCapacity: u32;
+  /** What is allocated for them; a large string has made it more than the capacity, which each file begins with. */
+  textRoom: u32;
 
   // ---- the dictionary of the row group
   /** Whether pages of this row group have used the dictionary: it has to be written. */

@@ -1,5 +1,5 @@
 /** What the host can call, part by part. */
-export { allocate, allocatedBytes, firstBrokenGuard, freeAll, seal } from './memory';
+export { allocate, allocatedBytes, allocatedEnd, bytesLeft, firstBrokenGuard, freeAll, seal } from './memory';
 export { setDialect } from './dialect';
 export { isUtf8 } from './utf8';
 export {

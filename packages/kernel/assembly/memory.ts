@@ -7,9 +7,13 @@ const ALIGNMENT: usize = 64;
 export const GUARD_BYTES: usize = 64;
 const GUARD_BYTE: u8 = 0xa5;
 const WASM_PAGE: usize = 65536;
+/** A page less than addresses could tell, so that ends have an address too. */
+const MOST_MEMORY: usize = 0xffff0000;
 
 /** Loops that move 16 bytes at once may write so many bytes behind what they mean to. Part of every buffer. */
 export const SLACK: usize = 64;
+/** What a buffer takes beside its bytes, at most. */
+const MOST_LOST: usize = 2 * ALIGNMENT + GUARD_BYTES + SLACK;
 
 let start: usize = 0;
 let next: usize = 0;
@@ -27,6 +31,8 @@ function growTo(end: usize): void {
 
 function reserve(bytes: usize): usize {
   const at = (next + (ALIGNMENT - 1)) & ~(ALIGNMENT - 1);
+  // Addresses have 32 bits: what does not fit would begin anew at zero.
+  if (<u64>at + <u64>bytes > <u64>MOST_MEMORY) unreachable();
   next = at + bytes;
   growTo(next);
   return at;
@@ -37,8 +43,19 @@ function reserve(bytes: usize): usize {
  * with views of nothing.
  */
 export function seal(bytes: usize): void {
-  growTo(next + bytes);
+  growTo(<usize>min(<u64>next + <u64>bytes, <u64>MOST_MEMORY));
   isSealed = true;
+}
+
+/** Bytes that can still be allocated once memory is sealed. */
+export function bytesLeft(): usize {
+  const left = (<usize>memory.size() * WASM_PAGE) - next;
+  return left > MOST_LOST ? left - MOST_LOST : 0;
+}
+
+/** Behind the last buffer. */
+export function allocatedEnd(): usize {
+  return next;
 }
 
 function putGuard(): void {

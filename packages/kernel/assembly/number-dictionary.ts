@@ -3,7 +3,7 @@
  * of them; where they do not, the same table is a hash table. A slot has two bytes: an id plus one, or zero.
  */
 import { Column, DICTIONARY_DIRECT, DICTIONARY_GIVEN_UP, DICTIONARY_IN_USE, DICTIONARY_UNDECIDED } from './column';
-import { allocate } from './memory';
+import { allocate, bytesLeft } from './memory';
 
 const SLOTS: i64 = 65536;
 const SLOT_BITS: u64 = 16;
@@ -35,10 +35,13 @@ function forgetEntries(column: Column): void {
   }
 }
 
-function allocateTable(column: Column): void {
+/** False where large records have used up the memory for it. */
+function allocateTable(column: Column): bool {
+  if (bytesLeft() < <usize>SLOTS * 10 + 512) return false;
   column.table = allocate(<usize>SLOTS << 1);
   memory.fill(column.table, 0, <usize>SLOTS << 1);
   column.entries = allocate(<usize>SLOTS << 3);
+  return true;
 }
 
 /** The first page of a row group of about `rows` rows decides for the others. */
@@ -46,7 +49,10 @@ function decide(column: Column, smallest: i64, largest: i64, rows: i32): void {
   // Of values that lie too far apart for 64 bits, the difference is negative.
   const range = largest - smallest;
   const isDirect = range >= 0 && range < WIDEST_RANGE && range <= <i64>rows / LEAST_ROWS_PER_SLOT;
-  if (column.table == 0) allocateTable(column);
+  if (column.table == 0 && !allocateTable(column)) {
+    column.dictionaryState = DICTIONARY_GIVEN_UP;
+    return;
+  }
   column.dictionaryScale = column.scale;
   column.dictionaryState = isDirect ? DICTIONARY_DIRECT : DICTIONARY_IN_USE;
   column.tableBase = smallest - (SLOTS - range) / 2;

@@ -8,6 +8,8 @@ export interface KernelExports {
   allocate(bytes: number): number;
   seal(bytes: number): void;
   allocatedBytes(): number;
+  allocatedEnd(): number;
+  bytesLeft(): number;
   firstBrokenGuard(): number;
 
   setUpDecimals(): void;
@@ -51,6 +53,21 @@ export interface KernelExports {
     areProjected: number,
     returnBytes: number,
   ): number;
+
+  setUpJson(layout: number, fields: number, nameBytes: number, mostRecordBytes: number): void;
+  addJsonKey(field: number, name: number, nameBytes: number, kinds: number): void;
+  scanJson(
+    start: number,
+    end: number,
+    isLast: number,
+    text: number,
+    textCapacity: number,
+    index: number,
+    indexCapacity: number,
+    recordStarts: number,
+  ): number;
+  readonly consumedTo: ExportedNumber;
+  readonly stopReason: ExportedNumber;
 
   configurePages(codec: number, isHasty: number): void;
   expectRows(rows: number): void;

@@ -1,6 +1,7 @@
 import type { RecordBlock } from '@parquetry/core';
-import { PAGE_RECORD_BYTES } from './abi/layout.ts';
+import { KIND_BOOLEAN, KIND_STRING, PAGE_RECORD_BYTES } from './abi/layout.ts';
 import { canonicalBytes, putCanonicalRows } from './canonical-rows.ts';
+import { JsonScan, type JsonShape } from './json-scan.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import type { KernelPages } from './parquet/page-records.ts';
 import type { KernelSizes } from './sizes.ts';
@@ -14,13 +15,25 @@ export const PageCodec = { none: 0, snappy: 1, lz4_raw: 2, host: 3 } as const;
 export const Reading = { needsInput: 0, batchIsFull: 1, isOdd: 2 } as const;
 
 /** Why {@link Kernel.append} came back: `assembly/batch.ts`. */
-export const Stop = { none: 0, batchIsFull: 1, misfit: 2 } as const;
+export const Stop = { none: 0, batchIsFull: 1, misfit: 2, noRoom: 3 } as const;
 
 /** The kernel broke: what was being made is lost, and the instance must not be used again. */
 export class KernelError extends Error {
   constructor(cause: unknown) {
     super(`the kernel broke: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
     this.name = 'KernelError';
+  }
+}
+
+/** What the kernel has been given does not fit its memory, which does not grow. */
+export class KernelMemoryError extends Error {
+  readonly bytes: number | undefined;
+
+  /** `bytes`: what was asked for, where that is known. */
+  constructor(bytes?: number) {
+    super(bytes === undefined ? 'no memory for a row' : `no memory for ${bytes} bytes`);
+    this.name = 'KernelMemoryError';
+    this.bytes = bytes;
   }
 }
 
@@ -34,6 +47,8 @@ export interface TableSetUp {
     readonly quote: number;
     readonly isQuotedEmptyNull: boolean;
   };
+  /** Of JSON that the kernel scans. */
+  readonly json?: JsonShape | undefined;
   readonly codec: (typeof PageCodec)[keyof typeof PageCodec];
   /** Store doubles outside of dictionaries as they are. */
   readonly isHasty: boolean;
@@ -45,6 +60,12 @@ export interface Region {
   readonly bytes: number;
 }
 
+/** The rows of a block, and two chunks of blocks. */
+export interface AvroRegions {
+  rows: Region;
+  readonly chunks: [Region, Region];
+}
+
 const NOWHERE: Region = { address: 0, bytes: 0 };
 /** Bytes that loops read, and never use, on both sides of a text. */
 const MARGIN = 64;
@@ -52,11 +73,6 @@ const MARGIN = 64;
 const LINE_END_BYTES = 2;
 /** The direct table of a column's numbers, and its entries: `assembly/number-dictionary.ts`. */
 const NUMBER_DICTIONARY_BYTES = 65_536 * 2 + 65_536 * 8 + 512;
-/**
- * For records that are larger than all buffers: their text as canonical rows, undoubled, as a column, and as pages. Memory
- * that nobody touches costs nothing.
- */
-const LARGE_RECORD_BYTES = 1 << 30;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 
@@ -69,11 +85,12 @@ export class Kernel {
   #setUp: TableSetUp | undefined;
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
   #window = NOWHERE;
-  #avro: { readonly rows: Region; readonly chunks: [Region, Region] } | undefined;
+  #avro: AvroRegions | undefined;
   #arenas: readonly [Region, Region] = [NOWHERE, NOWHERE];
   /** Where a row group goes on whose last batch has no room in its arena. */
   #overflows: [Region, Region] = [NOWHERE, NOWHERE];
   #records: readonly [Region, Region] = [NOWHERE, NOWHERE];
+  #json: JsonScan | undefined;
   #isBroken = false;
   #current: 0 | 1 = 0;
   #canonicalText = NOWHERE;
@@ -98,9 +115,9 @@ export class Kernel {
 
   /** Begins a file. Buffers are allocated anew unless the table is the very one that was set up last. */
   begin(setUp: TableSetUp): void {
-    if (this.#setUp !== setUp) this.#allocate(setUp);
+    if (this.#setUp !== setUp) this.#guarded(() => this.#allocate(setUp));
     this.exports.configurePages(setUp.codec, setUp.isHasty ? 1 : 0);
-    this.exports.beginFile();
+    this.#guarded(() => this.exports.beginFile());
     this.#current = 0;
     this.#useArena();
   }
@@ -116,10 +133,7 @@ export class Kernel {
     exports.setUpLz4();
     exports.setUpColumns(shape.columns.length, shape.unknownFields.length, sizes.batchRows);
     for (const field of shape.unknownFields) exports.addUnknownField(field);
-    for (const [index, column] of shape.columns.entries()) {
-      const { kind, field, isNullable, spellings, takesNonFinite, wantsDictionary } = column;
-      exports.describeColumn(index, kind, field, +isNullable, spellings, +takesNonFinite, +wantsDictionary);
-    }
+    const numberDictionaries = this.#describeColumns(setUp);
     const pageBytes = Math.max(sizes.batchRows * 9, sizes.dictionaryBytes * 2, NUMBER_DICTIONARY_BYTES);
     exports.setUpPages(sizes.batchRows, exports.allocate(pageBytes + 4096));
     this.#makeRoomToUndouble(sizes.windowBytes + sizes.carryBytes);
@@ -128,18 +142,34 @@ export class Kernel {
     exports.setUpAvro(shape.columns.length);
     this.#window = this.#allocateWindow(sizes);
     this.#avro = undefined;
+    this.#json = setUp.json && new JsonScan(exports, setUp.json, shape.columns.length);
     this.#arenas = [this.region(sizes.arenaBytes), this.region(sizes.arenaBytes)];
     const recordBytes = sizes.pageRecords * PAGE_RECORD_BYTES;
     this.#records = [this.region(recordBytes), this.region(recordBytes)];
     this.#overflows = [NOWHERE, NOWHERE];
     this.#canonicalText = NOWHERE;
     this.#canonicalIndex = NOWHERE;
-    exports.seal(shape.columns.length * NUMBER_DICTIONARY_BYTES + LARGE_RECORD_BYTES);
+    exports.seal(numberDictionaries * NUMBER_DICTIONARY_BYTES + sizes.spareBytes);
     this.#setUp = setUp;
   }
 
+  /** Returns how many columns of numbers may have a dictionary. */
+  #describeColumns({ shape, sizes }: TableSetUp): number {
+    let numberDictionaries = 0;
+    for (const [index, column] of shape.columns.entries()) {
+      const { kind, field, isNullable, spellings, takesNonFinite, wantsDictionary } = column;
+      const isNumber = kind > KIND_BOOLEAN && kind < KIND_STRING;
+      const takes = wantsDictionary && (!isNumber || numberDictionaries < sizes.numberDictionaries);
+      if (takes && isNumber) numberDictionaries += 1;
+      this.exports.describeColumn(index, kind, field, +isNullable, spellings, +takesNonFinite, +takes);
+    }
+    return numberDictionaries;
+  }
+
   /** Memory that lasts until another table is set up. */
-  region(bytes: number): Region {
+  region(wanted: number): Region {
+    const bytes = Math.ceil(wanted);
+    if (this.#setUp !== undefined && bytes > this.exports.bytesLeft() >>> 0) throw this.#outOfMemory(bytes);
     return { address: this.#guarded(() => this.exports.allocate(bytes)), bytes };
   }
 
@@ -149,8 +179,8 @@ export class Kernel {
   }
 
   #makeRoomToUndouble(bytes: number): void {
+    this.exports.setUpStrings(this.region(bytes).address);
     this.#undoubledBytes = bytes;
-    this.exports.setUpStrings(this.exports.allocate(bytes));
   }
 
   /** Where the source's bytes go, `sizes.windowBytes` of them; before it, `carryBytes` may be put, behind it a line end. */
@@ -181,7 +211,36 @@ export class Kernel {
     putCanonicalRows(block, from, this.bytes, this.#canonicalText.address + MARGIN, index);
     this.exports.setDialect(COMMA, QUOTE, 0);
     const done = this.#guarded(() => this.exports.appendRecords(index, width, rows, 1, 0));
-    return { next: from + done, stop: this.exports.stop.value };
+    const stop = this.exports.stop.value;
+    if (stop === Stop.noRoom) throw this.#outOfMemory();
+    return { next: from + done, stop };
+  }
+
+  /** Scans JSON from `start`, where a record may begin; {@link appendScanned} takes its records. `JsonStop` tells why it ended. */
+  scanJson(start: number, end: number, isLast: boolean): number {
+    return this.#guarded(() => this.#scannedJson.scan(start, end, isLast));
+  }
+
+  /** Appends what {@link scanJson} found, from where it was left off; one of `Stop`. */
+  appendScanned(): number {
+    const { index, first, count } = this.#scannedJson;
+    const width = this.setUp.shape.columns.length;
+    this.exports.setDialect(COMMA, QUOTE, 0);
+    const done = this.#guarded(() =>
+      this.exports.appendRecords(index + 4 * first * width, width, count - first, 1, 0),
+    );
+    this.#scannedJson.first += done;
+    return this.exports.stop.value;
+  }
+
+  /** Where the first record begins that {@link appendScanned} has not taken; behind all, where the scan ended. */
+  get scannedCursor(): number {
+    return this.#scannedJson.cursor;
+  }
+
+  get #scannedJson(): JsonScan {
+    if (this.#json === undefined) throw new Error('internal error: the kernel has no keys');
+    return this.#json;
   }
 
   #makeCanonicalRoom(bytes: number, fields: number): void {
@@ -209,28 +268,29 @@ export class Kernel {
     const count = this.setUp.shape.columns.length;
     const rows = this.batchRows;
     const most = exports.mostBatchBytes(columns, count, rows) >>> 0;
-    if (most > exports.arenaLeft() >>> 0) this.#continueElsewhere(most);
+    const isLast = most > exports.arenaLeft() >>> 0;
+    if (isLast) this.#continueElsewhere(most);
     this.#guarded(() => exports.putDataPages(columns, count, rows, this.rowGroupRows));
-    return most <= exports.arenaLeft() >>> 0 && exports.recordsLeft() >= 2 * count;
+    return !isLast && most <= exports.arenaLeft() >>> 0 && exports.recordsLeft() >= 2 * count;
   }
 
   /** Cells of this batch are larger than what has come before: the row group ends in an arena of its own. */
   #continueElsewhere(bytes: number): void {
     let overflow = this.#overflows[this.#current];
     if (overflow.bytes < bytes) {
-      overflow = this.region(2 * bytes);
+      overflow = this.region(bytes + bytes / 4);
       this.#overflows[this.#current] = overflow;
     }
     this.exports.continueInArena(overflow.address, overflow.bytes);
   }
 
-  /** Memory for one Avro encoder: the rows of a block, and two chunks of blocks. */
-  avroRegions(rowBytes: number, chunkBytes: number): { readonly rows: Region; chunks: [Region, Region] } {
+  /** Memory for one Avro encoder at a time, which puts larger regions in the place of those that are too small. */
+  avroRegions(rowBytes: number, chunkBytes: number): AvroRegions {
     this.#avro ??= {
       rows: this.region(rowBytes),
       chunks: [this.region(chunkBytes), this.region(chunkBytes)],
     };
-    return { rows: this.#avro.rows, chunks: [...this.#avro.chunks] };
+    return this.#avro;
   }
 
   /** Encodes rows of the batch from `row` on behind the first `used` bytes of a region: as many as fit. */
@@ -252,6 +312,10 @@ export class Kernel {
   /** What the first row would take that {@link encodeAvroRows} found no room for. */
   nextAvroRowBytes(): number {
     return this.exports.nextAvroRowBytes(this.setUp.shape.columns.length) >>> 0;
+  }
+
+  compressSnappy(source: number, length: number, target: number): number {
+    return this.#guarded(() => this.exports.compressSnappy(source, length, target) >>> 0);
   }
 
   mostSnappyBytes(length: number): number {
@@ -282,6 +346,11 @@ export class Kernel {
     const arena = this.#arenas[this.#current];
     const { address } = this.#records[this.#current];
     this.exports.useArena(arena.address, arena.bytes, address, this.setUp.sizes.pageRecords);
+  }
+
+  #outOfMemory(bytes?: number): KernelMemoryError {
+    this.#isBroken = true;
+    return new KernelMemoryError(bytes);
   }
 
   /** Whether a call has trapped: what memory holds is not known any more. */

@@ -16,6 +16,10 @@ export interface KernelSizes {
   readonly arenaBytes: number;
   /** Pages of a row group. */
   readonly pageRecords: number;
+  /** Most columns of numbers that have a dictionary. */
+  readonly numberDictionaries: number;
+  /** For what is larger than all buffers: the texts and pages of a record of any length. Memory that nobody touches costs nothing. */
+  readonly spareBytes: number;
 }
 
 export interface SizeQuestion {
@@ -38,6 +42,9 @@ const CELL_BYTES = 9;
 /** Of one column in a row group. */
 const MOST_PAGES = 66;
 const MOST_RECORD_BYTES = 8 * MIB;
+/** What a dictionary of numbers touches of its memory, about. */
+const NUMBER_DICTIONARY_BYTES = 400 * KIB;
+const SPARE_BYTES = 1 << 30;
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, Math.floor(value)));
 const upTo = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
@@ -62,9 +69,11 @@ export function shareMemory({ memoryBytes, columns, stringColumns, sourceBytes }
     batchRows,
     windowBytes,
     carryBytes: clamp(windowBytes / 4, 16 * KIB, 256 * KIB),
-    textBytes: clamp(memoryBytes / 8 / strings, 64 * KIB, 2 * MIB),
-    dictionaryBytes: clamp(memoryBytes / 8 / strings, 16 * KIB, MIB),
+    textBytes: clamp(memoryBytes / 8 / strings, KIB, 2 * MIB),
+    dictionaryBytes: clamp(memoryBytes / 8 / strings, KIB, MIB),
     arenaBytes,
     pageRecords: columns * (1 + clamp(MOST_RECORD_BYTES / PAGE_RECORD_BYTES / columns, 4, MOST_PAGES)),
+    numberDictionaries: Math.floor(memoryBytes / 2 / NUMBER_DICTIONARY_BYTES),
+    spareBytes: SPARE_BYTES,
   };
 }
