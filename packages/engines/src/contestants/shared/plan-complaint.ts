@@ -2,7 +2,7 @@ import type { ConversionPlan, OutputPlan, Support } from '@parquetry/core';
 
 export type ParquetOutput = Extract<OutputPlan, { format: 'parquet' }>;
 
-export const unsupported = (because: string): Support => ({ supported: false, because });
+const unsupported = (because: string): Support => ({ supported: false, because });
 
 /** The first complaint, or support. */
 export const supportUnless = (...complaints: readonly (string | undefined)[]): Support => {
