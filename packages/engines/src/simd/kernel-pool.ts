@@ -1,5 +1,5 @@
 import type { ConversionPlan } from '@parquetry/core';
-import { Kernel } from '@parquetry/kernel';
+import { type CompiledModule, Kernel } from '@parquetry/kernel';
 import { ReadBuffers, type Tools } from './convert-plan.ts';
 import { loadKernel } from './load-kernel.ts';
 import { sizeClassOf, TableSetUps } from './table-set-up.ts';
@@ -15,6 +15,11 @@ const FEWEST_KERNEL_BYTES = 24 << 20;
 
 type Idle = Omit<Tools, 'table'>;
 
+/** Makes a kernel; tests have them watch their memory, or give them buffers of odd sizes. */
+export type MakeKernel = (module: CompiledModule) => Kernel;
+
+const makeUsualKernel: MakeKernel = (module) => new Kernel(module);
+
 /** Lends kernels to conversions: to several small ones at once, or to one that is large. */
 export class KernelPool {
   readonly filesInFlight = SMALL_FILES;
@@ -24,7 +29,10 @@ export class KernelPool {
   #isLargeLent = false;
   #changed = Promise.withResolvers<void>();
 
-  constructor(memoryBytes: number) {
+  readonly #makeKernel: MakeKernel;
+
+  constructor(memoryBytes: number, makeKernel = makeUsualKernel) {
+    this.#makeKernel = makeKernel;
     this.#setUps = new TableSetUps(Math.max(FEWEST_KERNEL_BYTES, memoryBytes - NODE_BYTES));
   }
 
@@ -34,7 +42,7 @@ export class KernelPool {
     while (this.#isLargeLent || (isLarge && this.#lent > 0)) await this.#changed.promise;
     this.#lent += 1;
     this.#isLargeLent = isLarge;
-    const tools = this.#idle.pop() ?? { kernel: new Kernel(loadKernel()), buffers: new ReadBuffers() };
+    const tools = this.#idle.pop() ?? { kernel: this.#makeKernel(loadKernel()), buffers: new ReadBuffers() };
     try {
       return await work({ ...tools, table: this.#setUps.of(plan) });
     } finally {
