@@ -1,3 +1,4 @@
+// `export *` alone: a bundler keeps this file, and all it names, for one named re-export that is used.
 export * from './columns/column-batch.ts';
 export * from './conversion/convert-widening.ts';
 export * from './conversion/describe-source.ts';
@@ -18,11 +19,11 @@ export * from './csv/column-names.ts';
 export * from './csv/csv-reader.ts';
 export * from './csv/csv-window.ts';
 export * from './csv/dialect.ts';
-export { takeFirstRecord } from './csv/first-record.ts';
+export * from './csv/first-record.ts';
 export * from './csv/read-csv.ts';
 export * from './formats/avro-schema.ts';
 export * from './json/json-error.ts';
-export { avroDecompressor } from './reading/avro/avro-codec.ts';
+export * from './reading/avro/avro-codec.ts';
 export * from './reading/avro/open-avro.ts';
 export * from './reading/batch-cursor.ts';
 export * from './reading/cell-parser.ts';
@@ -60,4 +61,4 @@ export * from './store/reopen-store.ts';
 export * from './store/store-spec.ts';
 export * from './text/byte-window.ts';
 export * from './text/format-count.ts';
-export { skipByteOrderMark } from './text/text-window.ts';
+export * from './text/text-window.ts';

@@ -1,6 +1,7 @@
 export * from './avro/avro-encoder.ts';
 export * from './avro/container-header.ts';
 export * from './avro/container-writer.ts';
+export { type JsonKey, JsonKinds, type JsonShape, JsonStop } from './json-scan.ts';
 export * from './kernel.ts';
 export * from './parquet/file-frame.ts';
 export * from './parquet/file-writer.ts';

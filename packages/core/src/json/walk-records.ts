@@ -26,7 +26,10 @@ const KEPT_BYTES = MAX_RAW_BYTES + 1;
 
 export type JsonText = Omit<JsonFormat, 'fields' | 'kind' | 'nested'>;
 
-export type WalkingOptions = Pick<RecordReadOptions, 'ledger' | 'limits' | 'invalidBytes' | 'blockBytes'> & {
+export type WalkingOptions = Pick<
+  RecordReadOptions,
+  'ledger' | 'limits' | 'invalidBytes' | 'blockBytes' | 'offset'
+> & {
   readonly nameOf: WalkOptions['nameOf'];
 };
 
@@ -94,7 +97,7 @@ export class RecordWalk<S> {
     keeps: (state: S) => boolean,
     options: WalkingOptions,
   ) {
-    this.#window = textWindow(stream, text.encoding);
+    this.#window = textWindow(stream, text.encoding, options.offset);
     this.#text = text;
     this.#options = options;
     this.#tree = tree;

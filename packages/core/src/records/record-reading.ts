@@ -16,4 +16,6 @@ export interface RecordReadOptions {
   readonly newColumns: ConversionPlan['newColumns'];
   /** Blocks are about this large; a record may be larger. */
   readonly blockBytes?: number;
+  /** Of the stream's first byte in the source, where reading begins in its middle. */
+  readonly offset?: number;
 }

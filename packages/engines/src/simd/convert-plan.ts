@@ -14,8 +14,10 @@ import {
   writeTogether,
 } from '@parquetry/core';
 import type { Kernel } from '@parquetry/kernel';
+import { explainTrap } from './explain-trap.ts';
 import { AvroOutput, type Output, ParquetOutput } from './outputs.ts';
 import { CsvRows } from './read-csv.ts';
+import { JsonRows } from './read-json.ts';
 import { RowFeed } from './row-feed.ts';
 import { SourceWindow } from './source-window.ts';
 import { isScanned, type PreparedTable } from './table-set-up.ts';
@@ -97,7 +99,7 @@ class PlanConversion {
       this.#clock.timeConsumer('write', body);
     const parts = outputs.map(({ ref }, index) => ({ ref, body: timed(this.#outputs[index]!.body) }));
     const aside = rejects && { ref: rejects, body: timed(this.#rejects.lines()), isOptional: true };
-    const reading = this.#read().catch((cause: unknown) => this.#stop(cause));
+    const reading = this.#read().catch((cause: unknown) => this.#stop(this.#explained(cause)));
     try {
       const written = await writeTogether(this.#watched(), aside ? [...parts, aside] : parts, signal);
       return { status: 'converted', result: this.#result(written.map((stat) => stat?.bytes)) };
@@ -107,6 +109,11 @@ class PlanConversion {
     } finally {
       await reading;
     }
+  }
+
+  #explained(cause: unknown): unknown {
+    const { name, read } = this.#ledger;
+    return explainTrap(cause, { name, rows: read, bytes: this.#bytes.parsed });
   }
 
   /** Ends everything that goes on, with a reason. */
@@ -149,12 +156,12 @@ class PlanConversion {
       clock: this.#clock,
     });
     const { format } = this.#plan.source;
-    if (format.kind === 'csv' && isScanned(this.#plan.source)) {
+    const isCsv = format.kind === 'csv' && isScanned(this.#plan.source);
+    if (isCsv || this.#tools.table.setUp.json) {
       const window = new SourceWindow(kernel, this.#source(), 0);
       try {
-        const rows = new CsvRows(feed, format, window);
-        await rows.readHead();
-        await rows.readRecords();
+        if (format.kind === 'csv') await new CsvRows(feed, format, window).readAll();
+        else await new JsonRows(feed, format, window).readRecords();
       } finally {
         await window.close();
       }
@@ -188,9 +195,15 @@ class PlanConversion {
  *
  * @throws BadInputError, ContradictionError, StoreError, KernelError.
  */
-export const convertPlan = (
+export const convertPlan = async (
   store: ObjectStore,
   plan: ConversionPlan,
   tools: Tools,
   signal?: AbortSignal,
-): Promise<Conversion> => new PlanConversion(store, plan, tools).carryOut(signal);
+): Promise<Conversion> => {
+  try {
+    return await new PlanConversion(store, plan, tools).carryOut(signal);
+  } catch (cause) {
+    throw explainTrap(cause, { name: displayRef(plan.source.ref), rows: 0, bytes: 0 });
+  }
+};

@@ -9,6 +9,7 @@ import {
 } from '@parquetry/core';
 import {
   AvroEncoder,
+  type BlockCompressor,
   ContainerWriter,
   type Digests,
   type FileFrame,
@@ -17,21 +18,17 @@ import {
   ParquetFileWriter,
 } from '@parquetry/kernel';
 import { Handoff } from './handoff.ts';
+import { partMismatch, type RangePart } from './parallel/range-part.ts';
+import type { RowSink } from './row-feed.ts';
 
 export type ParquetPlan = Extract<OutputPlan, { format: 'parquet' }>;
 export type AvroPlan = Extract<OutputPlan, { format: 'avro' }>;
 
-/** Where the batches of a conversion go. */
-export interface Output {
+/** Where the batches of a conversion go, and what other threads have made of its rows; `finish` ends the body. */
+export interface Output extends RowSink {
   readonly body: BodyStream;
-  /** Encodes the kernel's batch. */
-  encode(): Promise<void>;
-  /** The batch has been encoded by all outputs, and is gone. */
-  batchEnded(): Promise<void>;
-  /** Encodes what is left, and ends the body. */
-  finish(): Promise<void>;
-  /** Rows in the file. */
-  readonly rowCount: number;
+  /** Takes what a range of the source has become elsewhere: the rows behind those that it has. */
+  take(part: RangePart): Promise<void>;
   fail(reason: unknown): void;
 }
 
@@ -62,7 +59,6 @@ export class ParquetOutput implements Output {
   readonly #handoff = new Handoff();
   #pending: Uint8Array[] = [];
   #isFull = false;
-  rowCount = 0;
 
   constructor(kernel: Kernel, frame: FileFrame, plan: ParquetPlan, mostRows: number, clock: StageClock) {
     this.#kernel = kernel;
@@ -77,7 +73,6 @@ export class ParquetOutput implements Output {
   }
 
   async encode(): Promise<void> {
-    this.rowCount += this.#kernel.batchRows;
     this.#isFull = !this.#clock.time('encodeParquet', () => this.#kernel.putPages());
   }
 
@@ -101,6 +96,15 @@ export class ParquetOutput implements Output {
     await this.#handoff.put(pieces);
   }
 
+  async take(part: RangePart): Promise<void> {
+    if (part.format !== 'parquet') throw partMismatch();
+    for (const { facts, bytes } of part.rowGroups) {
+      this.#writer.addRowGroup(facts);
+      this.#pending.push(bytes);
+      await this.#flush();
+    }
+  }
+
   async finish(): Promise<void> {
     this.#clock.time('encodeParquet', () => {
       if (this.#kernel.rowGroupRows > 0)
@@ -116,7 +120,7 @@ export class ParquetOutput implements Output {
   }
 }
 
-const digests: Digests = {
+export const digests: Digests = {
   sha256(pieces) {
     const hash = createHash('sha256');
     for (const piece of pieces) hash.update(piece);
@@ -125,12 +129,19 @@ const digests: Digests = {
   crc32,
 };
 
+/** What compresses blocks of the codec that the kernel lacks. */
+export const blockCompressor =
+  ({ level }: AvroPlan): BlockCompressor =>
+  (plain) =>
+    deflateRawSync(plain, level === undefined ? {} : { level });
+
 /** Without a Parquet file, dictionaries of strings are begun afresh after so many rows. */
 const DICTIONARY_ROWS = 1 << 20;
 
 /** An Avro object container file, block by block. */
 export class AvroOutput implements Output {
   readonly #kernel: Kernel;
+  readonly #container: ContainerWriter;
   readonly #encoder: AvroEncoder;
   readonly #clock: StageClock;
   readonly #endsRowGroups: boolean;
@@ -138,24 +149,19 @@ export class AvroOutput implements Output {
 
   /** `isAlone`: nobody else ends row groups. */
   constructor(kernel: Kernel, schema: TableSchema, plan: AvroPlan, isAlone: boolean, clock: StageClock) {
-    const { codec, level, metadata } = plan;
-    const container = new ContainerWriter(
+    const { codec, metadata } = plan;
+    this.#container = new ContainerWriter(
       { schema: avroSchema(schema), codec, ...(metadata && { metadata }) },
       digests,
     );
-    const deflate = (plain: Uint8Array) => deflateRawSync(plain, level === undefined ? {} : { level });
     this.#kernel = kernel;
-    this.#encoder = new AvroEncoder(kernel, container, codec, deflate);
+    this.#encoder = new AvroEncoder(kernel, this.#container, codec, blockCompressor(plan));
     this.#endsRowGroups = isAlone;
     this.#clock = clock;
   }
 
   get body(): BodyStream {
     return this.#handoff.body();
-  }
-
-  get rowCount(): number {
-    return this.#encoder.rowCount;
   }
 
   encode(): Promise<void> {
@@ -165,6 +171,17 @@ export class AvroOutput implements Output {
   async batchEnded(): Promise<void> {
     if (this.#endsRowGroups && this.#kernel.rowGroupRows >= DICTIONARY_ROWS)
       this.#kernel.exports.beginRowGroup();
+  }
+
+  async take(part: RangePart): Promise<void> {
+    if (part.format !== 'avro') throw partMismatch();
+    if (part.sync === undefined) return;
+    const { header, sync } = this.#container.settleSync(part.sync);
+    await this.#handoff.put(header);
+    for (const { bytes, markers } of part.chunks) {
+      for (const marker of markers) bytes.set(sync, marker);
+      await this.#handoff.put([bytes]);
+    }
   }
 
   async finish(): Promise<void> {

@@ -6,6 +6,7 @@ import {
   CsvReader,
   type CsvReadOptions,
   dropLine,
+  type ReadLimits,
   skipByteOrderMark,
   takeFirstRecord,
 } from '@parquetry/core';
@@ -18,6 +19,24 @@ const FEWEST_BYTES_ASIDE = 4 << 10;
 const MOST_BYTES_ASIDE = 1 << 18;
 /** What core's reader is given at a time. */
 const CHUNK_ASIDE = 1 << 16;
+
+/** Reads past everything before the first record. */
+export async function skipHead(
+  window: ByteWindow,
+  format: CsvFormat,
+  name: string,
+  limits: ReadLimits,
+): Promise<void> {
+  const { dialect, hasHeader, names } = format;
+  await skipByteOrderMark(window);
+  for (let line = 0; line < dialect.skipLines; line += 1) await dropLine(window);
+  if (!hasHeader) return;
+  const header = await takeFirstRecord(window, format, name, limits);
+  if (header.length === names.length) return;
+  throw new BadInputError(
+    `${name}: the header has ${header.length} fields, the plan ${names.length}; plan the conversion again`,
+  );
+}
 
 /** Reads CSV that the kernel scans; whatever it does not take goes the way of all other engines, record by record. */
 export class CsvRows {
@@ -41,38 +60,34 @@ export class CsvRows {
     };
   }
 
-  /** Reads past everything before the first record. */
-  async readHead(): Promise<void> {
-    await this.#aside(async (window) => {
-      const { name } = this.#feed.ledger;
-      const { dialect, hasHeader, names } = this.#format;
-      await skipByteOrderMark(window);
-      for (let line = 0; line < dialect.skipLines; line += 1) await dropLine(window);
-      if (!hasHeader) return;
-      const header = await takeFirstRecord(window, this.#format, name, this.#options.limits);
-      if (header.length === names.length) return;
-      throw new BadInputError(
-        `${name}: the header has ${header.length} fields, the plan ${names.length}; plan the conversion again`,
-      );
-    });
+  /** Reads the whole text. */
+  async readAll(): Promise<void> {
+    await this.#readHead();
+    await this.readRecords();
   }
 
-  /** Reads all records. */
-  async readRecords(): Promise<void> {
+  async #readHead(): Promise<void> {
+    const { ledger } = this.#feed;
+    await this.#aside((window) => skipHead(window, this.#format, ledger.name, this.#options.limits));
+  }
+
+  /** Reads all records; `kernelOnly`: up to the first that the kernel does not take. Whether it has read them all. */
+  async readRecords({ kernelOnly = false } = {}): Promise<boolean> {
     const window = this.#window;
     for (;;) {
-      if (window.end > window.start) await this.#readWindow();
-      if (window.isLast) {
-        // A record without an end: a quote is open.
-        if (window.end > window.start) await this.#readAside();
-        if (window.end === window.start && window.isLast) return;
-      } else if (window.canCarry) await window.fill();
-      else await this.#readAside();
+      if (window.end > window.start && !(await this.#readWindow(kernelOnly))) return false;
+      if (window.isLast && window.end === window.start) return true;
+      if (!window.isLast && window.canCarry) await window.fill();
+      else {
+        // A record without an end, a quote of which is open, or one that is longer than a window.
+        if (kernelOnly) return false;
+        await this.#readAside();
+      }
     }
   }
 
-  /** Reads until what is left in the window is no whole record. */
-  async #readWindow(): Promise<void> {
+  /** Reads until what is left in the window is no whole record; false where the kernel is not to be helped, and must be. */
+  async #readWindow(kernelOnly: boolean): Promise<boolean> {
     const { kernel, ledger, clock } = this.#feed;
     const window = this.#window;
     while (window.start < window.end) {
@@ -83,10 +98,12 @@ export class CsvRows {
       ledger.read += rows;
       window.advanceTo(Math.min(kernel.cursor, window.end));
       if (rows > 0) this.#bytesAside = FEWEST_BYTES_ASIDE;
-      if (reason === Reading.needsInput) return;
+      if (reason === Reading.needsInput) return true;
       if (reason === Reading.batchIsFull) await this.#feed.endBatch();
+      else if (kernelOnly) return false;
       else await this.#readAside();
     }
+    return true;
   }
 
   /** Has a few records read by core's reader. */

@@ -7,10 +7,19 @@ import {
   sliceBlock,
 } from '@parquetry/core';
 import { type Kernel, Stop } from '@parquetry/kernel';
-import type { Output } from './outputs.ts';
 
 /** So many rows at once are checked cell by cell where one of them is known to be bad. */
 const CAUTIOUS_ROWS = 32;
+
+/** Where batches go. */
+export interface RowSink {
+  /** Encodes the kernel's batch. */
+  encode(): Promise<void>;
+  /** The batch has been encoded by all outputs, and is gone. */
+  batchEnded(): Promise<void>;
+  /** Encodes what is left. */
+  finish(): Promise<void>;
+}
 
 /** Brings rows into the kernel's batch, and full batches to the outputs. */
 export class RowFeed {
@@ -18,14 +27,14 @@ export class RowFeed {
   readonly plan: ConversionPlan;
   readonly ledger: RowLedger;
   readonly clock: StageClock;
-  readonly #outputs: readonly Output[];
+  readonly #outputs: readonly RowSink[];
   /** Row groups have at most so many rows. */
   readonly #rowGroupRows: number;
 
   constructor(
     kernel: Kernel,
     plan: ConversionPlan,
-    outputs: readonly Output[],
+    outputs: readonly RowSink[],
     rowGroupRows: number,
     { ledger, clock }: { ledger: RowLedger; clock: StageClock },
   ) {

@@ -7,6 +7,7 @@ import {
   type TableSetUp,
   tableShape,
 } from '@parquetry/kernel';
+import { jsonShapeOf } from './json-shape.ts';
 import type { ParquetPlan } from './outputs.ts';
 
 const CREATED_BY = 'parquetry version 0.1.0';
@@ -80,6 +81,7 @@ function prepare(plan: ConversionPlan, memoryBytes: number): PreparedTable {
     shape,
     sizes,
     dialect: dialectOf(plan),
+    json: jsonShapeOf(plan),
     codec: codecs[parquet?.codec ?? 'none'],
     isHasty: parquet?.prefer === 'speed',
   };
@@ -111,6 +113,7 @@ export class TableSetUps {
       plan.schema,
       sourceNames(format),
       dialectOf(plan),
+      jsonShapeOf(plan),
       sizeClassOf(plan),
       output,
     ]);
