@@ -40,6 +40,7 @@ function scenarioOf(name: string, files: number, bytes: number): ScenarioFacts {
     limits: { memoryBytes: 1769 * 1024 * 1024, threads: 2 },
     reference: 'sequential',
     metric: 'time',
+    typing: 'given',
     repeat: `npx parquetry bench --scenario ${name} --engines sequential,worker-pool,wasm-arrow`,
   };
 }

@@ -110,6 +110,9 @@ const versusReference = z.strictObject({
   verdict: z.enum(['faster', 'slower', 'equivalent', 'undecided']),
 });
 
+const retypedColumn = z.strictObject({ column: z.string(), expected: z.string(), found: z.string() });
+export type RetypedColumn = z.infer<typeof retypedColumn>;
+
 /**
  * What is compared. `time`: wall time of a pass per input byte. `first-file`: from starting the process to its first
  * converted file. `output-bytes`: bytes written per input byte, all formats together. `peak-rss`: resident memory of a
@@ -153,6 +156,8 @@ export const measurement = z.discriminatedUnion('status', [
     notVerified: z.string().optional(),
     /** How it was confirmed, where that was not cell by cell. */
     verification: z.string().optional(),
+    /** Columns that a contender which found out the types by itself gave another type than the project's law gives. */
+    retyped: z.array(retypedColumn).optional(),
     samples: z.array(sample).min(1),
     figures,
     versusReference: versusReference.nullable(),
@@ -231,6 +236,8 @@ const scenario = z.strictObject({
   reference: z.string(),
   /** What they are compared by. */
   metric,
+  /** Whether contenders were told the types, or found them out within the time that is measured. */
+  typing: z.enum(['given', 'inferred']),
   /** A command that measures this scenario again. */
   repeat: z.string(),
 });

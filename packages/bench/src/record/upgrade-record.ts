@@ -14,6 +14,7 @@ function fromVersion1({ limits, ...record }: Json): Json {
       dataset: asCsv(scenario['dataset']),
       limits,
       metric: 'time',
+      typing: 'given',
     })),
     measurements: listOf(record['measurements']).map((one) =>
       one['status'] === 'measured' ? { ...one, bars: [] } : one,

@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ConversionPlan, EngineLimits } from '@parquetry/core';
+import { ownInference } from '../inferring/own-inference.ts';
+import type { ScenarioFacts } from '../record/run-record.ts';
 import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
 import type { SampleAnswer, SampleRequest } from '../sampling/sample-request.ts';
 import type { Attempt, Contender } from './contender.ts';
@@ -10,6 +13,7 @@ const BENCH_CHILD_FILE = 'bench-child.js';
 export interface EngineContenderOptions {
   readonly bundleDirectory: string;
   readonly limits: EngineLimits;
+  readonly typing: ScenarioFacts['typing'];
   readonly timeoutMs: number;
 }
 
@@ -18,12 +22,26 @@ const unexpected = (answer: SampleAnswer): Attempt<never> =>
     ? answer
     : { status: 'failed', error: `the bundle answered ${answer.status} to another question` };
 
-/** An engine, run by the function bundle that is deployed. */
+const inferChild = fileURLToPath(
+  import.meta.url.endsWith('.ts')
+    ? new URL('../inferring/infer-child.ts', import.meta.url)
+    : new URL('../inferring/infer-child.js', import.meta.url),
+);
+
+/** An engine, run by the function bundle that is deployed. A library that finds types by its own rules needs no bundle. */
 export function engineContender(name: string, options: EngineContenderOptions): Contender {
-  const { bundleDirectory, limits, timeoutMs } = options;
+  const { bundleDirectory, limits, typing, timeoutMs } = options;
+  const hasOwnRules = typing === 'inferred' && ownInference(name) !== undefined;
+  const child = hasOwnRules ? inferChild : join(bundleDirectory, BENCH_CHILD_FILE);
+  const infers = typing === 'inferred' && !hasOwnRules;
   const ask = (request: SampleRequest, signal: ChildOptions['signal']) =>
-    askChild<SampleAnswer>(join(bundleDirectory, BENCH_CHILD_FILE), request, { timeoutMs, signal });
-  const about = (plans: readonly ConversionPlan[]) => ({ engine: name, limits, plans: [...plans] });
+    askChild<SampleAnswer>(child, request, { timeoutMs, signal });
+  const about = (plans: readonly ConversionPlan[]) => ({
+    engine: name,
+    limits,
+    plans: [...plans],
+    ...(infers && { infers }),
+  });
 
   return {
     name,

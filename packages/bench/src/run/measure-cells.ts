@@ -29,6 +29,7 @@ function measuredCell({ cell, samples }: SampledCell, scenario: string, price: L
     verifiedBy: { ...cell.verifiedBy },
     ...(cell.notVerified !== undefined && { notVerified: cell.notVerified }),
     ...(cell.verification !== undefined && { verification: cell.verification }),
+    ...(cell.retyped !== undefined && { retyped: [...cell.retyped] }),
     samples: [...samples],
     figures: reduceSamples(samples, workload, price),
     versusReference: null,

@@ -62,10 +62,10 @@ interface Run {
   readonly verify: VerifyOutputs;
 }
 
-function contendersOf(request: BenchRequest, { engines, limits }: PreparedScenario): Contender[] {
+function contendersOf(request: BenchRequest, { engines, limits, typing }: PreparedScenario): Contender[] {
   const { contestants, bundleDirectory, sampleTimeoutMs: timeoutMs } = request;
   const contenders = [
-    ...engines.map((name) => engineContender(name, { bundleDirectory, limits, timeoutMs })),
+    ...engines.map((name) => engineContender(name, { bundleDirectory, limits, typing, timeoutMs })),
     ...contestants.map((contestant) => commandContender(contestant, timeoutMs)),
   ];
   const names = contenders.map((contender) => contender.name);

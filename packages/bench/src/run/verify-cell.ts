@@ -1,7 +1,8 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ConversionPlan, fileStore, type ObjectStore } from '@parquetry/core';
-import type { Measurement } from '../record/run-record.ts';
+import { verifyInferred } from '../inferring/verify-inferred.ts';
+import type { Measurement, RetypedColumn } from '../record/run-record.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import type { Verification, VerifyOutputs } from '../verification/verify-outputs.ts';
@@ -19,6 +20,8 @@ export interface VerifiedCell {
   readonly notVerified?: string | undefined;
   /** How, where it was not cell by cell. */
   readonly verification?: string | undefined;
+  /** Columns of another type than the project's law gives them, where the contender found out the types. */
+  readonly retyped?: readonly RetypedColumn[];
 }
 
 type Verified = Extract<Verification, { status: 'verified' }>;
@@ -77,11 +80,28 @@ export async function verifyCell(
     const plans = plansFor(workload, scenario.plan, directory);
     const attempt = await contender.convert(plans, signal);
     if (attempt.status !== 'done') return { ...key, ...attempt };
-    const ruling = await verifyAll(verify, store, plans, attempt.value, signal);
+    const retyped: RetypedColumn[] = [];
+    const judge: VerifyOutputs =
+      scenario.typing === 'given'
+        ? verify
+        : async (request) => {
+            const input = workload.inputs[plans.indexOf(request.plan)]!;
+            const found = await verifyInferred(request, input);
+            retyped.push(...found.retyped);
+            return found.ruling;
+          };
+    const ruling = await verifyAll(judge, store, plans, attempt.value, signal);
     if (ruling.status === 'wrong-output') return { ...key, ...ruling };
     const { status: _, ...findings } = ruling;
     const outputBytes = outputBytesOf(await sizesOf(store, plans));
-    return { contender, workload, writers: attempt.value, outputBytes, ...findings };
+    return {
+      contender,
+      workload,
+      writers: attempt.value,
+      outputBytes,
+      ...findings,
+      ...(scenario.typing === 'inferred' && { retyped }),
+    };
   } finally {
     await rm(directory, { recursive: true, force: true });
   }

@@ -41,6 +41,11 @@ async function warmUp(session: EngineSession, store: ObjectStore, request: Measu
   await deleteOutputs(store, warmups);
 }
 
+async function inferring(store: ObjectStore, session: EngineSession): Promise<EngineSession> {
+  const { inferringSession } = await import('../inferring/inferring-session.ts');
+  return inferringSession(store, session);
+}
+
 async function measure(
   session: EngineSession,
   store: ObjectStore,
@@ -88,7 +93,8 @@ export function createBenchHandler(
     const startedAt = performance.now();
     const engine = await loadEngine(request.engine);
     requireSupport(engine, request.plans, request.limits);
-    await using session = await engine.open(store, request.limits);
+    await using opened = await engine.open(store, request.limits);
+    const session = request.infers ? await inferring(store, opened) : opened;
     const engineOpenMs = performance.now() - startedAt;
     if (request.purpose === 'measure') return await measure(session, store, request, engineOpenMs);
     await convertWorkload(session, request.plans);

@@ -7,6 +7,8 @@ const shared = {
   engine: z.string(),
   limits: z.strictObject({ memoryBytes: z.number().positive(), threads: z.number().int().positive() }),
   plans: z.array(conversionPlan).min(1),
+  /** Nothing but source and outputs is taken from the plans: the types are found out again in each conversion. */
+  infers: z.boolean().optional(),
 };
 
 /** What a fresh process is asked to do: plain data, so that it reaches a child process and a Lambda alike. */

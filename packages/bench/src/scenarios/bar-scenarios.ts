@@ -112,6 +112,21 @@ const coldStart: GeneratedScenario = {
   bars: [atMost(OURS, 'first-file', 0.7, POLARS), atMost(OURS, 'first-file', 0.35, DUCKDB)],
 };
 
+/** No bars: everybody obeys rules of their own, and the record says whose columns became what. */
+export const inferring: GeneratedScenario = {
+  name: 'inferring',
+  title: '1 million rows whose types nobody is told, one thread',
+  question: 'How fast is a file of which nothing is known, and is it read as it was meant?',
+  data: millionRowsData,
+  sampling: largeSampling,
+  slices: wholeForAll,
+  engines: PEERS,
+  threads: 1,
+  output: parquet,
+  reference: POLARS,
+  typing: 'inferred',
+};
+
 type AdverseRecipe = 'decimals' | 'quotes' | 'texts' | 'doubles';
 
 function adverse(name: string, recipe: AdverseRecipe, title: string): GeneratedScenario {

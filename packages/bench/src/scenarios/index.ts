@@ -1,4 +1,4 @@
 /** The catalogue alone, for whoever lists scenarios without running them. */
-export { barScenarios } from './bar-scenarios.ts';
+export { barScenarios, inferring } from './bar-scenarios.ts';
 export { defaultScenarios, userFiles } from './catalogue.ts';
 export type { FilesScenario, GeneratedScenario, Scenario, ScenarioDefinition } from './scenario.ts';

@@ -90,7 +90,7 @@ async function prepare(
   const store = fileStore();
   const { signal, onProgress, delimiter } = options;
   const { plan, limits, engines, reference, bars = [], repeat } = options;
-  const { name, title, question, sampling, metric = 'time' } = definition;
+  const { name, title, question, sampling, metric = 'time', typing = 'given' } = definition;
   const inputs = await planInputs(store, refs, {
     declared,
     delimiter,
@@ -108,7 +108,7 @@ async function prepare(
     columns: Math.max(...inputs.map((input) => input.schema.columns.length)),
     sha256,
   };
-  const facts = { name, title, question, sampling, metric, dataset };
+  const facts = { name, title, question, sampling, metric, typing, dataset };
   return { ...facts, plan, limits, engines, reference, bars, repeat, workloads };
 }
 

@@ -67,6 +67,8 @@ export interface ScenarioDefinition {
   readonly reference?: string;
   /** What contenders are compared by; the time of a pass when absent. */
   readonly metric?: Metric;
+  /** Whether contenders are told the types; they are when absent. */
+  readonly typing?: ScenarioFacts['typing'];
   /** Claims that a run checks. */
   readonly bars?: readonly Bar[];
 }
@@ -101,6 +103,7 @@ export interface PreparedScenario
   readonly engines: readonly string[];
   readonly reference: string;
   readonly metric: Metric;
+  readonly typing: ScenarioFacts['typing'];
   readonly bars: readonly Bar[];
   readonly repeat: string;
   readonly workloads: {

@@ -77,6 +77,17 @@ function sliceNotes(cells: readonly MeasuredCell[]): string[] {
   });
 }
 
+/** What became of columns whose types a contender found out by rules of its own. */
+function retypedNotes(cells: readonly MeasuredCell[]): string[] {
+  return cells.flatMap(({ engine, retyped }) => {
+    if (retyped === undefined) return [];
+    const columns = retyped.map(({ column, expected, found }) => `${column} ${found} (${expected})`);
+    const what =
+      columns.length === 0 ? 'every column as meant' : `otherwise than meant: ${columns.join(', ')}`;
+    return [`  ${engine} typed ${what}`];
+  });
+}
+
 /** What a run found, as text: a table for each scenario. */
 export function benchTable(record: RunRecord): string {
   const sections = record.scenarios.map((scenario) => {
@@ -93,7 +104,14 @@ export function benchTable(record: RunRecord): string {
       .map((format) => (format === 'avro' ? 'Avro' : 'Parquet'))
       .join(' + ');
     const title = `${scenario.name}: ${scenario.title}, ${scenario.dataset.format} → ${formats} (${record.place})`;
-    return [title, table, ...sliceNotes(measured), ...others, ...barsTable(measured)].join('\n');
+    return [
+      title,
+      table,
+      ...sliceNotes(measured),
+      ...retypedNotes(measured),
+      ...others,
+      ...barsTable(measured),
+    ].join('\n');
   });
   return sections.join('\n\n');
 }

@@ -1,7 +1,7 @@
-import { barScenarios, defaultScenarios, type Scenario } from '@parquetry/bench/scenarios';
+import { barScenarios, defaultScenarios, inferring, type Scenario } from '@parquetry/bench/scenarios';
 import { UsageError } from '../exit-codes.ts';
 
-const allScenarios: readonly Scenario[] = [...defaultScenarios, ...barScenarios];
+const allScenarios: readonly Scenario[] = [...defaultScenarios, ...barScenarios, inferring];
 
 /** Names that stand for several scenarios. */
 const GROUPS: Readonly<Record<string, readonly Scenario[]>> = { bars: barScenarios };

@@ -62,7 +62,15 @@ function versusCell({ versusReference, figures }: MeasuredCell): Html {
 <small class="verdict verdict-${verdict}"><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${verdict}<span class="unseen"> against ${nameOf(reference)}</span></small></td>`;
 }
 
-function basisRow({ workload, verifiedBy, notVerified, verification }: MeasuredCell): Html {
+/** What a contender made of the types that it found out by itself. */
+function typingText(retyped: MeasuredCell['retyped']): string {
+  if (retyped === undefined) return '';
+  if (retyped.length === 0) return ' It found the types that were meant.';
+  const columns = retyped.map(({ column, expected, found }) => `${column} ${found} instead of ${expected}`);
+  return ` It found other types than were meant: ${columns.join(', ')}.`;
+}
+
+function basisRow({ workload, verifiedBy, notVerified, verification, retyped }: MeasuredCell): Html {
   const { files, inputBytes, rows, slice } = workload;
   const readers = Object.entries(verifiedBy).map(([format, reader]) => `${formatName(format)} by ${reader}`);
   const verified = readers.length === 0 ? 'no independent reader named' : `verified: ${listed(readers)}`;
@@ -72,7 +80,7 @@ function basisRow({ workload, verifiedBy, notVerified, verification }: MeasuredC
     slice === null
       ? nothing
       : html` <span class="slice">A slice: ${format('bytes', inputBytes)} of ${format('bytes', slice.ofBytes)}, ${counted(files, 'file')} of ${slice.ofFiles}; ${slice.because}.</span>`;
-  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}${method}${doubt}.${sliced}</div></td></tr>`;
+  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}${method}${doubt}.${typingText(retyped)}${sliced}</div></td></tr>`;
 }
 
 const STATUS_TITLES = {
