@@ -189,6 +189,14 @@ class PlanConversion {
   }
 }
 
+function beginConversion(store: ObjectStore, plan: ConversionPlan, tools: Tools): PlanConversion {
+  try {
+    return new PlanConversion(store, plan, tools);
+  } catch (cause) {
+    throw explainTrap(cause, { name: displayRef(plan.source.ref), rows: 0, bytes: 0 });
+  }
+}
+
 /**
  * Carries out a plan as one stream from the source to its outputs and the rejects file, all of which become visible
  * together or not at all.
@@ -201,9 +209,5 @@ export const convertPlan = async (
   tools: Tools,
   signal?: AbortSignal,
 ): Promise<Conversion> => {
-  try {
-    return await new PlanConversion(store, plan, tools).carryOut(signal);
-  } catch (cause) {
-    throw explainTrap(cause, { name: displayRef(plan.source.ref), rows: 0, bytes: 0 });
-  }
+  return beginConversion(store, plan, tools).carryOut(signal);
 };
