@@ -1,5 +1,14 @@
-import type { Stats } from 'node:fs';
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat as statFile } from 'node:fs/promises';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
+import { type FileHandle, open, opendir, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import {
   type BodyStream,
@@ -17,6 +26,11 @@ import { markReopenable } from './store-spec.ts';
 import { writeBody } from './write-pieces.ts';
 
 const READ_CHUNK_BYTES = 1 << 20;
+/**
+ * Smaller files are read, and few bytes written, by calls that block: they take some microseconds, the way through the
+ * thread pool many times that (docs/decisions.md).
+ */
+const SMALL_FILE_BYTES = 1 << 18;
 
 const CODES: Readonly<Record<string, { code: StoreErrorCode; says: string }>> = {
   ENOENT: { code: 'not-found', says: 'does not exist' },
@@ -93,14 +107,59 @@ async function* readChunks(
   }
 }
 
-const lookAt = (path: string) => statFile(path).catch(() => undefined);
+const lookAt = (path: string): Stats | undefined => {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+};
+
+/** The whole of a small file, or the range of it; undefined where the file is anything else. */
+function readSmall(
+  path: string,
+  ref: ObjectRef,
+  { ifMatch, range, into }: ReadOptions,
+): Uint8Array | undefined {
+  const fd = openSync(path, 'r');
+  try {
+    const stats = fstatSync(fd);
+    if (!stats.isFile() || stats.size > SMALL_FILE_BYTES) return undefined;
+    requireVersion(ref, stats, ifMatch);
+    const start = range?.start ?? 0;
+    const wanted = Math.max(0, Math.min(range?.end ?? stats.size, stats.size) - start);
+    const target = (into?.(wanted) ?? Buffer.allocUnsafeSlow(wanted)).subarray(0, wanted);
+    if (target.length < wanted) return undefined;
+    let done = 0;
+    while (done < wanted) {
+      const bytesRead = readSync(fd, target, done, wanted - done, start + done);
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    requireVersion(ref, fstatSync(fd), ifMatch);
+    return target.subarray(0, done);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Opens a new file; its directory is made where it is missing. */
+function create(path: string): number {
+  try {
+    return openSync(path, 'wx');
+  } catch (cause) {
+    if (!(cause instanceof Error && 'code' in cause && cause.code === 'ENOENT')) throw cause;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'wx');
+  }
+}
 
 /** Files on this machine. A write goes to a hidden file beside its target and is renamed into place at the end. */
 export function fileStore(): ObjectStore {
   async function stat(ref: ObjectRef): Promise<ObjectStat | undefined> {
     try {
-      const stats = await statFile(filePath(ref));
-      if (stats.isDirectory()) return undefined;
+      const stats = statSync(filePath(ref), { throwIfNoEntry: false });
+      if (stats === undefined || stats.isDirectory()) return undefined;
       return { ref, bytes: stats.size, etag: etagOf(stats) };
     } catch (cause) {
       const error = storeError(ref, cause);
@@ -115,6 +174,11 @@ export function fileStore(): ObjectStore {
     const { ifMatch, range, signal } = options;
     signal?.throwIfAborted();
     try {
+      const small = readSmall(filePath(ref), ref, options);
+      if (small !== undefined) {
+        if (small.length > 0) yield small;
+        return;
+      }
       await using file = await open(filePath(ref), 'r');
       const stats = await file.stat();
       requireVersion(ref, stats, ifMatch);
@@ -132,17 +196,19 @@ export function fileStore(): ObjectStore {
     const target = filePath(ref);
     const aside = join(dirname(target), `.${basename(target)}.${process.pid}.${crypto.randomUUID()}.part`);
     try {
-      if ((await lookAt(target))?.isDirectory()) {
+      if (lookAt(target)?.isDirectory()) {
         throw new StoreError('not-a-file', ref, `${displayRef(ref)} is a directory; choose another --out`);
       }
-      await mkdir(dirname(target), { recursive: true });
-      {
-        await using file = await open(aside, 'wx');
-        await writeBody(file, body, signal);
+      const fd = create(aside);
+      let stats: Stats;
+      try {
+        await writeBody(fd, body, signal);
+        stats = fstatSync(fd);
+      } finally {
+        closeSync(fd);
       }
       signal?.throwIfAborted();
-      await rename(aside, target);
-      const stats = await statFile(target);
+      renameSync(aside, target);
       return { ref, bytes: stats.size, etag: etagOf(stats) };
     } catch (cause) {
       await rm(aside, { force: true }).catch(() => {});
