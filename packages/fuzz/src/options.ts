@@ -10,7 +10,7 @@ npm run fuzz -- [options]
   --seconds <n>    how long (default 60)
   --first <n>      number of the first case of the seed (default 0)
   --engine <name>  one engine or several: ${engineNames.join(', ')} (default: all)
-  --kind <kind>    only csv, or only json
+  --kind <kind>    only csv, only json, or only hostile: CSV that looks for the ends of buffers
   --case <file>    one case, as a finding left it
   --help
 

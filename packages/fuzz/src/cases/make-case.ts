@@ -4,6 +4,7 @@ import { Random } from '../random.ts';
 import { encodeText } from './encode-text.ts';
 import type { CaseOptions, FuzzCase, MeantCell } from './fuzz-case.ts';
 import { type CsvWriting, chaos, chooseWriting, makeTable, writeCsv } from './make-csv.ts';
+import { makeHostile } from './make-hostile.ts';
 import { makeJson } from './make-json.ts';
 import { mutateBytes } from './mutate-bytes.ts';
 
@@ -80,6 +81,23 @@ function makeChaos(random: Random): Made {
   return { files: [chaos(random)], source, width: 3 };
 }
 
+function makeHostileFile(random: Random): Made {
+  const source: GivenOptions = {
+    kind: 'csv',
+    encoding: 'utf-8',
+    delimiter: ',',
+    quote: '"',
+    escape: '"',
+    comment: '',
+    trim: false,
+    skipLines: 0,
+    trailingDelimiter: false,
+    hasHeader: true,
+    quotedEmpty: random.pick(['null', 'null', 'string']),
+  };
+  return { files: [makeHostile(random)], source, width: 4 };
+}
+
 function chooseDeclared(random: Random, width: number): CaseOptions['declared'] {
   if (random.chance(75)) return [];
   return random.several(1, 3, () => ({
@@ -124,19 +142,21 @@ function chooseOptions(random: Random, { files, source, width }: Made): CaseOpti
   };
 }
 
-export const caseKinds = ['csv', 'json'] as const;
+export const caseKinds = ['csv', 'json', 'hostile'] as const;
 export type CaseKind = (typeof caseKinds)[number];
 
 const MAKERS: Readonly<Record<CaseKind, readonly ((random: Random) => Made)[]>> = {
   csv: [makeCsvFiles, makeCsvFiles, makeCsvFiles, makeCsvFiles, makeCsvFiles, makeChaos],
   json: [makeJsonFiles, makeJsonFiles, makeJsonFiles, makeJsonFiles, makeChaos],
+  hostile: [makeHostileFile],
 };
 
 /** Case `number` of a seed, the same on any machine; of one kind where that is asked for. */
 export function makeCase(seed: number, number: number, kind?: CaseKind): FuzzCase {
   const random = new Random(seed, number);
   const drawn = random.pick(kind === undefined ? Object.values(MAKERS).flat() : MAKERS[kind])(random);
-  const made = kind === undefined ? drawn : { ...drawn, source: { ...drawn.source, kind } };
+  const isForced = kind === 'csv' || kind === 'json';
+  const made = isForced ? { ...drawn, source: { ...drawn.source, kind } } : drawn;
   const isDamaged = random.chance(45);
   const files = isDamaged ? made.files.map((file) => mutateBytes(file, random)) : made.files;
   const options = chooseOptions(random, made);

@@ -35,6 +35,20 @@ async function replanFinding(
   }
 }
 
+/** The same case where the kernel's buffers end everywhere. */
+async function answerUnderPressure(
+  lab: Lab,
+  fuzzCase: FuzzCase,
+): Promise<Finding | { readonly label: string; readonly outcome: CaseOutcome }> {
+  const { chopSeed } = fuzzCase.options;
+  const { label, session, damage } = lab.pressure(chopSeed);
+  lab.store.chopBy(chopSeed + lab.engines.length);
+  const outcome = await convertCase(lab.store, await session, fuzzCase);
+  const details = damage();
+  if (details !== undefined) return { check: 'memory written over', details: `${label}: ${details}` };
+  return accountFinding(label, outcome) ?? { label, outcome };
+}
+
 /** Converts a case with every engine and looks for what must not be: the first thing found. */
 export async function checkCase(lab: Lab, fuzzCase: FuzzCase): Promise<Finding | undefined> {
   await storeInputs(lab.store, fuzzCase);
@@ -47,6 +61,11 @@ export async function checkCase(lab: Lab, fuzzCase: FuzzCase): Promise<Finding |
     const found = accountFinding(engine, outcome);
     if (found) return found;
     answers.push([engine, outcome]);
+  }
+  if (lab.engines.includes('simd')) {
+    const answer = await answerUnderPressure(lab, fuzzCase);
+    if ('check' in answer) return answer;
+    answers.push([answer.label, answer.outcome]);
   }
   const answered = answers.filter(([, { files }]) => files.every(({ status }) => status !== 'unsupported'));
   const [first = answers[0]!, ...others] = answered;
