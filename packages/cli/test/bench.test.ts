@@ -94,6 +94,56 @@ describe('parquetry bench', () => {
     expect(written + (await readFile(answer.report, 'utf8'))).not.toContain('s3cret');
   });
 
+  it('judges bars, and fails where one does', async () => {
+    const run = await cli(
+      ...['bench', '--scenario', 'cold-start', '--engines', 'wasm-arrow,sequential', '--processes', '6'],
+      ...[
+        '--contestant',
+        `polars=${process.execPath} -e 0 {input} {output}`,
+        '--judge',
+        'wasm-arrow',
+        '--json',
+      ],
+    );
+    const answer = JSON.parse(run.out);
+    expect(answer.measurements[0]).toMatchObject({
+      engine: 'wasm-arrow',
+      bars: [{ metric: 'first-file', against: 'polars', limit: 0.7, verdict: 'not-judged' }],
+    });
+    expect(run.code).toBe(1);
+
+    const { scenarios } = runRecord.parse(JSON.parse(await readFile(answer.record, 'utf8')));
+    expect(scenarios[0]).toMatchObject({
+      metric: 'first-file',
+      limits: { threads: 1 },
+      plan: { formats: ['parquet'] },
+    });
+    expect(scenarios[0]?.repeat).toContain('--scenario cold-start --engines wasm-arrow,sequential');
+    expect(scenarios[0]?.repeat).toContain('--judge wasm-arrow --threads 1');
+  });
+
+  it('prints bars below the table, and judges none under other conditions', async () => {
+    const memory = [
+      'bench',
+      '--scenario',
+      'cold-start',
+      '--engines',
+      'wasm-arrow,sequential',
+      '--processes',
+      '1',
+    ];
+    const other = await cli(...memory, '--judge', 'wasm-arrow', '--threads', '2', '--json');
+    expect(JSON.parse(other.out).measurements[0].bars).toEqual([]);
+    expect(other.code).toBe(0);
+  });
+
+  it('lists its scenarios, one line each', async () => {
+    const { out } = await cli('bench', '--help');
+    for (const name of ['small-files', 'million-rows', 'cold-start', 'memory-5gb', 'inferring', 'bars']) {
+      expect(out).toMatch(new RegExp(`^  ${name} +\\S`, 'm'));
+    }
+  });
+
   it('never overwrites a record, and draws the newest or a named one again', async () => {
     await put('a.csv', CSV);
     const measure = [
@@ -117,7 +167,7 @@ describe('parquetry bench', () => {
   });
 
   it.each([
-    [['--scenario', 'huge'], 'unknown scenario "huge"; known: small-files, large-file, million-rows'],
+    [['--scenario', 'huge'], 'unknown scenario "huge"; known: small-files, large-file, cold-start'],
     [['--contestant', 'mine'], '--contestant: '],
     [['--reference', 'nobody'], '--reference nobody does not take part; taking part: sequential'],
     [['missing.csv'], 'missing.csv does not exist'],

@@ -48,6 +48,22 @@ describe('readRecord', () => {
     return path;
   };
 
+  it('reads a record of version 1, which had one pair of limits and no bars', async () => {
+    const [scenario] = record.scenarios;
+    const { limits, metric, typing, dataset, ...others } = scenario!;
+    const { format, ...described } = dataset;
+    const older = {
+      ...record,
+      recordVersion: 1,
+      limits,
+      scenarios: [{ ...others, dataset: described }],
+      measurements: [],
+    };
+    const read = await readRecord(await written(older));
+    expect(read).toEqual({ ...record, measurements: [] });
+    expect(read.scenarios[0]).toMatchObject({ limits, metric: 'time', typing: 'given' });
+  });
+
   it('refuses another version and says what to do', async () => {
     const path = await written({ ...record, recordVersion: 7 });
     await expect(readRecord(path)).rejects.toThrow(

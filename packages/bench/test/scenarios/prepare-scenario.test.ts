@@ -58,6 +58,27 @@ describe('ensureDataset', () => {
     expect(await readFile(path, 'utf8')).toBe(original);
   });
 
+  it('writes NDJSON, and so many rows, beside the CSV of the same seed', async () => {
+    const data = { recipe: 'state-vectors', files: 1, rowsPerFile: 50 } as const;
+    const [csv, json] = await Promise.all([
+      ensureDataset(scratch.path, data, { seed: 1 }),
+      ensureDataset(scratch.path, { ...data, format: 'ndjson' }, { seed: 1 }),
+    ]);
+    const linesOf = async ({ refs }: typeof csv) =>
+      (await readFile(filePath(refs[0]!), 'utf8')).trimEnd().split('\n');
+    expect(await linesOf(csv)).toHaveLength(51);
+    expect(await linesOf(json)).toHaveLength(50);
+    expect(JSON.parse((await linesOf(json))[0]!)).toHaveProperty('icao24');
+  });
+
+  it('is refused where there is no room, and nothing is written', async () => {
+    const data = { recipe: 'state-vectors', files: 1, bytesPerFile: 1e15 } as const;
+    await expect(ensureDataset(scratch.path, data, { seed: 1 })).rejects.toThrow(
+      /the data of a scenario needs 1,100,000,00\d MB in .* are free: make room, or take another directory/,
+    );
+    expect(await readdir(scratch.path)).toEqual([]);
+  });
+
   it('leaves nothing behind when it is aborted half-way', async () => {
     const abort = new AbortController();
     const generating = ensureDataset(scratch.path, tiny.data, {
