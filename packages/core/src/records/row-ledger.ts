@@ -88,7 +88,7 @@ export class RowLedger {
     this.#keep(rejectLine(this.name, tellable, { raw, encoding: this.#encoding, rawBytes }, isRedacted));
     const { allowance } = this.policy;
     if (allowance && 'rows' in allowance && this.rejected > allowance.rows)
-      throw this.#tooMany(allowance.rows, 'the first ');
+      throw this.#tooMany(allowance.rows, badRow.row, 'the first ');
   }
 
   /**
@@ -100,7 +100,7 @@ export class RowLedger {
     const { allowance } = this.policy;
     if (allowance === undefined || this.rejected === 0) return;
     const allowed = 'rows' in allowance ? allowance.rows : allowance.fraction * this.read;
-    if (this.rejected > allowed) throw this.#tooMany(Math.floor(allowed), '');
+    if (this.rejected > allowed) throw this.#tooMany(Math.floor(allowed), this.read, '');
   }
 
   /** Row `row` was filled up or cut to the width of the header. */
@@ -122,9 +122,10 @@ export class RowLedger {
     return { read, rejected, padded, ...(padded > 0 && { firstPadded: [...this.#firstPadded] }) };
   }
 
-  #tooMany(allowed: number, which: '' | 'the first '): BadInputError {
-    const { rejected, read } = this;
-    const rows = read === 1 ? '1 row' : `${which}${formatCount(read)} rows`;
+  /** Of `count` rows: how many have been read ahead does not matter to anybody. */
+  #tooMany(allowed: number, count: number, which: '' | 'the first '): BadInputError {
+    const { rejected } = this;
+    const rows = count === 1 ? '1 row' : `${which}${formatCount(count)} rows`;
     const badRow = this.#first!;
     return new BadInputError(
       `${this.name}: ${formatCount(rejected)} of ${rows} ${rejected === 1 ? 'is' : 'are'} bad, ${isOrAre(allowed)} allowed; ` +

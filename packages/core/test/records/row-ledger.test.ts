@@ -62,6 +62,12 @@ describe('a ledger', () => {
     expect(() => ledgerOf({ allowance }).reject(5)).toThrow('1 of the first 5 rows is bad, none is allowed');
   });
 
+  it('counts rows up to the bad one, however many have been read ahead', () => {
+    const { ledger, reject } = ledgerOf({ allowance: { rows: 0 } });
+    ledger.read = 80;
+    expect(() => reject(5)).toThrow('1 of the first 5 rows is bad, none is allowed');
+  });
+
   it('names the first rows that were filled or cut, unless they are set aside after all', () => {
     const { ledger } = ledgerOf({ fate: 'pad' });
     expect(ledger.tally()).toEqual({ read: 0, rejected: 0, padded: 0 });
