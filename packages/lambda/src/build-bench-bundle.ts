@@ -16,7 +16,10 @@ const PACKAGES = {
   /** Native contestants. */
   wanted: ['@duckdb/node-api', 'nodejs-polars'],
 };
-const WASM_FILES = { 'parquet_wasm_bg.wasm': 'parquet-wasm/esm/parquet_wasm_bg.wasm', 'kernel.wasm': '@parquetry/kernel/wasm' };
+const WASM_FILES = {
+  'parquet_wasm_bg.wasm': 'parquet-wasm/esm/parquet_wasm_bg.wasm',
+  'kernel.wasm': '@parquetry/kernel/wasm',
+};
 
 /** CommonJS libraries inside an ES module still ask for `require`. */
 const REQUIRE_BANNER =
@@ -35,6 +38,7 @@ export async function buildBenchBundle(directory: string): Promise<void> {
       'bench-child': fileURLToPath(new URL('./bench-child.ts', import.meta.url)),
       'bench-function': fileURLToPath(new URL('./bench-function.ts', import.meta.url)),
       'convert-worker': join(dirname(enginesEntry), 'worker-pool/convert-worker.ts'),
+      'simd-worker': join(dirname(enginesEntry), 'simd/parallel/simd-worker.ts'),
     },
     outdir: directory,
     bundle: true,

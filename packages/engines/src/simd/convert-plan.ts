@@ -13,47 +13,21 @@ import {
   StageClock,
   writeTogether,
 } from '@parquetry/core';
-import type { Kernel } from '@parquetry/kernel';
 import { explainTrap } from './explain-trap.ts';
 import { AvroOutput, type Output, ParquetOutput } from './outputs.ts';
+import { type Helpers, type RestOfSource, rangedSource, readInRanges } from './parallel/read-in-ranges.ts';
 import { CsvRows } from './read-csv.ts';
 import { JsonRows } from './read-json.ts';
 import { RowFeed } from './row-feed.ts';
+import { expectedRows, mostRowGroupRows } from './row-group-rows.ts';
 import { SourceWindow } from './source-window.ts';
-import { isScanned, type PreparedTable } from './table-set-up.ts';
-
-/** Larger row groups gain nothing. */
-const MOST_ROW_GROUP_ROWS = 1 << 20;
-/** Of a row, to guess how many there are: eight for each cell. */
-const BYTES_PER_CELL = 8;
-
-/** Of the kernel's own reads: two buffers, one of which the store fills while the other is used. */
-export class ReadBuffers {
-  readonly #buffers: Uint8Array[] = [];
-  #next = 0;
-
-  readonly into = (bytes: number): Uint8Array => {
-    const which = this.#next;
-    this.#next = 1 - which;
-    let buffer = this.#buffers[which];
-    if (buffer === undefined || buffer.length < bytes) {
-      buffer = new Uint8Array(bytes);
-      this.#buffers[which] = buffer;
-    }
-    return buffer.subarray(0, bytes);
-  };
-}
-
-/** What a conversion is carried out with. */
-export interface Tools {
-  readonly kernel: Kernel;
-  readonly table: PreparedTable;
-  readonly buffers: ReadBuffers;
-}
+import { isScanned } from './table-set-up.ts';
+import type { Tools } from './tools.ts';
 
 /** One conversion under way. */
 class PlanConversion {
   readonly #store: ObjectStore;
+  readonly #counted: ObjectStore;
   readonly #plan: ConversionPlan;
   readonly #tools: Tools;
   readonly #clock = new StageClock();
@@ -68,38 +42,39 @@ class PlanConversion {
     const { source, badRows } = plan;
     this.#plan = plan;
     this.#tools = tools;
-    this.#store = observeReads(store, (length) => {
+    this.#store = store;
+    this.#counted = observeReads(store, (length) => {
       this.#bytes.stored += length;
     });
     this.#ledger = new RowLedger(displayRef(source.ref), badRows, {
       encoding: source.format.encoding,
       ...(plan.rejects && { keep: this.#rejects.keep }),
     });
-    const parquet = plan.outputs.find((output) => output.format === 'parquet');
-    this.#rowGroupRows = Math.min(parquet?.rowGroupRows ?? MOST_ROW_GROUP_ROWS, MOST_ROW_GROUP_ROWS);
-    tools.kernel.begin(tools.table.setUp);
-    tools.kernel.exports.expectRows(this.#expectedRows());
+    const hasParquet = plan.outputs.some(({ format }) => format === 'parquet');
+    this.#rowGroupRows = mostRowGroupRows(plan);
+    this.#beginRows(0);
     this.#outputs = plan.outputs.map((output) =>
       output.format === 'parquet'
         ? new ParquetOutput(tools.kernel, tools.table.frame!, output, this.#rowGroupRows, this.#clock)
-        : new AvroOutput(tools.kernel, plan.schema, output, parquet === undefined, this.#clock),
+        : new AvroOutput(tools.kernel, plan.schema, output, !hasParquet, this.#clock),
     );
   }
 
-  /** Of a row group. */
-  #expectedRows(): number {
-    const { source, schema } = this.#plan;
-    const rows = source.bytes / (BYTES_PER_CELL * schema.columns.length);
-    return source.compression === 'none' ? Math.min(this.#rowGroupRows, Math.ceil(rows)) : this.#rowGroupRows;
+  /** Begins with the rows from this byte on. */
+  #beginRows(start: number): void {
+    const { compression, bytes } = this.#plan.source;
+    const { kernel, table } = this.#tools;
+    kernel.begin(table.setUp);
+    kernel.exports.expectRows(expectedRows(this.#plan, compression === 'none' ? bytes - start : undefined));
   }
 
-  async carryOut(signal?: AbortSignal): Promise<Conversion> {
+  async carryOut(signal?: AbortSignal, helpers?: Helpers): Promise<Conversion> {
     const { outputs, rejects } = this.#plan;
     const timed = (body: AsyncIterable<Uint8Array | readonly Uint8Array[]>) =>
       this.#clock.timeConsumer('write', body);
     const parts = outputs.map(({ ref }, index) => ({ ref, body: timed(this.#outputs[index]!.body) }));
     const aside = rejects && { ref: rejects, body: timed(this.#rejects.lines()), isOptional: true };
-    const reading = this.#read().catch((cause: unknown) => this.#stop(this.#explained(cause)));
+    const reading = this.#read(helpers).catch((cause: unknown) => this.#stop(this.#explained(cause)));
     try {
       const written = await writeTogether(this.#watched(), aside ? [...parts, aside] : parts, signal);
       return { status: 'converted', result: this.#result(written.map((stat) => stat?.bytes)) };
@@ -137,10 +112,13 @@ class PlanConversion {
   }
 
   /** The stream, no faster than the writer of the rows set aside keeps up: however many they are, few are held. */
-  async *#source(): ByteStream {
+  async *#source(rest?: RestOfSource): ByteStream {
     const { source } = this.#plan;
     const { signal } = this.#abort;
-    const stream = openSource(this.#store, source, signal, this.#tools.buffers.into);
+    const { into } = this.#tools.buffers;
+    const stream = rest
+      ? this.#counted.read(source.ref, { range: rest, ifMatch: rest.etag, signal, into })
+      : openSource(this.#counted, source, signal, into);
     for await (const chunk of this.#clock.timePulls('read', stream)) {
       this.#bytes.parsed += chunk.length;
       await this.#rejects.drained();
@@ -149,8 +127,9 @@ class PlanConversion {
     }
   }
 
-  async #read(): Promise<void> {
+  async #read(helpers: Helpers | undefined): Promise<void> {
     const { kernel } = this.#tools;
+    const rest = helpers && (await this.#readInRanges(helpers));
     const feed = new RowFeed(kernel, this.#plan, this.#outputs, this.#rowGroupRows, {
       ledger: this.#ledger,
       clock: this.#clock,
@@ -158,10 +137,13 @@ class PlanConversion {
     const { format } = this.#plan.source;
     const isCsv = format.kind === 'csv' && isScanned(this.#plan.source);
     if (isCsv || this.#tools.table.setUp.json) {
-      const window = new SourceWindow(kernel, this.#source(), 0);
+      const window = new SourceWindow(kernel, this.#source(rest), rest?.start ?? 0);
       try {
-        if (format.kind === 'csv') await new CsvRows(feed, format, window).readAll();
-        else await new JsonRows(feed, format, window).readRecords();
+        if (format.kind === 'csv') {
+          const rows = new CsvRows(feed, format, window);
+          if (rest) await rows.readRecords();
+          else await rows.readAll();
+        } else await new JsonRows(feed, format, window).readRecords();
       } finally {
         await window.close();
       }
@@ -172,6 +154,24 @@ class PlanConversion {
     this.#ledger.close();
     this.#rejects.end();
     await feed.finish();
+  }
+
+  /** Has several threads read as many rows of a large source as they can; what is left of it, or undefined: all. */
+  async #readInRanges(helpers: Helpers): Promise<RestOfSource | undefined> {
+    const { signal } = this.#abort;
+    const source = await rangedSource(this.#counted, this.#plan, helpers, signal);
+    if (source === undefined) return undefined;
+    const rest = await readInRanges(source, helpers, this.#tools, {
+      store: { quiet: this.#store, counted: this.#counted },
+      outputs: this.#outputs,
+      ledger: this.#ledger,
+      clock: this.#clock,
+      signal,
+    });
+    this.#bytes.stored = rest.start;
+    this.#bytes.parsed = rest.start;
+    this.#beginRows(rest.start);
+    return rest;
   }
 
   #result(written: readonly (number | undefined)[]): ConversionResult {
@@ -199,7 +199,7 @@ function beginConversion(store: ObjectStore, plan: ConversionPlan, tools: Tools)
 
 /**
  * Carries out a plan as one stream from the source to its outputs and the rejects file, all of which become visible
- * together or not at all.
+ * together or not at all. `helpers` are threads that may convert some of it.
  *
  * @throws BadInputError, ContradictionError, StoreError, KernelError.
  */
@@ -208,6 +208,7 @@ export const convertPlan = async (
   plan: ConversionPlan,
   tools: Tools,
   signal?: AbortSignal,
+  helpers?: Helpers,
 ): Promise<Conversion> => {
-  return beginConversion(store, plan, tools).carryOut(signal);
+  return beginConversion(store, plan, tools).carryOut(signal, helpers);
 };

@@ -1,13 +1,18 @@
 import type { ConversionPlan } from '@parquetry/core';
 import { type CompiledModule, Kernel } from '@parquetry/kernel';
-import { ReadBuffers, type Tools } from './convert-plan.ts';
 import { loadKernel } from './load-kernel.ts';
 import { sizeClassOf, TableSetUps } from './table-set-up.ts';
+import { ReadBuffers, type Tools } from './tools.ts';
 
 /** Conversions of small files that take turns with each other's reading and writing. */
 const SMALL_FILES = 4;
 /** Larger sources get the memory to themselves. */
 const MOST_SMALL_BYTES = 4 << 20;
+
+export function isLarge(plan: ConversionPlan): boolean {
+  const sizeClass = sizeClassOf(plan);
+  return sizeClass === undefined || sizeClass > MOST_SMALL_BYTES;
+}
 
 /** What Node takes for itself. */
 const NODE_BYTES = 64 << 20;
@@ -37,11 +42,10 @@ export class KernelPool {
   }
 
   async use<Result>(plan: ConversionPlan, work: (tools: Tools) => Promise<Result>): Promise<Result> {
-    const sizeClass = sizeClassOf(plan);
-    const isLarge = sizeClass === undefined || sizeClass > MOST_SMALL_BYTES;
-    while (this.#isLargeLent || (isLarge && this.#lent > 0)) await this.#changed.promise;
+    const takesAll = isLarge(plan);
+    while (this.#isLargeLent || (takesAll && this.#lent > 0)) await this.#changed.promise;
     this.#lent += 1;
-    this.#isLargeLent = isLarge;
+    this.#isLargeLent = takesAll;
     const tools = this.#idle.pop() ?? { kernel: this.#makeKernel(loadKernel()), buffers: new ReadBuffers() };
     try {
       return await work({ ...tools, table: this.#setUps.of(plan) });

@@ -26,3 +26,8 @@ export function loadKernel(): CompiledModule {
   loaded ??= new WebAssembly.Module(readWasm());
   return loaded;
 }
+
+/** Takes the kernel that another thread has compiled. */
+export function adoptKernel(module: CompiledModule): void {
+  loaded ??= module;
+}

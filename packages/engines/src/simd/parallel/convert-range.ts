@@ -7,6 +7,7 @@ import {
   StageClock,
   type StageTimes,
 } from '@parquetry/core';
+import { KernelMemoryError } from '@parquetry/kernel';
 import { CsvRows } from '../read-csv.ts';
 import { RowFeed } from '../row-feed.ts';
 import { expectedRows, mostRowGroupRows } from '../row-group-rows.ts';
@@ -61,11 +62,15 @@ export async function convertRange(
   });
   const window = new SourceWindow(kernel, clock.timePulls('read', stored), range.start);
   try {
-    if (!(await new CsvRows(feed, format, window).readRecords('the kernel alone'))) return { status: 'odd' };
+    const isWhole = await new CsvRows(feed, format, window).readRecords({ kernelOnly: true });
+    if (!isWhole) return { status: 'odd' };
+    await feed.finish();
+  } catch (error) {
+    if (error instanceof KernelMemoryError) return { status: 'odd' };
+    throw error;
   } finally {
     await window.close();
   }
-  await feed.finish();
   return {
     status: 'made',
     rows: ledger.read,

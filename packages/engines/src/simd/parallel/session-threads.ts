@@ -1,0 +1,98 @@
+import type { Conversion, ConversionPlan, EngineLimits, ObjectRef, Reopening } from '@parquetry/core';
+import { isLarge } from '../kernel-pool.ts';
+import { loadKernel } from '../load-kernel.ts';
+import { rangeBytesFor } from './cut-ranges.ts';
+import { type Helpers, isRanged } from './read-in-ranges.ts';
+import { SimdWorkers } from './simd-workers.ts';
+
+/** A thread with less could convert next to nothing. */
+const LEAST_THREAD_BYTES = 128 << 20;
+/** Starting a thread takes as long as converting this: a session that has not converted as much may end before it pays. */
+const BYTES_BEFORE_THREADS = 8 << 20;
+/** Small files cost time of their own, as much as so many bytes. */
+const FILE_BYTES = 64 << 10;
+/** Smaller sources are not worth several threads. */
+const LEAST_RANGED_BYTES = 16 << 20;
+
+/** Threads that convert, this one included; they share the memory evenly. */
+export function shareThreads({ threads, memoryBytes }: EngineLimits): EngineLimits {
+  const fed = Math.floor(memoryBytes / LEAST_THREAD_BYTES);
+  const count = Math.max(1, Math.min(threads, fed));
+  return { threads: count, memoryBytes: Math.floor(memoryBytes / count) };
+}
+
+/** What tests choose otherwise. */
+export interface ThreadChoices {
+  readonly leastRangedBytes?: number;
+  readonly rangeBytes?: number;
+  /** As if so much had been converted. */
+  readonly bytesBefore?: number;
+  readonly workerFile?: URL;
+}
+
+const refsOf = ({ source, outputs, rejects }: ConversionPlan): readonly ObjectRef[] => [
+  source.ref,
+  ...outputs.map(({ ref }) => ref),
+  ...(rejects ? [rejects] : []),
+];
+
+/** The threads of a session beside the main one, and which of them converts what. */
+export class SessionThreads {
+  readonly helpers: Helpers;
+  readonly #workers: SimdWorkers;
+  readonly #reopening: Reopening;
+  #bytesBegun: number;
+  #filesHere = 0;
+  #largeFilesHere = 0;
+
+  /** `share` is that of each thread. */
+  constructor(reopening: Reopening, share: EngineLimits, choices: ThreadChoices) {
+    const { threads, memoryBytes } = share;
+    const setUp = { module: loadKernel(), store: reopening.spec, memoryBytes };
+    const { rangeBytes, leastRangedBytes = LEAST_RANGED_BYTES, bytesBefore = 0, workerFile } = choices;
+    this.#workers = new SimdWorkers(threads - 1, setUp, workerFile);
+    this.#reopening = reopening;
+    this.#bytesBegun = bytesBefore;
+    this.helpers = {
+      workers: this.#workers,
+      leastBytes: leastRangedBytes,
+      rangeBytes: (bytes) => rangeBytes ?? rangeBytesFor(bytes, threads, memoryBytes),
+    };
+  }
+
+  /** Has a worker convert the file, or this thread: by `here`, where it is alone, of one that several can convert together. */
+  async convert(
+    plan: ConversionPlan,
+    here: () => Promise<Conversion>,
+    signal?: AbortSignal,
+  ): Promise<Conversion> {
+    this.#bytesBegun += FILE_BYTES + plan.source.bytes;
+    if (this.#isForWorkers(plan)) {
+      const { onRead } = this.#reopening;
+      return this.#workers.convertFile(plan, { signal, onRead });
+    }
+    const large = isLarge(plan) ? 1 : 0;
+    this.#filesHere += 1;
+    this.#largeFilesHere += large;
+    try {
+      return await here();
+    } finally {
+      this.#filesHere -= 1;
+      this.#largeFilesHere -= large;
+    }
+  }
+
+  #isForWorkers(plan: ConversionPlan): boolean {
+    if (this.#filesHere === 0 || isRanged(plan, this.helpers)) return false;
+    if (!refsOf(plan).every(this.#reopening.covers)) return false;
+    const isOccupied = this.#largeFilesHere > 0;
+    if (!isOccupied && this.#bytesBegun < BYTES_BEFORE_THREADS) return false;
+    this.#workers.start();
+    const load = this.#workers.leastLoad ?? (isOccupied ? 0 : Number.POSITIVE_INFINITY);
+    return load < this.#filesHere;
+  }
+
+  close(): Promise<void> {
+    return this.#workers.close();
+  }
+}
