@@ -15,11 +15,15 @@ const LEAST_ROWS_PER_SLOT: i64 = 3;
 const MOST_HASHED: i32 = 32767;
 /** An entry and its ids take less than the values as long as each value comes up twice, on average. */
 const LEAST_REPEATS: i32 = 2;
+const LAST_SLOT: usize = 65535;
+/** More entries are forgotten faster by filling the table. */
+const FEW_ENTRIES: i32 = 4096;
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
 export function beginRowGroupOfNumbers(column: Column): void {
   if (column.entryCount > 0) {
     if (column.dictionaryState == DICTIONARY_DIRECT) forgetEntries(column);
+    else if (column.entryCount < FEW_ENTRIES) forgetHashed(column);
     else memory.fill(column.table, 0, <usize>SLOTS << 1);
   }
   column.entryCount = 0;
@@ -33,6 +37,23 @@ function forgetEntries(column: Column): void {
     const value = load<i64>(column.entries + (<usize>id << 3));
     store<u16>(column.table + (<usize>(value - column.tableBase) << 1), 0);
   }
+}
+
+/** Few entries, too: from where each of them belongs, slots are freed up to the first free one, so that none is left. */
+function forgetHashed(column: Column): void {
+  for (let id = 0; id < column.entryCount; id++) {
+    let place = placeOf(load<i64>(column.entries + (<usize>id << 3)));
+    while (load<u16>(column.table + (place << 1)) != 0) {
+      store<u16>(column.table + (place << 1), 0);
+      place = (place + 1) & LAST_SLOT;
+    }
+  }
+}
+
+/** Where a number belongs in the hash table. */
+@inline
+function placeOf(value: i64): usize {
+  return <usize>((<u64>value * GOLDEN) >> (64 - SLOT_BITS));
 }
 
 /** False where large records have used up the memory for it. */
@@ -120,10 +141,10 @@ function putHashedIds(column: Column, count: i32, mostEntries: i32, target: usiz
   let values = column.values;
   for (const end = values + (<usize>count << 3); values < end; values += 8, target += 4) {
     const value = load<i64>(values);
-    let place = <usize>((<u64>value * GOLDEN) >> (64 - SLOT_BITS));
+    let place = placeOf(value);
     let id = <u32>load<u16>(table + (place << 1));
     while (id != 0 && load<i64>(entries + (<usize>(id - 1) << 3)) != value) {
-      place = (place + 1) & <usize>(SLOTS - 1);
+      place = (place + 1) & LAST_SLOT;
       id = <u32>load<u16>(table + (place << 1));
     }
     if (id == 0) {

@@ -5,7 +5,7 @@ import { sizeClassOf, TableSetUps } from './table-set-up.ts';
 import { ReadBuffers, type Tools } from './tools.ts';
 
 /** Conversions of small files that take turns with each other's reading and writing. */
-const SMALL_FILES = 4;
+const SMALL_FILES = 2;
 /** Larger sources get the memory to themselves. */
 const MOST_SMALL_BYTES = 4 << 20;
 

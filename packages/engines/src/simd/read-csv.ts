@@ -13,6 +13,7 @@ import {
 import { Reading } from '@parquetry/kernel';
 import type { RowFeed } from './row-feed.ts';
 import type { SourceWindow } from './source-window.ts';
+import { usualHeadBytes } from './usual-head.ts';
 
 /** Core's reader takes over for so many bytes where the kernel stops, and for twice as many each time it stops again at once. */
 const FEWEST_BYTES_ASIDE = 4 << 10;
@@ -68,6 +69,10 @@ export class CsvRows {
 
   async #readHead(): Promise<void> {
     const { ledger } = this.#feed;
+    await this.#window.fill();
+    const usual = usualHeadBytes(this.#window.bytes, this.#format);
+    this.#window.advanceTo(this.#window.start + usual);
+    if (usual > 0) return;
     await this.#aside((window) => skipHead(window, this.#format, ledger.name, this.#options.limits));
   }
 

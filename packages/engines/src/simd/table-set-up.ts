@@ -95,6 +95,21 @@ function prepare(plan: ConversionPlan, memoryBytes: number): PreparedTable {
   return { setUp, frame: frame && prepareFrame(frame) };
 }
 
+const numbers = new WeakMap<object, number>();
+const numbersOfTexts = new Map<string, number>();
+
+/** Equal values have one number. Files of one table often share their schema and format: these are compared once. */
+function numberOf(value: object): number {
+  let number = numbers.get(value);
+  if (number === undefined) {
+    const text = JSON.stringify(value);
+    number = numbersOfTexts.get(text) ?? numbersOfTexts.size;
+    numbersOfTexts.set(text, number);
+    numbers.set(value, number);
+  }
+  return number;
+}
+
 /** Set-ups of the shapes that came last. */
 export class TableSetUps {
   readonly #memoryBytes: number;
@@ -106,17 +121,15 @@ export class TableSetUps {
   }
 
   of(plan: ConversionPlan): PreparedTable {
-    const { format } = plan.source;
-    const parquet = parquetOf(plan);
-    const { ref: _, ...output } = parquet ?? { ref: undefined };
-    const key = JSON.stringify([
-      plan.schema,
-      sourceNames(format),
-      dialectOf(plan),
-      jsonShapeOf(plan),
+    const { source } = plan;
+    const { ref: _, ...output } = parquetOf(plan) ?? { ref: undefined };
+    const key = [
+      numberOf(plan.schema),
+      numberOf(source.format),
+      numberOf(source.limits),
       sizeClassOf(plan),
-      output,
-    ]);
+      JSON.stringify(output),
+    ].join();
     const known = this.#known.get(key);
     if (known) return known;
     if (this.#known.size >= MOST_KNOWN) this.#known.clear();
