@@ -1,9 +1,13 @@
+import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 
 const PROJECT = resolve(import.meta.dirname, '../../..');
-const ROOMS = ['core', 'engines', 'fuzz'];
+const ROOMS = ['core', 'kernel', 'engines', 'fuzz'];
+/** What the kernel is beside its TypeScript. */
+const KERNEL_PARTS = ['assembly', 'build', 'asconfig.json'];
 
 /** One change of a source file: the text that stands there once, and what replaces it. */
 export interface PlantedBug {
@@ -37,6 +41,10 @@ export async function copyProject(): Promise<ProjectCopy> {
     await cp(join(from, 'src'), join(to, 'src'), { recursive: true });
     await cp(join(from, 'package.json'), join(to, 'package.json'));
   }
+  for (const part of KERNEL_PARTS)
+    await cp(join(PROJECT, 'packages/kernel', part), join(path, 'packages/kernel', part), {
+      recursive: true,
+    });
   await linkPackages(join(path, 'node_modules'));
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
@@ -48,4 +56,13 @@ export async function plant(project: ProjectCopy, { file, text, replacement }: P
   const times = source.split(text).length - 1;
   if (times !== 1) throw new Error(`${file} has ${JSON.stringify(text)} ${times} times`);
   await writeFile(path, source.replace(text, replacement));
+}
+
+const run = promisify(execFile);
+
+/** Compiles the kernel of a copy, with the bugs that have been planted in it. */
+export async function buildKernel({ path }: ProjectCopy): Promise<void> {
+  const asc = join(PROJECT, 'node_modules/assemblyscript/bin/asc.js');
+  const args = [asc, 'assembly/index.ts', '--config', 'asconfig.json'];
+  await run(process.execPath, args, { cwd: join(path, 'packages/kernel') });
 }

@@ -41,9 +41,10 @@ async function answerUnderPressure(
   fuzzCase: FuzzCase,
 ): Promise<Finding | { readonly label: string; readonly outcome: CaseOutcome }> {
   const { chopSeed } = fuzzCase.options;
-  const { label, session, damage } = lab.pressure(chopSeed);
+  const label = 'simd under pressure';
+  const { session, damage } = await lab.pressure(chopSeed);
   lab.store.chopBy(chopSeed + lab.engines.length);
-  const outcome = await convertCase(lab.store, await session, fuzzCase);
+  const outcome = await convertCase(lab.store, session, fuzzCase);
   const details = damage();
   if (details !== undefined) return { check: 'memory written over', details: `${label}: ${details}` };
   return accountFinding(label, outcome) ?? { label, outcome };

@@ -12,7 +12,7 @@ export function sizesUnderPressure(number: number, columns: number): KernelSizes
   const random = new Random(number, 0);
   return {
     batchRows: random.pick([1, 3, 64, 64, 65, 200, 1000]),
-    windowBytes: random.pick([200, 257, 1000, 4096, 16_384]),
+    windowBytes: random.pick([100, 257, 1000, 4096, 16_384]),
     carryBytes: random.pick([0, 16, 64, 300, 5000]),
     textBytes: random.pick([1, 20, 500, 5000, 65_536]),
     dictionaryBytes: random.pick([0, 32, 200, 4000, 65_536]),
@@ -23,22 +23,26 @@ export function sizesUnderPressure(number: number, columns: number): KernelSizes
   };
 }
 
-type Resize = (sizes: KernelSizes, columns: number) => KernelSizes;
-
 /**
  * A kernel that notices what is written where nothing may be: into the guards between buffers, behind the last one, and
  * over the constants. Its buffers are of other sizes than it is told, and none of them is empty at first.
  */
 export class GuardedKernel extends Kernel {
-  readonly #resize: Resize;
-  /** The same table stays the same, so that buffers are used again. */
-  readonly #resized = new WeakMap<TableSetUp, TableSetUp>();
+  readonly #sizesFor: (columns: number) => KernelSizes;
+  /** The same table with the same sizes stays the same, so that buffers are used again. */
+  #resized: { readonly from: TableSetUp; readonly to: TableSetUp } | undefined;
   #constants: Uint8Array | undefined;
   #watchedEnd = 0;
 
-  constructor(module: CompiledModule, resize: Resize) {
+  /** `sizesFor` a number of columns is asked whenever another table is set up; see {@link forget}. */
+  constructor(module: CompiledModule, sizesFor: (columns: number) => KernelSizes) {
     super(module);
-    this.#resize = resize;
+    this.#sizesFor = sizesFor;
+  }
+
+  /** Lets the next table ask for sizes, even if it is the same. */
+  forget(): void {
+    this.#resized = undefined;
   }
 
   /** Where buffers begin; 0 before the first table. */
@@ -47,13 +51,11 @@ export class GuardedKernel extends Kernel {
   }
 
   override begin(setUp: TableSetUp): void {
-    let resized = this.#resized.get(setUp);
-    if (resized === undefined) {
-      resized = { ...setUp, sizes: this.#resize(setUp.sizes, setUp.shape.columns.length) };
-      this.#resized.set(setUp, resized);
+    if (this.#resized?.from !== setUp) {
+      this.#resized = { from: setUp, to: { ...setUp, sizes: this.#sizesFor(setUp.shape.columns.length) } };
       this.bytes.fill(FILL, this.#start, this.exports.allocatedEnd() >>> 0);
     }
-    super.begin(resized);
+    super.begin(this.#resized.to);
     this.#constants ??= this.bytes.slice(0, this.#start);
     const end = this.exports.allocatedEnd() >>> 0;
     this.#watchedEnd = Math.min(end + WATCHED_BYTES, this.bytes.length);

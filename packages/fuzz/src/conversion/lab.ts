@@ -10,13 +10,9 @@ const LIMITS: Readonly<Record<CaseOptions['limits'], EngineLimits>> = {
   large: { memoryBytes: 1 << 30, threads: 2 },
 };
 
-/** Sets of buffer sizes: enough to be different, few enough for their kernels to stay. */
-const MOST_PRESSURES = 24;
-
 /** The simd engine where it is hardest for it. */
 export interface Pressure {
-  readonly label: string;
-  readonly session: Promise<EngineSession>;
+  readonly session: EngineSession;
   /** What its kernels have written where nothing may be. */
   readonly damage: () => string | undefined;
 }
@@ -25,7 +21,9 @@ export interface Pressure {
 export class Lab implements AsyncDisposable {
   readonly store: ChoppingStore = choppingStore();
   readonly engines: readonly EngineName[];
-  readonly #pressures: (Pressure | undefined)[] = [];
+  readonly #kernels: GuardedKernel[] = [];
+  #pressed: Promise<EngineSession> | undefined;
+  #pressureNumber = 0;
   readonly #sessions = new Map<string, Promise<EngineSession>>();
 
   constructor(engines: readonly EngineName[]) {
@@ -41,22 +39,25 @@ export class Lab implements AsyncDisposable {
     return opening;
   }
 
-  /** A session of the simd engine whose buffers are tiny, and watched. */
-  pressure(seed: number): Pressure {
-    const number = seed % MOST_PRESSURES;
-    const known = this.#pressures[number];
-    if (known !== undefined) return known;
-    const kernels: GuardedKernel[] = [];
-    const session = openSimd(this.store, LIMITS.small, (module) => {
-      const kernel = new GuardedKernel(module, (_, columns) => sizesUnderPressure(number, columns));
-      kernels.push(kernel);
+  /** A session of the simd engine whose buffers are tiny, of sizes that the number decides, and watched. */
+  async pressure(number: number): Promise<Pressure> {
+    this.#pressureNumber = number;
+    for (const kernel of this.#kernels) kernel.forget();
+    this.#pressed ??= openSimd(this.store, LIMITS.small, (module) => {
+      const sizesFor = (columns: number) => sizesUnderPressure(this.#pressureNumber, columns);
+      const kernel = new GuardedKernel(module, sizesFor);
+      this.#kernels.push(kernel);
       return kernel;
     });
-    const damage = () =>
-      kernels.reduce<string | undefined>((found, kernel) => found ?? kernel.damage(), undefined);
-    const pressure = { label: `simd under pressure ${number}`, session, damage };
-    this.#pressures[number] = pressure;
-    return pressure;
+    return { session: await this.#pressed, damage: () => this.#damage() };
+  }
+
+  #damage(): string | undefined {
+    for (const kernel of this.#kernels) {
+      const found = kernel.damage();
+      if (found !== undefined) return found;
+    }
+    return undefined;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
