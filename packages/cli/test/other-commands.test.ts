@@ -80,7 +80,7 @@ describe('parquetry doctor', () => {
     });
     expect(out).toMatch(/threads +3 +.*parquetry\.config\.json/);
     expect(out).toMatch(/memory +512 +PARQUETRY_MEMORY/);
-    expect(out).toMatch(/engine +wasm-arrow +default/);
+    expect(out).toMatch(/engine +simd +default/);
   });
 });
 

@@ -51,7 +51,7 @@ export function defineBench(program: Command, run: Run): void {
         'parquetry bench',
         'parquetry bench flights.csv.gz --to parquet',
         'parquetry bench --scenario million-rows,cold-start',
-        'parquetry bench --scenario large-file --engines sequential,wasm-arrow',
+        'parquetry bench --scenario large-file --engines sequential,simd',
         "parquetry bench flights.csv --contestant 'mine=python old.py {input} {output}' --reference mine",
       ]),
     )

@@ -71,7 +71,7 @@ export function defineConvert(program: Command, run: Run): void {
     .argument('<inputs...>', 'files, directories, globs, or - for stdin');
   rowOptions(schemaOptions(sourceOptions(outputOptions(command))))
     .optionsGroup('Running:')
-    .option('--engine <name>', `${engineNames.join(', ')} (default: wasm-arrow)`);
+    .option('--engine <name>', `${engineNames.join(', ')} (default: simd)`);
   sharedOptions(limitOptions(command))
     .addHelpText(
       'after',

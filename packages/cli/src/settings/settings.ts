@@ -28,7 +28,7 @@ const defaultMemoryMb = () =>
 
 /** Every setting: its type, its default and what it is for. Flags, `PARQUETRY_*` and the file share these names. */
 export const settingDefinitions = {
-  engine: { schema: engine, fallback: () => 'wasm-arrow', about: 'engine that converts' },
+  engine: { schema: engine, fallback: () => 'simd', about: 'engine that converts' },
   engines: { schema: listOf(contender), fallback: () => [...engineNames], about: 'engines to benchmark' },
   threads: { schema: count, fallback: () => availableParallelism(), about: 'threads an engine may use' },
   memory: { schema: count, fallback: defaultMemoryMb, about: 'memory an engine may use, in MiB' },
