@@ -9,7 +9,7 @@ export const barsOf = ({ measured }: Contest): JudgedBar[] =>
   measured.flatMap(({ bars }: MeasuredCell) => bars);
 
 /** A bar against somebody is a ratio, any other a figure in its own unit: bytes of memory. */
-export const barQuantity = ({ against }: JudgedBar): Quantity => (against === null ? 'bytes' : 'times');
+const barQuantity = ({ against }: JudgedBar): Quantity => (against === null ? 'bytes' : 'times');
 
 /** `time against polars`, `peak memory`. */
 export const barName = ({ metric, against }: JudgedBar): string =>

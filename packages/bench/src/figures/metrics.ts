@@ -4,7 +4,7 @@ import { sum } from '../statistics/reduce-stages.ts';
 import { wallMsOf } from './reduce-samples.ts';
 
 /** From starting the process to its first converted file; null for a command, which cannot be looked into. */
-export function firstFileMsOf({ processStartMs, engineOpenMs, firstFileMs }: Sample): number | null {
+function firstFileMsOf({ processStartMs, engineOpenMs, firstFileMs }: Sample): number | null {
   if (processStartMs === null || engineOpenMs === null || firstFileMs === null) return null;
   return processStartMs + engineOpenMs + firstFileMs;
 }

@@ -41,7 +41,7 @@ export const smallFiles: GeneratedScenario = {
   },
 };
 
-export const largeFile: GeneratedScenario = {
+const largeFile: GeneratedScenario = {
   name: 'large-file',
   title: 'One file of 64 MB',
   question: 'How fast is one large file converted?',

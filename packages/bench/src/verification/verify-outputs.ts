@@ -11,7 +11,7 @@ export interface VerificationRequest {
   /** The library that wrote each format; `unknown` for a command. */
   readonly writers: Readonly<Record<OutputFormat, string>>;
   readonly signal?: AbortSignal;
-  /** {@link MOST_CELL_BY_CELL_BYTES} when absent. */
+  /** Above so many bytes of source Parquet is compared by checksums; 256 MB when absent. */
   readonly mostCellByCellBytes?: number;
 }
 
@@ -119,7 +119,7 @@ async function verifyCells(
 }
 
 /** Above this many bytes of source as stored, outputs are compared by checksums where another library can. */
-export const MOST_CELL_BY_CELL_BYTES = 256e6;
+const MOST_CELL_BY_CELL_BYTES = 256e6;
 
 /** Avro, and what DuckDB wrote itself, are compared cell by cell whatever their size. */
 function isForDuckdb({ plan, writers }: VerificationRequest, { format }: OutputPlan): boolean {
