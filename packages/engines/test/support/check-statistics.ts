@@ -61,3 +61,28 @@ export function wrongStatistics(file: Uint8Array, table: ReadTable): string[] {
   }
   return wrong;
 }
+
+/**
+ * Chunks with values that can be ordered, of which a Parquet file does not tell least and greatest. `nan`: whether an
+ * engine leaves NaN out of the bounds, or gives none where there is one.
+ */
+export function missingStatistics(
+  file: Uint8Array,
+  { columns }: ReadTable,
+  nan: 'left out' | 'hides bounds',
+): string[] {
+  let start = 0;
+  return hyparquetMetadata(file).row_groups.flatMap((group, at) => {
+    const end = start + Number(group.num_rows);
+    const missing = group.columns.flatMap(({ meta_data: meta }, index) => {
+      const values = columns[index]!.values.slice(start, end);
+      const isHidden = nan === 'hides bounds' && values.some(Number.isNaN);
+      const isOrdered = !isHidden && bounds(values) !== undefined;
+      const stated = meta!.statistics;
+      const isTold = stated?.min_value !== undefined && stated.max_value !== undefined;
+      return stated?.null_count === undefined || isOrdered !== isTold ? [`group ${at}, column ${index}`] : [];
+    });
+    start = end;
+    return missing;
+  });
+}

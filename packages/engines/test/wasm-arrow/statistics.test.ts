@@ -3,7 +3,8 @@ import type { CellValue } from '@parquetry/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arbitraryCsv } from '../support/arbitrary-table.ts';
-import { wrongStatistics } from '../support/check-statistics.ts';
+import { checkIndexes } from '../support/check-indexes.ts';
+import { missingStatistics, wrongStatistics } from '../support/check-statistics.ts';
 import { column, table } from '../support/compare-tables.ts';
 import { type CsvInput, convertCsv } from '../support/convert-csv.ts';
 import { makeTable } from '../support/made-table.ts';
@@ -11,7 +12,6 @@ import { openedFor } from '../support/open-engine.ts';
 import type { ReadTable } from '../support/read-table.ts';
 import { queryFile } from '../support/readers/duckdb.ts';
 import { hyparquetMetadata } from '../support/readers/hyparquet.ts';
-import { checkIndexes } from './check-indexes.ts';
 
 const open = openedFor('wasm-arrow');
 
@@ -26,26 +26,9 @@ const chunkStatistics = (file: Uint8Array) =>
     columns.map(({ meta_data }) => meta_data!.statistics),
   );
 
-/** Chunks with values that can be ordered, of which the file does not tell least and greatest. */
-function missingStatistics(file: Uint8Array, { columns }: ReadTable): string[] {
-  let start = 0;
-  return hyparquetMetadata(file).row_groups.flatMap((group, at) => {
-    const end = start + Number(group.num_rows);
-    const missing = group.columns.flatMap(({ meta_data: meta }, index) => {
-      const values = columns[index]!.values.slice(start, end);
-      const isOrdered = values.some((value) => value !== null && !Number.isNaN(value));
-      const stated = meta!.statistics;
-      const isTold = stated?.min_value !== undefined && stated.max_value !== undefined;
-      return stated?.null_count === undefined || isOrdered !== isTold ? [`group ${at}, column ${index}`] : [];
-    });
-    start = end;
-    return missing;
-  });
-}
-
 const faults = (file: Uint8Array, expected: ReadTable) => [
   ...wrongStatistics(file, expected),
-  ...missingStatistics(file, expected),
+  ...missingStatistics(file, expected, 'left out'),
   ...checkIndexes(file, expected).wrong,
 ];
 
