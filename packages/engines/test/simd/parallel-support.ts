@@ -6,8 +6,10 @@ import {
   collectBytes,
   type EngineSession,
   fileStore,
+  markReopenable,
   type ObjectStore,
   type RowCounts,
+  reopeningOf,
 } from '@parquetry/core';
 import type { ThreadChoices } from '../../src/simd/parallel/session-threads.ts';
 import { openSimd } from '../../src/simd/simd-engine.ts';
@@ -25,6 +27,11 @@ export const openThreads = (
   choices: ThreadChoices = {},
 ): Promise<EngineSession> =>
   openSimd(store, { memoryBytes: MEMORY_BYTES, threads }, undefined, { leastRangedBytes: 1, ...choices });
+
+/** A store with changed members that other threads may reopen all the same. */
+export function markedLike(store: ObjectStore, change: (store: ObjectStore) => ObjectStore): ObjectStore {
+  return markReopenable(change(store), reopeningOf(store)!);
+}
 
 /** A directory with one source, which is gone when it is disposed of. */
 export class SourceDirectory implements AsyncDisposable {
