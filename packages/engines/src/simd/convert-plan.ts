@@ -37,6 +37,8 @@ class PlanConversion {
   readonly #abort = new AbortController();
   readonly #outputs: readonly Output[];
   readonly #rowGroupRows: number;
+  /** On a source that the kernel scans. */
+  #window: SourceWindow | undefined;
 
   constructor(store: ObjectStore, plan: ConversionPlan, tools: Tools) {
     const { source, badRows } = plan;
@@ -88,7 +90,7 @@ class PlanConversion {
 
   #explained(cause: unknown): unknown {
     const { name, read } = this.#ledger;
-    return explainTrap(cause, { name, rows: read, bytes: this.#bytes.parsed });
+    return explainTrap(cause, { name, rows: read, bytes: this.#window?.offset ?? this.#bytes.parsed });
   }
 
   /** Ends everything that goes on, with a reason. */
@@ -138,6 +140,7 @@ class PlanConversion {
     const isCsv = format.kind === 'csv' && isScanned(this.#plan.source);
     if (isCsv || this.#tools.table.setUp.json) {
       const window = new SourceWindow(kernel, this.#source(rest), rest?.start ?? 0);
+      this.#window = window;
       try {
         if (format.kind === 'csv') {
           const rows = new CsvRows(feed, format, window);

@@ -17,7 +17,7 @@ import { makeTable } from '../support/made-table.ts';
 import { openedFor } from '../support/open-engine.ts';
 import { hyparquetMetadata } from '../support/readers/hyparquet.ts';
 import { parquetWasm } from '../support/readers/parquet-wasm.ts';
-import { checkIndexes } from './check-indexes.ts';
+import { checkIndexes } from '../support/check-indexes.ts';
 
 const open = openedFor('wasm-arrow');
 
