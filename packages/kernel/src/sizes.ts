@@ -45,6 +45,9 @@ const MOST_RECORD_BYTES = 8 * MIB;
 /** What a dictionary of numbers touches of its memory, about. */
 const NUMBER_DICTIONARY_BYTES = 400 * KIB;
 const SPARE_BYTES = 1 << 30;
+/** In front of a string, and beside it in a dictionary. */
+const LENGTH_BYTES = 4;
+const ENTRY_BYTES = 32;
 
 const clamp = (value: number, low: number, high: number) => Math.min(high, Math.max(low, Math.floor(value)));
 const upTo = (value: number, multiple: number) => Math.ceil(value / multiple) * multiple;
@@ -53,27 +56,29 @@ const upTo = (value: number, multiple: number) => Math.ceil(value / multiple) * 
  * Shares memory out. Arenas get most of it, since larger row groups need fewer dictionaries; batches so much that their
  * pages are worth their headers.
  */
-export function shareMemory({ memoryBytes, columns, stringColumns, sourceBytes }: SizeQuestion): KernelSizes {
+export function shareMemory(question: SizeQuestion): KernelSizes {
+  const { memoryBytes, columns, stringColumns, sourceBytes = Number.POSITIVE_INFINITY } = question;
   const cells = clamp(memoryBytes / 10, MIB, 16 * MIB) / CELL_BYTES;
-  const batchRows = clamp(cells / columns, FEWEST_BATCH_ROWS, MOST_BATCH_ROWS) & ~63;
+  // Every field has a byte at least, the separator behind it.
+  const mostRows = Math.min(cells, sourceBytes) / columns;
+  const batchRows = upTo(clamp(mostRows, FEWEST_BATCH_ROWS, MOST_BATCH_ROWS) - 63, 64);
   const strings = Math.max(1, stringColumns);
-  const windowBytes = clamp(Math.min(memoryBytes / 64, (sourceBytes ?? MIB) + KIB), 16 * KIB, MIB);
+  const windowBytes = clamp(Math.min(memoryBytes / 64, sourceBytes + KIB), 16 * KIB, MIB);
   // Encoded, a batch is about as large as its cells: row groups hold a few of them at least.
   const leastArena = 2 * batchRows * columns * CELL_BYTES + columns * 4 * KIB;
   const wantedArena = Math.max(leastArena, clamp(memoryBytes / 5, 2 * MIB, 24 * MIB));
-  const arenaBytes = upTo(
-    sourceBytes === undefined ? wantedArena : Math.min(wantedArena, leastArena + 2 * sourceBytes),
-    4 * KIB,
-  );
+  const arenaBytes = upTo(Math.min(wantedArena, leastArena + 2 * sourceBytes), 4 * KIB);
+  const textBytes = clamp(memoryBytes / 8 / strings, KIB, 2 * MIB);
+  const dictionaryBytes = clamp(memoryBytes / 8 / strings, KIB, MIB);
   return {
     batchRows,
     windowBytes,
     carryBytes: clamp(windowBytes / 4, 16 * KIB, 256 * KIB),
-    textBytes: clamp(memoryBytes / 8 / strings, KIB, 2 * MIB),
-    dictionaryBytes: clamp(memoryBytes / 8 / strings, KIB, MIB),
+    textBytes: Math.min(textBytes, sourceBytes + LENGTH_BYTES * batchRows),
+    dictionaryBytes: Math.min(dictionaryBytes, sourceBytes + ENTRY_BYTES * batchRows),
     arenaBytes,
     pageRecords: columns * (1 + clamp(MOST_RECORD_BYTES / PAGE_RECORD_BYTES / columns, 4, MOST_PAGES)),
     numberDictionaries: Math.floor(memoryBytes / 2 / NUMBER_DICTIONARY_BYTES),
-    spareBytes: SPARE_BYTES,
+    spareBytes: Math.min(SPARE_BYTES, 4 * MIB + 16 * sourceBytes),
   };
 }

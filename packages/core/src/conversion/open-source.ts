@@ -1,5 +1,4 @@
-import { Readable, type Transform } from 'node:stream';
-import { createGunzip, createZstdDecompress } from 'node:zlib';
+import type { Transform } from 'node:stream';
 import {
   type ByteStream,
   displayRef,
@@ -67,8 +66,12 @@ function readStored(
   });
 }
 
+/** Loaded when something is compressed: a process that converts one file has no time for it. */
+const zlib = () => import('node:zlib');
+
 /** Pipes compressed bytes through a decompressor of Node. */
 async function* throughDecompressor(stored: ByteStream, decompressor: Transform): ByteStream {
+  const { Readable } = await import('node:stream');
   const input = Readable.from(stored, { objectMode: true });
   input.on('error', (error) => decompressor.destroy(error));
   try {
@@ -80,6 +83,7 @@ async function* throughDecompressor(stored: ByteStream, decompressor: Transform)
 }
 
 async function* gunzipped(store: ObjectStore, source: SourceVersion, signal?: AbortSignal): ByteStream {
+  const { createGunzip } = await zlib();
   const gunzip = createGunzip({ chunkSize: OUTPUT_CHUNK_BYTES });
   yield* throughDecompressor(readStored(store, source, signal), gunzip);
   const { bytesWritten: start } = gunzip;
@@ -88,6 +92,7 @@ async function* gunzipped(store: ObjectStore, source: SourceVersion, signal?: Ab
 }
 
 async function* unzstd(store: ObjectStore, source: SourceVersion, signal?: AbortSignal): ByteStream {
+  const { createZstdDecompress } = await zlib();
   const frames = new ZstdFrames(readStored(store, source, signal));
   try {
     while (await frames.next()) {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { constants, crc32, deflateRawSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import {
   avroSchema,
   type BodyStream,
@@ -32,12 +30,15 @@ export interface Output extends RowSink {
   fail(reason: unknown): void;
 }
 
+/** Loaded where it is needed: a process that converts one file to Snappy has no time for it. */
+const zlib = () => process.getBuiltinModule('node:zlib');
+
 /** RFC 1952: the byte that names the operating system, which must not differ between machines; 255 is unknown. */
 const GZIP_OS_BYTE = 9;
 const UNKNOWN_OS = 0xff;
 
 function gzipped(content: Uint8Array, level: number | undefined): Uint8Array {
-  const bytes = gzipSync(content, level === undefined ? {} : { level });
+  const bytes = zlib().gzipSync(content, level === undefined ? {} : { level });
   bytes[GZIP_OS_BYTE] = UNKNOWN_OS;
   return bytes;
 }
@@ -46,6 +47,7 @@ function gzipped(content: Uint8Array, level: number | undefined): Uint8Array {
 export function pageCompressor({ codec, level }: ParquetPlan): PageCompressor | undefined {
   if (codec === 'gzip') return (content) => gzipped(content, level);
   if (codec !== 'zstd') return undefined;
+  const { constants, zstdCompressSync } = zlib();
   const params = level === undefined ? {} : { [constants.ZSTD_c_compressionLevel]: level };
   return (content) => zstdCompressSync(content, { params });
 }
@@ -122,18 +124,18 @@ export class ParquetOutput implements Output {
 
 export const digests: Digests = {
   sha256(pieces) {
-    const hash = createHash('sha256');
+    const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
     for (const piece of pieces) hash.update(piece);
     return hash.digest();
   },
-  crc32,
+  crc32: (bytes) => zlib().crc32(bytes),
 };
 
 /** What compresses blocks of the codec that the kernel lacks. */
 export const blockCompressor =
   ({ level }: AvroPlan): BlockCompressor =>
   (plain) =>
-    deflateRawSync(plain, level === undefined ? {} : { level });
+    zlib().deflateRawSync(plain, level === undefined ? {} : { level });
 
 /** Without a Parquet file, dictionaries of strings are begun afresh after so many rows. */
 const DICTIONARY_ROWS = 1 << 20;
