@@ -26,7 +26,10 @@ let isSealed: bool = false;
 /** Lets memory end at `end` or later. Pages that nobody touches cost nothing. */
 function growTo(end: usize): void {
   const missing = <i32>((end + WASM_PAGE - 1) / WASM_PAGE) - memory.size();
-  if (missing > 0 && (isSealed || memory.grow(missing) < 0)) unreachable();
+  if (missing <= 0) return;
+  // To grow takes time, however little it is: ever larger steps, as long as there is memory for them.
+  if (!isSealed && memory.grow(max(missing, memory.size() >> 2)) >= 0) return;
+  if (isSealed || memory.grow(missing) < 0) unreachable();
 }
 
 function reserve(bytes: usize): usize {
