@@ -1,8 +1,9 @@
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { contenderNames } from '@parquetry/engines';
+import { build, type Plugin } from 'esbuild';
 import { copyPackages } from './copy-packages.ts';
 
 const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines');
@@ -16,29 +17,45 @@ const PACKAGES = {
   /** Native contestants. */
   wanted: ['@duckdb/node-api', 'nodejs-polars'],
 };
-const WASM_FILES = {
-  'parquet_wasm_bg.wasm': 'parquet-wasm/esm/parquet_wasm_bg.wasm',
-  'kernel.wasm': '@parquetry/kernel/wasm',
+/** By engine. */
+const WASM_FILES: Readonly<Record<string, string>> = {
+  'wasm-arrow': 'parquet-wasm/esm/parquet_wasm_bg.wasm',
+  simd: '@parquetry/kernel/wasm',
 };
 
 /** CommonJS libraries inside an ES module still ask for `require`. */
 const REQUIRE_BANNER =
   "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
 
-/**
- * Builds the bench function and all it needs into `directory`, replacing what is there: `bench-function.js` exports the
- * handler, `bench-child.js` serves it over IPC. The directory runs wherever it is copied to, on the platform it was
- * built on.
- */
-export async function buildBenchBundle(directory: string): Promise<void> {
-  await rm(directory, { recursive: true, force: true });
-  await mkdir(directory, { recursive: true });
+/** Where an engine's code begins in `@parquetry/engines`. */
+const ENGINE_MODULES = /^\.\/.*\/([\w-]+)-engine\.ts$/;
+
+/** Leaves out every engine but one. */
+const only = (engine: string): Plugin => ({
+  name: 'only one engine',
+  setup(build) {
+    build.onResolve({ filter: ENGINE_MODULES }, ({ path }) =>
+      ENGINE_MODULES.exec(path)?.[1] === engine ? undefined : { path, external: true },
+    );
+  },
+});
+
+/** Threads' files: they lie beside the engine that starts them. */
+const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'worker-pool': { 'convert-worker': 'worker-pool/convert-worker.ts' },
+  simd: { 'simd-worker': 'simd/parallel/simd-worker.ts' },
+};
+
+async function buildFor(engine: string, directory: string): Promise<void> {
+  const workerFiles = Object.entries(workers[engine] ?? {}).map(([name, path]) => [
+    name,
+    join(dirname(enginesEntry), path),
+  ]);
   await build({
     entryPoints: {
       'bench-child': fileURLToPath(new URL('./bench-child.ts', import.meta.url)),
       'bench-function': fileURLToPath(new URL('./bench-function.ts', import.meta.url)),
-      'convert-worker': join(dirname(enginesEntry), 'worker-pool/convert-worker.ts'),
-      'simd-worker': join(dirname(enginesEntry), 'simd/parallel/simd-worker.ts'),
+      ...Object.fromEntries(workerFiles),
     },
     outdir: directory,
     bundle: true,
@@ -47,12 +64,25 @@ export async function buildBenchBundle(directory: string): Promise<void> {
     platform: 'node',
     target: 'node24',
     external: [...PACKAGES.needed, ...PACKAGES.wanted],
+    plugins: [only(engine)],
     banner: { js: REQUIRE_BANNER },
     logLevel: 'silent',
   });
+  const wasmFile = WASM_FILES[engine];
+  if (wasmFile === undefined) return;
+  const source = createRequire(enginesEntry).resolve(wasmFile);
+  await copyFile(source, join(directory, basename(source)));
+}
+
+/**
+ * Builds the bench function and all it needs into `directory`, replacing what is there: for each engine a directory of its
+ * name, in which `bench-function.js` exports the handler and `bench-child.js` serves it over IPC, with nothing of the other
+ * engines, as a function would be deployed. The whole runs wherever it is copied to, on the platform it was built on.
+ */
+export async function buildBenchBundle(directory: string): Promise<void> {
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true });
+  await Promise.all(contenderNames.map((engine) => buildFor(engine, join(directory, engine))));
   await writeFile(join(directory, 'package.json'), '{ "type": "module" }\n');
-  for (const [file, source] of Object.entries(WASM_FILES)) {
-    await copyFile(createRequire(enginesEntry).resolve(source), join(directory, file));
-  }
   await copyPackages(PACKAGES, enginesEntry, directory);
 }

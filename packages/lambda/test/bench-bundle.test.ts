@@ -54,7 +54,7 @@ function requestFor(engine: string, purpose: SampleRequest['purpose']): SampleRe
 
 /** Asks the bundle's child as the harness does. */
 async function ask(request: SampleRequest): Promise<SampleAnswer> {
-  const child = fork(join(bundle, 'bench-child.js'), [], { cwd: bundle, execArgv: [] });
+  const child = fork(join(bundle, request.engine, 'bench-child.js'), [], { cwd: bundle, execArgv: [] });
   const exit = once(child, 'exit');
   const [ready] = await once(child, 'message');
   expect(ready).toMatchObject({ kind: 'ready', readyAtMs: expect.any(Number) });
@@ -104,17 +104,30 @@ it('the deployed handler refuses an event of another shape', async () => {
   await expect(handler({ purpose: 'rest' })).rejects.toThrow(/purpose/);
 });
 
-it('nothing that validates is loaded to start a sample', async () => {
-  const loaded = new Set<string>();
+/** Text of the modules that a sample of an engine loads before it is asked for anything. */
+async function loadedAtOnce(engine: string): Promise<Map<string, string>> {
+  const loaded = new Map<string, string>();
   const follow = async (file: string): Promise<void> => {
     if (loaded.has(file)) return;
-    loaded.add(file);
-    const text = await readFile(join(bundle, file), 'utf8');
-    expect(text, file).not.toContain('node_modules/zod');
+    const text = await readFile(join(bundle, engine, file), 'utf8');
+    loaded.set(file, text);
     // Chunks that a module needs at once: what an engine brings is imported when it is asked for.
     for (const [, chunk] of text.matchAll(/^(?:import|\} from) "\.\/([\w.-]+)"/gm)) await follow(chunk!);
   };
-  const child = await readFile(join(bundle, 'bench-child.js'), 'utf8');
+  const child = await readFile(join(bundle, engine, 'bench-child.js'), 'utf8');
   await follow(/import\("\.\/(serve-samples-[\w.-]+)"\)/.exec(child)?.[1] ?? 'no such import');
-  expect(loaded.size).toBeGreaterThan(1);
+  return loaded;
+}
+
+it.each(engineNames)('nothing that validates is loaded to start a sample of %s', async (engine) => {
+  const loaded = await loadedAtOnce(engine);
+  expect(loaded.size).toBeGreaterThan(0);
+  for (const [file, text] of loaded) expect(text, file).not.toContain('node_modules/zod');
+});
+
+it('an engine is bundled without the others', async () => {
+  const files = await readdir(join(bundle, 'simd'));
+  expect(files.filter((file) => /-engine-/.test(file))).toEqual([
+    expect.stringMatching(/^simd-engine-[\w-]+\.js$/),
+  ]);
 });

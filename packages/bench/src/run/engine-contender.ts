@@ -7,7 +7,7 @@ import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
 import type { SampleAnswer, SampleRequest } from '../sampling/sample-request.ts';
 import type { Attempt, Contender } from './contender.ts';
 
-/** The module of a bundle that answers sample requests over IPC. */
+/** In the directory of each engine, the module of a bundle that answers sample requests over IPC. */
 const BENCH_CHILD_FILE = 'bench-child.js';
 
 export interface EngineContenderOptions {
@@ -32,7 +32,7 @@ const inferChild = fileURLToPath(
 export function engineContender(name: string, options: EngineContenderOptions): Contender {
   const { bundleDirectory, limits, typing, timeoutMs } = options;
   const hasOwnRules = typing === 'inferred' && ownInference(name) !== undefined;
-  const child = hasOwnRules ? inferChild : join(bundleDirectory, BENCH_CHILD_FILE);
+  const child = hasOwnRules ? inferChild : join(bundleDirectory, name, BENCH_CHILD_FILE);
   const infers = typing === 'inferred' && !hasOwnRules;
   const ask = (request: SampleRequest, signal: ChildOptions['signal']) =>
     askChild<SampleAnswer>(child, request, { timeoutMs, signal });

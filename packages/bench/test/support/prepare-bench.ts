@@ -7,12 +7,15 @@ import { prepareUserFiles } from '../../src/scenarios/prepare-scenario.ts';
 import type { ScenarioDefinition } from '../../src/scenarios/scenario.ts';
 import type { VerifyOutputs } from '../../src/verification/verify-outputs.ts';
 
-/** A bundle directory whose child serves the fake engines. */
-async function writeFakeBundle(directory: string): Promise<string> {
+/** A bundle in which each engine's child serves the fake engines. */
+async function writeFakeBundle(directory: string, names: readonly string[]): Promise<string> {
   const bundle = join(directory, 'bundle');
   await mkdir(bundle, { recursive: true });
   const engines = new URL('./fake-engines.ts', import.meta.url).href;
-  await writeFile(join(bundle, 'bench-child.js'), `import ${JSON.stringify(engines)};\n`);
+  for (const name of names) {
+    await mkdir(join(bundle, name), { recursive: true });
+    await writeFile(join(bundle, name, 'bench-child.js'), `import ${JSON.stringify(engines)};\n`);
+  }
   await writeFile(join(bundle, 'package.json'), '{ "type": "module" }');
   return bundle;
 }
@@ -67,7 +70,7 @@ export async function benchRequest(directory: string, entrants: Entrants): Promi
     scenarios: [scenario],
     contestants: contestants.map((text) => parseContestant(text)),
     seed: 1,
-    bundleDirectory: await writeFakeBundle(directory),
+    bundleDirectory: await writeFakeBundle(directory, engines),
     scratchDirectory: join(directory, 'scratch'),
     projectDirectory: directory,
     sampleTimeoutMs: 30_000,

@@ -143,6 +143,9 @@ function readSmall(
   }
 }
 
+/** Told apart by chance, and by `wx` for certain: Node's UUIDs load all of its cryptography. */
+const uniquePart = () => Math.random().toString(36).slice(2);
+
 /** Opens a new file; its directory is made where it is missing. */
 function create(path: string): number {
   try {
@@ -194,7 +197,7 @@ export function fileStore(): ObjectStore {
   async function write(ref: ObjectRef, body: BodyStream, signal?: AbortSignal): Promise<ObjectStat> {
     signal?.throwIfAborted();
     const target = filePath(ref);
-    const aside = join(dirname(target), `.${basename(target)}.${process.pid}.${crypto.randomUUID()}.part`);
+    const aside = join(dirname(target), `.${basename(target)}.${process.pid}.${uniquePart()}.part`);
     try {
       if (lookAt(target)?.isDirectory()) {
         throw new StoreError('not-a-file', ref, `${displayRef(ref)} is a directory; choose another --out`);
