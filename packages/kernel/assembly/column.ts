@@ -1,5 +1,3 @@
-import { LAYOUT_TEXT } from '../src/abi/layout';
-
 /**
  * All that is known of one column while a row group is made. Values of the batch are dense: cells that are null have a
  * zero in `validity` and take no place in `values`.
@@ -84,13 +82,6 @@ export const DICTIONARY_IN_USE = 1;
 export const DICTIONARY_GIVEN_UP = 2;
 /** In use, with a slot for every number within its range. */
 export const DICTIONARY_DIRECT = 3;
-
-/** Whether the batch holds strings as plain text. */
-// @ts-ignore: decorator
-@inline
-export function isText(column: Column): bool {
-  return column.layout == LAYOUT_TEXT;
-}
 
 /** Bytes of an entry of a string dictionary: the first 16 bytes of the string, its length, its address, hash, row group and id. */
 export const ENTRY_BYTES: usize = 32;

@@ -4,14 +4,14 @@
  */
 
 const ALIGNMENT: usize = 64;
-export const GUARD_BYTES: usize = 64;
+const GUARD_BYTES: usize = 64;
 const GUARD_BYTE: u8 = 0xa5;
 const WASM_PAGE: usize = 65536;
 /** A page less than addresses could tell, so that ends have an address too. */
 const MOST_MEMORY: usize = 0xffff0000;
 
 /** Loops that move 16 bytes at once may write so many bytes behind what they mean to. Part of every buffer. */
-export const SLACK: usize = 64;
+const SLACK: usize = 64;
 /** What a buffer takes beside its bytes, at most. */
 const MOST_LOST: usize = 2 * ALIGNMENT + GUARD_BYTES + SLACK;
 

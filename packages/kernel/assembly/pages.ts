@@ -61,11 +61,11 @@ import {
 } from './statistics';
 import { dictionaryPageBytes, putDictionaryStrings } from './string-dictionary';
 
-export const CODEC_NONE = 0;
-export const CODEC_SNAPPY = 1;
-export const CODEC_LZ4 = 2;
+const CODEC_NONE = 0;
+const CODEC_SNAPPY = 1;
+const CODEC_LZ4 = 2;
 /** The host compresses, and writes the headers. */
-export const CODEC_HOST = 3;
+const CODEC_HOST = 3;
 
 let codec: i32 = CODEC_SNAPPY;
 /** Doubles outside of a dictionary are stored as they are: faster, and some 17 % larger. */

@@ -9,11 +9,11 @@ import { isUtf8 } from './utf8';
 const BLOCK_BYTES: usize = 16384;
 
 /** The window is used up, but for a record that has not ended in it. */
-export const NEEDS_INPUT = 0;
+const NEEDS_INPUT = 0;
 /** The batch is full. */
-export const BATCH_IS_FULL = 1;
+const BATCH_IS_FULL = 1;
 /** The record at the cursor is for the host: it is malformed, has a cell that does not fit, or is written unusually. */
-export const IS_ODD = 2;
+const IS_ODD = 2;
 
 let index: usize = 0;
 let indexEnd: usize = 0;

@@ -1,6 +1,6 @@
 /** Texts that are cells of a type, nearly so, or hostile. */
 
-export type Random = (below: number) => number;
+type Random = (below: number) => number;
 export type MakeText = (random: Random) => string;
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random(from.length)]!;

@@ -21,7 +21,7 @@ export interface PreparedTable {
 
 const isParquet = (output: OutputPlan): output is ParquetPlan => output.format === 'parquet';
 
-export const parquetOf = ({ outputs }: ConversionPlan): ParquetPlan | undefined => outputs.find(isParquet);
+const parquetOf = ({ outputs }: ConversionPlan): ParquetPlan | undefined => outputs.find(isParquet);
 
 /** Longer records never reach the kernel whole: it need not look how long they are. */
 const MOST_SCANNED_BYTES = 2 << 20;

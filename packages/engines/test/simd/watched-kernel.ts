@@ -4,7 +4,7 @@ import { expect } from 'vitest';
 import { openSimd } from '../../src/simd/simd-engine.ts';
 
 /** A kernel whose buffers have other sizes than it is told. */
-export class ResizedKernel extends Kernel {
+class ResizedKernel extends Kernel {
   readonly #sizes: Partial<KernelSizes>;
   readonly #resized = new WeakMap<TableSetUp, TableSetUp>();
 
