@@ -41,7 +41,8 @@ function countNotEmpty(index: usize, records: i32): i32 {
 export function countGoodRecords(index: usize, count: i32, width: i32): i32 {
   let records = scannedRecords;
   const stride = <usize>width << 2;
-  if (records * width > count) records = countWideOnes(index, count, width);
+  // Wide enough, the product has more than 32 bits.
+  if (<i64>records * <i64>width > <i64>count) records = countWideOnes(index, count, width);
   if (records == 0) return 0;
   let end = index + stride - 4;
   returnBytes = returnBefore(load<u32>(end));
