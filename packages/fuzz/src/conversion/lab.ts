@@ -55,7 +55,11 @@ export class Lab implements AsyncDisposable {
   #damage(): string | undefined {
     for (const kernel of this.#kernels) {
       const found = kernel.damage();
-      if (found !== undefined) return found;
+      if (found === undefined) continue;
+      // It would be found again in every case to come.
+      this.#kernels.length = 0;
+      this.#pressed = undefined;
+      return found;
     }
     return undefined;
   }
