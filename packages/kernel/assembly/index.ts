@@ -4,36 +4,40 @@ export { setDialect } from './dialect';
 export { isUtf8 } from './utf8';
 export {
   addUnknownField,
+  columns,
+  describeColumn,
+  finishColumns,
+  setUpColumns,
+} from './table';
+export {
   appendRecords,
   batchRows,
   beginBatch,
   beginFile,
   beginRowGroup,
-  columns,
-  describeColumn,
-  finishColumns,
   limitBatch,
   rowGroupRows,
-  setUpColumns,
   stop,
 } from './batch';
 export { cursorOf, readCsv, readFrom, setUpCsv } from './read-csv';
-export { setUpDecimals } from './parse-decimal';
+export { setUpDecimals } from './decimal-scale';
 export { setUpDictionaries } from './string-dictionary';
 export { setUpStrings } from './parse-string';
 export {
   arenaAddress,
-  configurePages,
-  expectRows,
-  continueInArena,
   arenaLeft,
+  configurePages,
+  continueInArena,
+  recordAddress,
+  recordsLeft,
+  useArena,
+} from './page-arena';
+export {
+  expectRows,
   mostBatchBytes,
   putDataPages,
   putDictionaryPages,
-  recordAddress,
-  recordsLeft,
   setUpPages,
-  useArena,
 } from './pages';
 export { beginAvroBatch, encodeAvroRows, nextAvroRow, nextAvroRowBytes, setUpAvro } from './avro-rows';
 export { compressLz4, mostLz4Bytes, setUpLz4 } from './lz4';

@@ -1,4 +1,4 @@
-/** From the columns of a batch to Parquet pages, one after the other in an arena, each with a record for the host. */
+/** From the columns of a batch to Parquet pages. */
 import {
   KIND_DATE,
   KIND_FLOAT64,
@@ -8,39 +8,14 @@ import {
   LAYOUT_DOUBLES,
   LAYOUT_IDS,
   LAYOUT_TEXT,
-  PAGE_ADDRESS,
-  PAGE_COLUMN,
-  PAGE_CONTENT_BYTES,
-  PAGE_ENCODING,
-  PAGE_HAS_STATISTICS,
-  PAGE_HEADER_BYTES,
-  PAGE_MAX,
-  PAGE_MAX_BYTES,
-  PAGE_MAX_TEXT,
-  PAGE_MIN,
-  PAGE_MIN_BYTES,
-  PAGE_MIN_TEXT,
-  PAGE_NULLS,
-  PAGE_PLAIN_BYTES,
-  PAGE_RECORD_BYTES,
-  PAGE_ROWS,
-  PAGE_TYPE,
 } from '../src/abi/layout';
 import { bitWidth, putBits, putHybrid, putLevels } from './bit-packing';
 import { Column, DICTIONARY_GIVEN_UP } from './column';
 import { allocate } from './memory';
-import { compressLz4, mostLz4Bytes } from './lz4';
 import { putIds } from './number-dictionary';
-import {
-  DATA_PAGE,
-  DICTIONARY_PAGE,
-  MOST_HEADER_BYTES,
-  PLAIN,
-  putPageHeader,
-  RLE_DICTIONARY,
-} from './page-header';
-import { spreadDecimals } from './parse-decimal';
-import { compressSnappy, compressSnappyIfWorthwhile, mostSnappyBytes } from './snappy';
+import { codec, CODEC_SNAPPY, isHasty, mostPageBytes, nextContent, notePage, putPage } from './page-arena';
+import { DATA_PAGE, DICTIONARY_PAGE, PLAIN, RLE_DICTIONARY } from './page-header';
+import { spreadDecimals } from './decimal-scale';
 import { putSnappyDoubles } from './snappy-doubles';
 import {
   clearExtremes,
@@ -49,37 +24,17 @@ import {
   findIdExtremes,
   findIntegerExtremes,
   findTextExtremes,
-  hasExtremes,
   largest,
-  largestLength,
-  largestText,
-  putStatisticsText,
   scaleExtremes,
   smallest,
-  smallestLength,
-  smallestText,
 } from './statistics';
 import { dictionaryPageBytes, putDictionaryStrings } from './string-dictionary';
 
-const CODEC_NONE = 0;
-const CODEC_SNAPPY = 1;
-const CODEC_LZ4 = 2;
-/** The host compresses, and writes the headers. */
-const CODEC_HOST = 3;
-
-let codec: i32 = CODEC_SNAPPY;
-/** Doubles outside of a dictionary are stored as they are: faster, and some 17 % larger. */
-let isHasty: bool = false;
 /** Of the row group at hand, before the batch. */
 let rowGroupRows: i32 = 0;
 /** Rows that row groups are expected to have. */
 let expectedRows: i32 = 0;
 
-/** Where pages go, and where their records go. */
-let arenaNext: usize = 0;
-let arenaEnd: usize = 0;
-let recordNext: usize = 0;
-let recordsEnd: usize = 0;
 /** Room for what a page is made of: levels, indices of a dictionary, and a page before compression. */
 let levels: usize = 0;
 let ids: usize = 0;
@@ -97,40 +52,8 @@ export function setUpPages(rows: i32, plainRoom: usize): void {
   plain = plainRoom;
 }
 
-export function configurePages(newCodec: i32, newIsHasty: bool): void {
-  codec = newCodec;
-  isHasty = newIsHasty;
-}
-
 export function expectRows(rows: i32): void {
   expectedRows = rows;
-}
-
-/** Pages go to `arena` from now on, their records to `records`. */
-export function useArena(arena: usize, arenaBytes: u32, records: usize, recordCount: i32): void {
-  arenaNext = arena;
-  arenaEnd = arena + <usize>arenaBytes;
-  recordNext = records;
-  recordsEnd = records + <usize>recordCount * PAGE_RECORD_BYTES;
-}
-
-/** Pages go elsewhere from now on; records stay together. */
-export function continueInArena(arena: usize, arenaBytes: u32): void {
-  arenaNext = arena;
-  arenaEnd = arena + <usize>arenaBytes;
-}
-
-export function arenaAddress(): usize {
-  return arenaNext;
-}
-
-export function recordAddress(): usize {
-  return recordNext;
-}
-
-/** The most that a page of so many bytes takes in the arena. */
-function mostPageBytes(plainBytes: u32): u32 {
-  return <u32>MOST_HEADER_BYTES + 64 + max(mostSnappyBytes(plainBytes), mostLz4Bytes(plainBytes)) + (plainBytes >> 12);
 }
 
 /** The most bytes of a data page of the batch, before compression. */
@@ -142,8 +65,11 @@ function mostPlainBytes(column: Column, rows: i32): u32 {
 
 /** The most bytes of a dictionary page, once the batch is in it, before compression. */
 function mostDictionaryBytes(column: Column): u32 {
+  if (isString(column)) {
+    // One that has just been given up is still what this batch refers to.
+    return column.isDictionaryUsed || column.layout == LAYOUT_IDS ? dictionaryPageBytes(column) : 0;
+  }
   if (column.dictionaryState == DICTIONARY_GIVEN_UP && !column.isDictionaryUsed) return 0;
-  if (isString(column)) return dictionaryPageBytes(column);
   return <u32>(column.entryCount + column.valueCount) << 3;
 }
 
@@ -158,82 +84,8 @@ export function mostBatchBytes(columns: usize, count: i32, rows: i32): u32 {
   return <u32>min(bytes, <u64>u32.MAX_VALUE);
 }
 
-export function arenaLeft(): u32 {
-  return <u32>(arenaEnd - arenaNext);
-}
-
-/** How many more pages can be noted. */
-export function recordsLeft(): i32 {
-  return <i32>((recordsEnd - recordNext) / PAGE_RECORD_BYTES);
-}
-
 function isString(column: Column): bool {
   return column.kind >= KIND_STRING;
-}
-
-/** Compresses a page that stands at `page`, and notes it. */
-function putPage(
-  index: i32,
-  type: i32,
-  page: usize,
-  plainBytes: u32,
-  rows: i32,
-  nulls: i32,
-  encoding: i32,
-): void {
-  const content = arenaNext + MOST_HEADER_BYTES;
-  let contentBytes = plainBytes;
-  if (codec == CODEC_SNAPPY) {
-    // Indices repeat over distances that a sample does not show.
-    contentBytes =
-      encoding == PLAIN
-        ? compressSnappyIfWorthwhile(page, plainBytes, content)
-        : compressSnappy(page, plainBytes, content);
-  }
-  else if (codec == CODEC_LZ4) contentBytes = compressLz4(page, plainBytes, content);
-  else memory.copy(content, page, <usize>plainBytes);
-  notePage(index, type, contentBytes, plainBytes, rows, nulls, encoding);
-}
-
-/** Writes the header in front of the content at its place in the arena, and the record. */
-function notePage(
-  index: i32,
-  type: i32,
-  contentBytes: u32,
-  plainBytes: u32,
-  rows: i32,
-  nulls: i32,
-  encoding: i32,
-): void {
-  const content = arenaNext + MOST_HEADER_BYTES;
-  let headerBytes: usize = 0;
-  if (codec != CODEC_HOST) {
-    // Its length is known when it has been written: it is moved to where the content begins.
-    headerBytes = putPageHeader(arenaNext, type, plainBytes, contentBytes, rows, encoding) - arenaNext;
-    memory.copy(content - headerBytes, arenaNext, headerBytes);
-  }
-  const record = recordNext;
-  store<u32>(record, index, PAGE_COLUMN);
-  store<u32>(record, type, PAGE_TYPE);
-  store<u32>(record, <u32>(content - headerBytes), PAGE_ADDRESS);
-  store<u32>(record, <u32>headerBytes, PAGE_HEADER_BYTES);
-  store<u32>(record, contentBytes, PAGE_CONTENT_BYTES);
-  store<u32>(record, plainBytes, PAGE_PLAIN_BYTES);
-  store<u32>(record, rows, PAGE_ROWS);
-  store<u32>(record, nulls, PAGE_NULLS);
-  store<u32>(record, encoding, PAGE_ENCODING);
-  store<u32>(record, hasExtremes, PAGE_HAS_STATISTICS);
-  store<i64>(record, smallest, PAGE_MIN);
-  store<i64>(record, largest, PAGE_MAX);
-  if (smallestLength | largestLength) {
-    store<u32>(record, putStatisticsText(record + PAGE_MIN_TEXT, smallestText, smallestLength), PAGE_MIN_BYTES);
-    store<u32>(record, putStatisticsText(record + PAGE_MAX_TEXT, largestText, largestLength), PAGE_MAX_BYTES);
-  } else {
-    store<u32>(record, 0, PAGE_MIN_BYTES);
-    store<u32>(record, 0, PAGE_MAX_BYTES);
-  }
-  recordNext = record + PAGE_RECORD_BYTES;
-  arenaNext = content + <usize>contentBytes;
 }
 
 /** Definition levels of a nullable column at `levels`; returns their bytes. */
@@ -296,7 +148,7 @@ function putDoublePage(index: i32, column: Column, rows: i32): void {
   const count = column.valueCount;
   if (isHasty && codec == CODEC_SNAPPY) {
     const levelBytes = makeLevels(column, rows);
-    const contentBytes = putSnappyDoubles(column, levels, levelBytes, arenaNext + MOST_HEADER_BYTES);
+    const contentBytes = putSnappyDoubles(column, levels, levelBytes, nextContent());
     notePage(index, DATA_PAGE, contentBytes, levelBytes + (<u32>count << 3), rows, rows - count, PLAIN);
     return;
   }

@@ -25,14 +25,8 @@ import { parseDoubleColumn } from './cells/float64';
 import { parseIntegerColumnSlowly } from './cells/integer';
 import { parseTimestampColumn } from './cells/timestamp';
 import { Column, DICTIONARY_IN_USE } from './column';
-import {
-  MOST_SCALE,
-  parseFixedColumn,
-  parseVariableColumn,
-  setScale,
-  spreadDecimals,
-  widestScale,
-} from './parse-decimal';
+import { MOST_SCALE, setScale, spreadDecimals, widestScale } from './decimal-scale';
+import { parseFixedColumn, parseVariableColumn } from './parse-decimal';
 import { parseNulls, parseStringColumn } from './parse-string';
 
 /** The first rows of a batch say how many fraction digits to expect. */

@@ -1,7 +1,7 @@
 /** Doubles as a snappy stream of nothing but literals: they go straight from the values to their place. */
 import { LAYOUT_DECIMALS } from '../src/abi/layout';
 import { Column } from './column';
-import { spreadDecimals } from './parse-decimal';
+import { spreadDecimals } from './decimal-scale';
 import { putVarint } from './varint';
 
 /** Tag of a literal whose length, less one, follows in two bytes. */

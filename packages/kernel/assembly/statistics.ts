@@ -1,7 +1,7 @@
 /** Smallest and largest values of a page: parquet.thrift, `Statistics` and `ColumnIndex`. */
 import { MOST_STATISTICS_BYTES } from '../src/abi/layout';
 import { Column, ENTRY_ADDRESS, ENTRY_LENGTH, entryOf } from './column';
-import { powerOfTen } from './parse-decimal';
+import { powerOfTen } from './decimal-scale';
 
 /** Of the page at hand; `hasExtremes` is false where no value has an order, or there is none. */
 export let hasExtremes: bool = false;

@@ -8,7 +8,7 @@ import type { KernelSizes } from './sizes.ts';
 import type { TableShape } from './table-shape.ts';
 import { type CompiledModule, WebAssembly } from './web-assembly.ts';
 
-/** How pages are compressed: `assembly/pages.ts`. */
+/** How pages are compressed: `assembly/page-arena.ts`. */
 export const PageCodec = { none: 0, snappy: 1, lz4_raw: 2, host: 3 } as const;
 
 /** Why {@link Kernel.readCsv} came back: `assembly/read-csv.ts`. */
