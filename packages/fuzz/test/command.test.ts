@@ -35,10 +35,10 @@ describe('the command', () => {
   it.each([
     [
       ['--engine', 'steam'],
-      'fuzz: --engine: there is no "steam"; known: sequential, worker-pool, wasm-arrow\n',
+      'fuzz: --engine: there is no "steam"; known: sequential, worker-pool, wasm-arrow, simd\n',
     ],
     [['--seconds', 'soon'], 'fuzz: --seconds: "soon" is no number from 0.1 on\n'],
-    [['--kind', 'xml'], 'fuzz: --kind: there is no "xml"; known: csv, json\n'],
+    [['--kind', 'xml'], 'fuzz: --kind: there is no "xml"; known: csv, json, hostile\n'],
   ])('does not understand %j', async (args, complaint) => {
     expect(await run(args)).toEqual({ code: 2, stdout: '', stderr: complaint });
   });

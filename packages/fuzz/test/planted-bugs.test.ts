@@ -3,6 +3,8 @@ import { copyProject, type PlantedBug, plant } from './copy-project.ts';
 import { runFuzzer } from './run-fuzzer.ts';
 
 const BUDGET_SECONDS = '20';
+/** An engine with rules of its own may notice by itself that the reader's are others. */
+const FOUND = /^finding: (crash\n.* is read in two ways|(?!crash|hang|memory|the fuzzer))/;
 
 const BUGS: Readonly<Record<string, PlantedBug>> = {
   'the last row is dropped when the file has no final line end': {
@@ -33,7 +35,7 @@ it.each(Object.entries(BUGS))('found within its budget: %s', async (_, bug) => {
     BUDGET_SECONDS,
   ]);
   expect(stderr).toBe('');
-  expect(stdout).toMatch(/^finding: (?!crash|hang|memory|the fuzzer)/);
+  expect(stdout).toMatch(FOUND);
   expect(stdout).toContain('repeat: npm run fuzz -- --case ');
   expect(code).toBe(1);
 });

@@ -75,6 +75,19 @@ describe('the cells are the same', () => {
     expect(await wrongWith(sizes)).toEqual([]);
   });
 
+  it('with a dictionary that is full within the first batch of a row group', async () => {
+    // Its page has to have room beside those of the batch, though no other batch will refer to it.
+    const texts = Array.from({ length: 400 }, (_, row) => `a somewhat longer word ${row}`);
+    const store = memoryStore();
+    const sizes = { arenaBytes: 1, batchRows: 200, dictionaryBytes: 4000 };
+    const { session, expectIntact } = await openResized(store, sizes, LIMITS);
+    const file = converted(
+      await convertCsv(session, store, { csv: `s\n${texts.join('\n')}\n`, avro: null, parquet: 'none' }),
+    );
+    expectIntact();
+    expect((await hyparquet.read(file.parquet)).columns[0]!.values).toEqual(texts);
+  });
+
   it('with any memory limit', async () => {
     for (const megabytes of [1, 24, 64, 90, 128, 200, 512, 1024, 2048, 4096]) {
       const store = memoryStore();
