@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { monotonicMs } from '@parquetry/core';
 import { LineTail } from './line-tail.ts';
 import type { FromChild } from './serve-request.ts';
 
@@ -48,7 +49,7 @@ export async function askChild<Answer>(
 ): Promise<ChildOutcome<Answer>> {
   signal?.throwIfAborted();
   const stderr = new LineTail();
-  const spawnedAtMs = performance.timeOrigin + performance.now();
+  const spawnedAtMs = monotonicMs();
   const child = fork(modulePath, [], {
     execArgv: [...CHILD_EXEC_ARGV],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -1,4 +1,6 @@
-/** What a child tells its parent over the IPC channel, in this order; times in milliseconds since 1970. */
+import { monotonicMs } from '@parquetry/core';
+
+/** What a child tells its parent over the IPC channel, in this order. Times are of {@link monotonicMs}: all processes of a machine share it. */
 export type FromChild<Answer> =
   | { readonly kind: 'ready'; readonly readyAtMs: number }
   | { readonly kind: 'answer'; readonly answer: Answer }
@@ -35,5 +37,5 @@ export function serveRequest<Request, Answer>(
     // Leaving at once: whatever an engine left running must not keep a measured process alive.
     send(reply, () => process.exit(0));
   });
-  send({ kind: 'ready', readyAtMs: performance.timeOrigin + performance.now() });
+  send({ kind: 'ready', readyAtMs: monotonicMs() });
 }

@@ -3,13 +3,22 @@ import type { StageTimes } from './result.ts';
 
 export type Stage = 'read' | 'parse' | 'encodeParquet' | 'encodeAvro' | 'write';
 
+/**
+ * Milliseconds of the machine's monotonic clock. `performance` would do as well; its first use loads `node:perf_hooks`, which
+ * takes longer than some conversions.
+ */
+export function monotonicMs(): number {
+  const [seconds, nanoseconds] = process.hrtime();
+  return seconds * 1e3 + nanoseconds / 1e6;
+}
+
 /** Adds up where a conversion's wall time goes. */
 export class StageClock {
   readonly #started: number;
   readonly #now: () => number;
   readonly #spent: Record<Stage, number> = { read: 0, parse: 0, encodeParquet: 0, encodeAvro: 0, write: 0 };
 
-  constructor(now: () => number = () => performance.now()) {
+  constructor(now: () => number = monotonicMs) {
     this.#now = now;
     this.#started = now();
   }

@@ -1,5 +1,7 @@
+// `node:fs/promises`, which many conversions need nothing of, is loaded by the first use of `promises`.
 import {
   closeSync,
+  promises as files,
   fstatSync,
   mkdirSync,
   openSync,
@@ -8,7 +10,7 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { type FileHandle, open, opendir, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import {
   type BodyStream,
@@ -182,7 +184,7 @@ export function fileStore(): ObjectStore {
         if (small.length > 0) yield small;
         return;
       }
-      await using file = await open(filePath(ref), 'r');
+      await using file = await files.open(filePath(ref), 'r');
       const stats = await file.stat();
       requireVersion(ref, stats, ifMatch);
       const size = stats.isFile() ? stats.size : Number.POSITIVE_INFINITY;
@@ -214,7 +216,7 @@ export function fileStore(): ObjectStore {
       renameSync(aside, target);
       return { ref, bytes: stats.size, etag: etagOf(stats) };
     } catch (cause) {
-      await rm(aside, { force: true }).catch(() => {});
+      await files.rm(aside, { force: true }).catch(() => {});
       signal?.throwIfAborted();
       throw storeError(ref, cause);
     }
@@ -223,7 +225,7 @@ export function fileStore(): ObjectStore {
   async function* list(bucket: string, prefix: string): AsyncIterable<ObjectStat> {
     const keys: string[] = [];
     const collect = async (directory: string, keyPrefix: string): Promise<void> => {
-      for await (const entry of await opendir(directory)) {
+      for await (const entry of await files.opendir(directory)) {
         const key = keyPrefix + entry.name;
         if (entry.isDirectory()) {
           if (`${key}/`.startsWith(prefix) || prefix.startsWith(`${key}/`)) {
@@ -249,7 +251,7 @@ export function fileStore(): ObjectStore {
     write,
     list,
     async delete(ref) {
-      await rm(filePath(ref), { force: true });
+      await files.rm(filePath(ref), { force: true });
     },
   };
   return markReopenable(store, { spec: { kind: 'files' }, covers: () => true, onRead: () => {} });

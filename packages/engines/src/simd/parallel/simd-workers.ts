@@ -1,4 +1,4 @@
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type Conversion, type ConversionPlan, displayRef } from '@parquetry/core';
 import type { MadeRange, RangeTask } from './convert-range.ts';
 import type { Reply, Report, Task, WorkerSetUp } from './messages.ts';
@@ -32,6 +32,8 @@ class OneWorker {
   hasEnded = false;
 
   constructor(setUp: WorkerSetUp, file: URL) {
+    // Loaded with the first thread: most sessions that convert one small file start none.
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
     this.#thread = new Worker(file, { workerData: setUp });
     this.#thread.unref();
     this.#thread.on('message', (report: Report) => this.#take(report));
