@@ -38,7 +38,7 @@ const CODEC_LZ4 = 2;
 /** The host compresses, and writes the headers. */
 const CODEC_HOST = 3;
 
-export let codec: i32 = CODEC_SNAPPY;
+export let codec: i32 = 1;
 /** Doubles outside of a dictionary are stored as they are: faster, and some 17 % larger. */
 export let isHasty: bool = false;
 /** Where pages go, and where their records go. */

@@ -1,7 +1,7 @@
 import type { Engine } from '@parquetry/core';
+import { outputSupport } from '../shared/output-support.ts';
 import { convertPlan } from './convert-plan.ts';
 import { memoryBudget } from './memory-budget.ts';
-import { outputSupport } from '../shared/output-support.ts';
 import { loadParquetWasm } from './parquet/load-parquet-wasm.ts';
 
 /** Columnar from the first byte: records → typed columns → Arrow → parquet-wasm, and Avro from the same columns. */

@@ -11,13 +11,13 @@ import { readThrift } from '../../src/wasm-arrow/parquet/thrift/read-thrift.ts';
 import type { ThriftStruct, ThriftValue } from '../../src/wasm-arrow/parquet/thrift/thrift-value.ts';
 import { writeThrift } from '../../src/wasm-arrow/parquet/thrift/write-thrift.ts';
 import { arbitraryCsv } from '../support/arbitrary-table.ts';
+import { checkIndexes } from '../support/check-indexes.ts';
 import { type CsvInput, convertCsv } from '../support/convert-csv.ts';
 import { complaints, readersFor } from '../support/independent-readers.ts';
 import { makeTable } from '../support/made-table.ts';
 import { openedFor } from '../support/open-engine.ts';
 import { hyparquetMetadata } from '../support/readers/hyparquet.ts';
 import { parquetWasm } from '../support/readers/parquet-wasm.ts';
-import { checkIndexes } from '../support/check-indexes.ts';
 
 const open = openedFor('wasm-arrow');
 
