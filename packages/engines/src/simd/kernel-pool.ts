@@ -1,6 +1,7 @@
 import type { ConversionPlan } from '@parquetry/core';
 import { type CompiledModule, Kernel } from '@parquetry/kernel';
 import { loadKernel } from './load-kernel.ts';
+import { SpareBuffers } from './parallel/spare-buffers.ts';
 import { sizeClassOf, TableSetUps } from './table-set-up.ts';
 import { ReadBuffers, type Tools } from './tools.ts';
 
@@ -46,7 +47,11 @@ export class KernelPool {
     while (this.#isLargeLent || (takesAll && this.#lent > 0)) await this.#changed.promise;
     this.#lent += 1;
     this.#isLargeLent = takesAll;
-    const tools = this.#idle.pop() ?? { kernel: this.#makeKernel(loadKernel()), buffers: new ReadBuffers() };
+    const tools = this.#idle.pop() ?? {
+      kernel: this.#makeKernel(loadKernel()),
+      buffers: new ReadBuffers(),
+      spares: new SpareBuffers(),
+    };
     try {
       return await work({ ...tools, table: this.#setUps.of(plan) });
     } finally {

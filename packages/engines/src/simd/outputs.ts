@@ -17,6 +17,7 @@ import {
 } from '@parquetry/kernel';
 import { Handoff } from './handoff.ts';
 import { partMismatch, type RangePart } from './parallel/range-part.ts';
+import type { SpareBuffers } from './parallel/spare-buffers.ts';
 import type { RowSink } from './row-feed.ts';
 
 export type ParquetPlan = Extract<OutputPlan, { format: 'parquet' }>;
@@ -25,8 +26,11 @@ export type AvroPlan = Extract<OutputPlan, { format: 'avro' }>;
 /** Where the batches of a conversion go, and what other threads have made of its rows; `finish` ends the body. */
 export interface Output extends RowSink {
   readonly body: BodyStream;
-  /** Takes what a range of the source has become elsewhere: the rows behind those that it has. */
-  take(part: RangePart): Promise<void>;
+  /**
+   * Takes what a range of the source has become elsewhere: the rows behind those that it has. Buffers whose content has
+   * been written become `spares`.
+   */
+  take(part: RangePart, spares: SpareBuffers): Promise<void>;
   fail(reason: unknown): void;
 }
 
@@ -60,6 +64,8 @@ export class ParquetOutput implements Output {
   readonly #mostRows: number;
   readonly #handoff = new Handoff();
   #pending: Uint8Array[] = [];
+  /** What was taken last; it has been written when the next is taken. */
+  #before: Uint8Array<ArrayBuffer> | undefined;
   #isFull = false;
 
   constructor(kernel: Kernel, frame: FileFrame, plan: ParquetPlan, mostRows: number, clock: StageClock) {
@@ -98,12 +104,14 @@ export class ParquetOutput implements Output {
     await this.#handoff.put(pieces);
   }
 
-  async take(part: RangePart): Promise<void> {
+  async take(part: RangePart, spares: SpareBuffers): Promise<void> {
     if (part.format !== 'parquet') throw partMismatch();
     for (const { facts, bytes } of part.rowGroups) {
       this.#writer.addRowGroup(facts);
       this.#pending.push(bytes);
       await this.#flush();
+      if (this.#before) spares.give(this.#before.buffer);
+      this.#before = bytes;
     }
   }
 
@@ -147,6 +155,8 @@ export class AvroOutput implements Output {
   readonly #encoder: AvroEncoder;
   readonly #clock: StageClock;
   readonly #endsRowGroups: boolean;
+  /** What was taken last; it has been written when the next is taken. */
+  #before: Uint8Array<ArrayBuffer> | undefined;
   readonly #handoff = new Handoff();
 
   /** `isAlone`: nobody else ends row groups. */
@@ -175,7 +185,7 @@ export class AvroOutput implements Output {
       this.#kernel.exports.beginRowGroup();
   }
 
-  async take(part: RangePart): Promise<void> {
+  async take(part: RangePart, spares: SpareBuffers): Promise<void> {
     if (part.format !== 'avro') throw partMismatch();
     if (part.sync === undefined) return;
     const { header, sync } = this.#container.settleSync(part.sync);
@@ -183,6 +193,8 @@ export class AvroOutput implements Output {
     for (const { bytes, markers } of part.chunks) {
       for (const marker of markers) bytes.set(sync, marker);
       await this.#handoff.put([bytes]);
+      if (this.#before) spares.give(this.#before.buffer);
+      this.#before = bytes;
     }
   }
 

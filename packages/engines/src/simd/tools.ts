@@ -1,4 +1,5 @@
 import type { Kernel } from '@parquetry/kernel';
+import type { SpareBuffers } from './parallel/spare-buffers.ts';
 import type { PreparedTable } from './table-set-up.ts';
 
 /** Of the kernel's own reads: two buffers, one of which the store fills while the other is used. */
@@ -23,4 +24,6 @@ export interface Tools {
   readonly kernel: Kernel;
   readonly table: PreparedTable;
   readonly buffers: ReadBuffers;
+  /** For what is made of ranges. */
+  readonly spares: SpareBuffers;
 }

@@ -2,9 +2,32 @@ import { memoryStore } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
 import { nextLineStart, nominalEnds, rangeBytesFor } from '../../src/simd/parallel/cut-ranges.ts';
 import { shareThreads } from '../../src/simd/parallel/session-threads.ts';
+import { SpareBuffers } from '../../src/simd/parallel/spare-buffers.ts';
 import { store as put } from '../support/convert-csv.ts';
 
 const MEBIBYTE = 1 << 20;
+
+describe('buffers for what is made of ranges', () => {
+  it('are used again where they are large enough, and half of them may go elsewhere', () => {
+    const spares = new SpareBuffers();
+    const first = spares.take(100_000);
+    spares.give(first.buffer);
+    expect(spares.take(50_000).buffer).toBe(first.buffer);
+    expect(spares.take(50_000).buffer).not.toBe(first.buffer);
+    spares.give(first.buffer);
+    expect(spares.take(200_000).buffer).not.toBe(first.buffer);
+    expect(spares.half()).toEqual([first.buffer]);
+    expect(spares.half()).toEqual([]);
+  });
+
+  it('are not hoarded', () => {
+    const spares = new SpareBuffers();
+    for (let count = 0; count < 100; count += 1) spares.give(new ArrayBuffer(MEBIBYTE));
+    let kept = 0;
+    for (let some = spares.half(); some.length > 0; some = spares.half()) kept += some.length;
+    expect(kept).toBe(16);
+  });
+});
 
 describe('ranges of a source', () => {
   it('are several for each thread, and as large as each other', () => {

@@ -39,19 +39,18 @@ export type MadeRange =
 export async function convertRange(
   store: ObjectStore,
   { plan, etag, range }: RangeTask,
-  { kernel, table, buffers }: Tools,
+  tools: Tools,
   signal?: AbortSignal,
 ): Promise<MadeRange> {
   const { source, schema } = plan;
+  const { kernel, table, buffers } = tools;
   const { format } = source;
   if (format.kind !== 'csv') throw new Error('internal error: only CSV is cut into ranges');
   const clock = new StageClock();
   const mostRows = mostRowGroupRows(plan);
   kernel.begin(table.setUp);
   kernel.exports.expectRows(expectedRows(plan, range.end - range.start));
-  const outputs = plan.outputs.map((output) =>
-    rangeOutput(kernel, output, { schema, frame: table.frame, mostRows }, clock),
-  );
+  const outputs = plan.outputs.map((output) => rangeOutput(tools, output, { schema, mostRows }, clock));
   const ledger = new RowLedger(displayRef(source.ref), plan.badRows);
   const feed = new RowFeed(kernel, plan, outputs, mostRows, { ledger, clock });
   const stored = store.read(source.ref, {

@@ -6,11 +6,11 @@ const LOOK_BYTES = 1 << 14;
 
 /** Smaller ranges are not worth a row group; larger ones gain nothing. */
 const LEAST_RANGE_BYTES = 1 << 20;
-const MOST_RANGE_BYTES = 16 << 20;
+const MOST_RANGE_BYTES = 32 << 20;
 /** Of each thread, where the source has so much: few, for row groups to be large, but enough to finish together. */
-const RANGES_PER_THREAD = 4;
+const RANGES_PER_THREAD = 2;
 /** Of a thread's memory: a range and what has become of others are held at once. */
-const MEMORY_SHARE = 16;
+const MEMORY_SHARE = 8;
 
 /** Into how many bytes a source is cut for several threads, each of which may use `memoryBytes`. */
 export function rangeBytesFor(bytes: number, threads: number, memoryBytes: number): number {

@@ -18,9 +18,9 @@ export type Task =
 /** What becomes of a range, or of a file. */
 export type Reply = MadeRange | Conversion;
 
-/** To a worker: a task under a number, or that the task of that number is not wanted any more. */
+/** To a worker: a task under a number, and buffers to use, or that the task of that number is not wanted any more. */
 export type Order =
-  | { readonly id: number; readonly task: Task }
+  | { readonly id: number; readonly task: Task; readonly spares: readonly ArrayBuffer[] }
   | { readonly id: number; readonly task?: undefined };
 
 /** From a worker: that it takes tasks; bytes that a task has read meanwhile, and, at its end, what became of it. */

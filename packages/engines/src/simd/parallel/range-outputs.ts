@@ -13,7 +13,9 @@ import {
 } from '@parquetry/kernel';
 import { type AvroPlan, blockCompressor, digests, type ParquetPlan, pageCompressor } from '../outputs.ts';
 import type { RowSink } from '../row-feed.ts';
+import type { Tools } from '../tools.ts';
 import { gather, type MadeBlocks, type MadeRowGroup, type RangePart } from './range-part.ts';
+import type { SpareBuffers } from './spare-buffers.ts';
 
 /** An output of which one range of the source becomes a part. */
 export interface RangeOutput extends RowSink {
@@ -23,6 +25,7 @@ export interface RangeOutput extends RowSink {
 /** Row groups, copied out of the kernel's memory. */
 class RangeRowGroups implements RangeOutput {
   readonly #kernel: Kernel;
+  readonly #spares: SpareBuffers;
   readonly #columnCount: number;
   readonly #compress;
   readonly #mostRows: number;
@@ -30,8 +33,15 @@ class RangeRowGroups implements RangeOutput {
   readonly #rowGroups: MadeRowGroup[] = [];
   #isFull = false;
 
-  constructor(kernel: Kernel, frame: FileFrame, plan: ParquetPlan, mostRows: number, clock: StageClock) {
+  constructor(
+    { kernel, spares }: Tools,
+    frame: FileFrame,
+    plan: ParquetPlan,
+    mostRows: number,
+    clock: StageClock,
+  ) {
     this.#kernel = kernel;
+    this.#spares = spares;
     this.#columnCount = frame.columns.length;
     this.#compress = pageCompressor(plan);
     this.#mostRows = mostRows;
@@ -55,7 +65,7 @@ class RangeRowGroups implements RangeOutput {
         this.#columnCount,
         this.#compress,
       );
-      this.#rowGroups.push({ facts, bytes: gather(pieces) });
+      this.#rowGroups.push({ facts, bytes: gather(pieces, this.#spares) });
     });
   }
 
@@ -97,24 +107,26 @@ class OpenBlocks implements BlockFramer {
   }
 }
 
-function gatherBlocks(pieces: readonly Uint8Array[]): MadeBlocks {
+function gatherBlocks(pieces: readonly Uint8Array[], spares: SpareBuffers): MadeBlocks {
   const markers: number[] = [];
   let at = 0;
   for (const piece of pieces) {
     if (piece === GAP) markers.push(at);
     at += piece.length;
   }
-  return { bytes: gather(pieces), markers };
+  return { bytes: gather(pieces, spares), markers };
 }
 
 /** Blocks, copied out of the kernel's memory. */
 class RangeBlocks implements RangeOutput {
   readonly #encoder: AvroEncoder;
   readonly #framer: OpenBlocks;
+  readonly #spares: SpareBuffers;
   readonly #clock: StageClock;
   readonly #chunks: MadeBlocks[] = [];
 
-  constructor(kernel: Kernel, schema: TableSchema, plan: AvroPlan, clock: StageClock) {
+  constructor({ kernel, spares }: Tools, schema: TableSchema, plan: AvroPlan, clock: StageClock) {
+    this.#spares = spares;
     this.#framer = new OpenBlocks(plan, schema);
     this.#encoder = new AvroEncoder(kernel, this.#framer, plan.codec, blockCompressor(plan));
     this.#clock = clock;
@@ -131,7 +143,7 @@ class RangeBlocks implements RangeOutput {
   }
 
   #keep(chunks: Iterable<readonly Uint8Array[]>): void {
-    for (const pieces of chunks) if (pieces.length > 0) this.#chunks.push(gatherBlocks(pieces));
+    for (const pieces of chunks) if (pieces.length > 0) this.#chunks.push(gatherBlocks(pieces, this.#spares));
   }
 
   part(): RangePart {
@@ -144,14 +156,13 @@ class RangeBlocks implements RangeOutput {
   }
 }
 
-/** `frame` is that of a Parquet file. */
 export function rangeOutput(
-  kernel: Kernel,
+  tools: Tools,
   output: OutputPlan,
-  { schema, frame, mostRows }: { schema: TableSchema; frame: FileFrame | undefined; mostRows: number },
+  { schema, mostRows }: { schema: TableSchema; mostRows: number },
   clock: StageClock,
 ): RangeOutput {
   return output.format === 'parquet'
-    ? new RangeRowGroups(kernel, frame!, output, mostRows, clock)
-    : new RangeBlocks(kernel, schema, output, clock);
+    ? new RangeRowGroups(tools, tools.table.frame!, output, mostRows, clock)
+    : new RangeBlocks(tools, schema, output, clock);
 }

@@ -1,4 +1,5 @@
 import type { RowGroupFacts } from '@parquetry/kernel';
+import type { SpareBuffers } from './spare-buffers.ts';
 
 /** A row group as it will stand in its file. */
 export interface MadeRowGroup {
@@ -28,8 +29,8 @@ export const partMismatch = (): Error =>
   new Error('internal error: a part of one output is put into another');
 
 /** Pieces of memory that will be used again, as one array that can be transferred to another thread. */
-export function gather(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+export function gather(pieces: readonly Uint8Array[], spares: SpareBuffers): Uint8Array<ArrayBuffer> {
+  const bytes = spares.take(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const piece of pieces) {
     bytes.set(piece, at);

@@ -139,7 +139,11 @@ export async function readInRanges(
   const taskOf = (range: ByteRange): RangeTask => ({ plan, etag, range });
   const here: Lane = (range, stop) => convertRange(store.counted, taskOf(range), tools, stop);
   const there: Lane = (range, stop) =>
-    workers.convertRange(taskOf(range), { signal: stop, onRead: reopening.onRead });
+    workers.convertRange(taskOf(range), {
+      signal: stop,
+      onRead: reopening.onRead,
+      spares: tools.spares.half(),
+    });
   const odd = await convertRanges({
     ranges: cutIntoRanges(source, sinks, await endOfHead(source, sinks), rangeBytes(bytes)),
     lanes: [here, ...Array.from({ length: workers.count }, () => there)],
@@ -148,7 +152,7 @@ export async function readInRanges(
     async take(made) {
       ledger.read += made.rows;
       addStages(clock, made.stages);
-      await Promise.all(made.parts.map((part, index) => outputs[index]!.take(part)));
+      await Promise.all(made.parts.map((part, index) => outputs[index]!.take(part, tools.spares)));
     },
   });
   return { start: odd?.start ?? bytes, end: bytes, etag };

@@ -28,8 +28,10 @@ function buffersOf(made: MadeRange): ArrayBuffer[] {
   );
 }
 
+type NewTask = Order & { readonly task: Task };
+
 /** Carries out a task; every byte that it reads is told of before its end. */
-async function carryOut(id: number, task: Task, signal: AbortSignal): Promise<void> {
+async function carryOut({ id, task, spares }: NewTask, signal: AbortSignal): Promise<void> {
   let read = 0;
   const tell = () => {
     if (read > 0) send({ id, read });
@@ -41,7 +43,10 @@ async function carryOut(id: number, task: Task, signal: AbortSignal): Promise<vo
   });
   try {
     if (task.kind === 'range') {
-      const made = await pool.use(task.plan, (tools) => convertRange(store, task, tools, signal));
+      const made = await pool.use(task.plan, (tools) => {
+        for (const spare of spares) tools.spares.give(spare);
+        return convertRange(store, task, tools, signal);
+      });
       tell();
       send({ id, reply: made }, buffersOf(made));
     } else {
@@ -58,13 +63,14 @@ async function carryOut(id: number, task: Task, signal: AbortSignal): Promise<vo
   }
 }
 
-parentPort!.on('message', ({ id, task }: Order) => {
-  if (task === undefined) {
+parentPort!.on('message', (order: Order) => {
+  const { id } = order;
+  if (order.task === undefined) {
     underWay.get(id)?.abort();
     return;
   }
   const stop = new AbortController();
   underWay.set(id, stop);
-  void carryOut(id, task, stop.signal);
+  void carryOut(order, stop.signal);
 });
 send({ id: 0, ready: true });

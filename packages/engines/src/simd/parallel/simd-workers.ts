@@ -13,6 +13,8 @@ export interface TaskOptions {
   readonly signal?: AbortSignal | undefined;
   /** Learns of bytes that the worker reads. */
   readonly onRead: (bytes: number) => void;
+  /** Buffers for what it makes. */
+  readonly spares?: ArrayBuffer[];
 }
 
 interface UnderWay {
@@ -45,14 +47,14 @@ class OneWorker {
     return this.#underWay.size;
   }
 
-  run(task: Task, { signal, onRead }: TaskOptions): Promise<Reply> {
+  run(task: Task, { signal, onRead, spares = [] }: TaskOptions): Promise<Reply> {
     const { promise, resolve, reject } = Promise.withResolvers<Reply>();
     this.#lastId += 1;
     const id = this.#lastId;
     const stop = () => this.#thread.postMessage({ id });
     this.#underWay.set(id, { file: displayRef(task.plan.source.ref), onRead, resolve, reject });
     this.#thread.ref();
-    this.#thread.postMessage({ id, task });
+    this.#thread.postMessage({ id, task, spares }, spares);
     if (signal?.aborted) stop();
     else signal?.addEventListener('abort', stop, { once: true });
     return promise.finally(() => {
