@@ -70,7 +70,7 @@ describe('threads of a session', () => {
   });
 
   it('are fewer where the memory would not feed them, but one', () => {
-    expect(shareThreads({ threads: 8, memoryBytes: 300 * MEBIBYTE }).threads).toBe(2);
+    expect(shareThreads({ threads: 8, memoryBytes: 400 * MEBIBYTE }).threads).toBe(2);
     expect(shareThreads({ threads: 8, memoryBytes: MEBIBYTE })).toEqual({
       threads: 1,
       memoryBytes: MEBIBYTE,

@@ -5,8 +5,8 @@ import { rangeBytesFor } from './cut-ranges.ts';
 import { type Helpers, isRanged } from './read-in-ranges.ts';
 import { SimdWorkers } from './simd-workers.ts';
 
-/** A thread with less could convert next to nothing. */
-const LEAST_THREAD_BYTES = 128 << 20;
+/** With less, threads would not keep within the memory: each has its own engine, kernels, and ranges that wait. */
+const LEAST_THREAD_BYTES = 160 << 20;
 /** Starting a thread takes as long as converting this: a session that has not converted as much may end before it pays. */
 const BYTES_BEFORE_THREADS = 8 << 20;
 /** Small files cost time of their own, as much as so many bytes. */
