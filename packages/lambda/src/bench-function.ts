@@ -1,7 +1,7 @@
 import { sampleRequest } from '@parquetry/bench/sample-request';
 import type { SampleAnswer } from '@parquetry/bench/sampling';
-import { convertAndMeasure } from './convert-and-measure.ts';
+import { answerSample } from './answer-sample.ts';
 
 /** What is deployed: an event from anywhere is validated, then answered as a local sample answers it. */
 export const handler = async (event: unknown): Promise<SampleAnswer> =>
-  convertAndMeasure(sampleRequest.parse(event));
+  answerSample(sampleRequest.parse(event));

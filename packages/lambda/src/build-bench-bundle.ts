@@ -1,4 +1,4 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,22 +23,52 @@ const WASM_FILES: Readonly<Record<string, string>> = {
   simd: '@parquetry/kernel/wasm',
 };
 
-/** CommonJS libraries inside an ES module still ask for `require`. */
-const REQUIRE_BANNER =
-  "import { createRequire as createRequireOfBundle } from 'node:module'; const require = createRequireOfBundle(import.meta.url);";
+/** Of modules that ask where they are. */
+const PLACE = {
+  define: { 'import.meta.url': 'urlOfBundle', 'import.meta.dirname': '__dirname' },
+  banner: { js: "'use strict'; const urlOfBundle = require('node:url').pathToFileURL(__filename).href;" },
+};
 
-/** Where an engine's code begins in `@parquetry/engines`. */
-const ENGINE_MODULES = /^\.\/.*\/([\w-]+)-engine\.ts$/;
+/** How `@parquetry/engines` loads one: `(await import('./simd/simd-engine.ts')).simd`. */
+const ENGINE_IMPORT = /\(await import\('(\.\/[^']*?([\w-]+)-engine\.ts)'\)\)/g;
 
-/** Leaves out every engine but one. */
+/**
+ * Makes one engine part of the bundle and leaves out the others. It is imported at the top: of what an `import()` could
+ * ask for, nothing is shaken off, and its modules are wrapped one by one.
+ */
 const only = (engine: string): Plugin => ({
   name: 'only one engine',
   setup(build) {
-    build.onResolve({ filter: ENGINE_MODULES }, ({ path }) =>
-      ENGINE_MODULES.exec(path)?.[1] === engine ? undefined : { path, external: true },
-    );
+    build.onLoad({ filter: /[\\/]engines[\\/]src[\\/]index\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const [module] = [...text.matchAll(ENGINE_IMPORT)].filter(([, , name]) => name === engine);
+      if (module === undefined) throw new Error(`${path} does not import the engine ${engine}`);
+      const contents = text
+        .replace(module[0], 'onlyEngine')
+        .replaceAll(
+          ENGINE_IMPORT,
+          `(await Promise.reject(new Error('this bundle has the engine ${engine} alone')))`,
+        );
+      return { contents: `import * as onlyEngine from '${module[1]}';\n${contents}`, loader: 'ts' };
+    });
   },
 });
+
+/** What is loaded later, or not at all, is a file of its own that shares nothing with the one that loads it. */
+const apart = (names: readonly string[]): Plugin => ({
+  name: 'files of their own',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/[\w-]+\.ts$/ }, ({ path, kind }) => {
+      const name = basename(path, '.ts');
+      return kind === 'dynamic-import' && names.includes(name)
+        ? { path: `./${name}.js`, external: true }
+        : undefined;
+    });
+  },
+});
+
+const here = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+const OWN_FILES = ['bench-child', 'bench-function', 'serve-samples', 'infer-and-measure'];
 
 /** Threads' files: they lie beside the engine that starts them. */
 const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -46,6 +76,10 @@ const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   simd: { 'simd-worker': 'simd/parallel/simd-worker.ts' },
 };
 
+/**
+ * One CommonJS file for each entry: linking modules, and the faces that Node gives its own ones for `import`, take longer
+ * than running them.
+ */
 async function buildFor(engine: string, directory: string): Promise<void> {
   const workerFiles = Object.entries(workers[engine] ?? {}).map(([name, path]) => [
     name,
@@ -53,19 +87,18 @@ async function buildFor(engine: string, directory: string): Promise<void> {
   ]);
   await build({
     entryPoints: {
-      'bench-child': fileURLToPath(new URL('./bench-child.ts', import.meta.url)),
-      'bench-function': fileURLToPath(new URL('./bench-function.ts', import.meta.url)),
+      ...Object.fromEntries(OWN_FILES.map((name) => [name, here(name)])),
       ...Object.fromEntries(workerFiles),
     },
     outdir: directory,
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    format: 'cjs',
     platform: 'node',
     target: 'node24',
+    supported: { 'dynamic-import': false },
     external: [...PACKAGES.needed, ...PACKAGES.wanted],
-    plugins: [only(engine)],
-    banner: { js: REQUIRE_BANNER },
+    plugins: [only(engine), apart(OWN_FILES)],
+    ...PLACE,
     logLevel: 'silent',
   });
   const wasmFile = WASM_FILES[engine];
@@ -83,6 +116,6 @@ export async function buildBenchBundle(directory: string): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
   await Promise.all(contenderNames.map((engine) => buildFor(engine, join(directory, engine))));
-  await writeFile(join(directory, 'package.json'), '{ "type": "module" }\n');
+  await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
   await copyPackages(PACKAGES, enginesEntry, directory);
 }

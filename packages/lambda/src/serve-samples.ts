@@ -3,6 +3,6 @@
  * so that nothing is loaded before the first conversion that a conversion does not need.
  */
 import { serveRequest } from '@parquetry/bench/sampling';
-import { convertAndMeasure } from './convert-and-measure.ts';
+import { answerSample } from './answer-sample.ts';
 
-serveRequest(convertAndMeasure);
+serveRequest(answerSample);

@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SampleAnswer, SampleRequest } from '@parquetry/bench/sampling';
@@ -53,8 +54,8 @@ function requestFor(engine: string, purpose: SampleRequest['purpose']): SampleRe
 }
 
 /** Asks the bundle's child as the harness does. */
-async function ask(request: SampleRequest): Promise<SampleAnswer> {
-  const child = fork(join(bundle, request.engine, 'bench-child.js'), [], { cwd: bundle, execArgv: [] });
+async function ask(request: SampleRequest, bundled = request.engine): Promise<SampleAnswer> {
+  const child = fork(join(bundle, bundled, 'bench-child.js'), [], { cwd: bundle, execArgv: [] });
   const exit = once(child, 'exit');
   const [ready] = await once(child, 'message');
   expect(ready).toMatchObject({ kind: 'ready', readyAtMs: expect.any(Number) });
@@ -94,6 +95,11 @@ describe('the bundle, copied to a directory with nothing above it', () => {
   });
 });
 
+it('the deployed handler converts', async () => {
+  const { handler: deployed } = createRequire(import.meta.url)(join(bundle, 'simd', 'bench-function.js'));
+  expect(await deployed(requestFor('simd', 'verify'))).toMatchObject({ status: 'converted' });
+});
+
 it('the handler names an engine that it does not have', async () => {
   await expect(handler({ ...requestFor('sequential', 'verify'), engine: 'abacus' })).rejects.toThrow(
     'there is no engine abacus',
@@ -104,30 +110,28 @@ it('the deployed handler refuses an event of another shape', async () => {
   await expect(handler({ purpose: 'rest' })).rejects.toThrow(/purpose/);
 });
 
-/** Text of the modules that a sample of an engine loads before it is asked for anything. */
-async function loadedAtOnce(engine: string): Promise<Map<string, string>> {
-  const loaded = new Map<string, string>();
-  const follow = async (file: string): Promise<void> => {
-    if (loaded.has(file)) return;
-    const text = await readFile(join(bundle, engine, file), 'utf8');
-    loaded.set(file, text);
-    // Chunks that a module needs at once: what an engine brings is imported when it is asked for.
-    for (const [, chunk] of text.matchAll(/^(?:import|\} from) "\.\/([\w.-]+)"/gm)) await follow(chunk!);
-  };
-  const child = await readFile(join(bundle, engine, 'bench-child.js'), 'utf8');
-  await follow(/import\("\.\/(serve-samples-[\w.-]+)"\)/.exec(child)?.[1] ?? 'no such import');
-  return loaded;
-}
-
-it.each(engineNames)('nothing that validates is loaded to start a sample of %s', async (engine) => {
-  const loaded = await loadedAtOnce(engine);
-  expect(loaded.size).toBeGreaterThan(0);
-  for (const [file, text] of loaded) expect(text, file).not.toContain('node_modules/zod');
+it('types that nobody was told are found in a sample too', async () => {
+  const answer = await ask({ ...requestFor('simd', 'verify'), infers: true });
+  expect(answer).toMatchObject({ status: 'converted' });
 });
 
-it('an engine is bundled without the others', async () => {
-  const files = await readdir(join(bundle, 'simd'));
-  expect(files.filter((file) => /-engine-/.test(file))).toEqual([
-    expect.stringMatching(/^simd-engine-[\w-]+\.js$/),
-  ]);
+/** What a sample of an engine loads before it is asked for anything. */
+const loadedAtOnce = (engine: string) => readFile(join(bundle, engine, 'serve-samples.js'), 'utf8');
+
+it.each(engineNames)('nothing that validates or infers is loaded to start a sample of %s', async (engine) => {
+  const text = await loadedAtOnce(engine);
+  expect(text).toContain('packages/bench/src/sampling/serve-request.ts');
+  expect(text).not.toContain('node_modules/zod');
+  expect(text).not.toContain('inferring-session.ts');
+});
+
+it.each(engineNames)('%s is bundled without the other engines', async (engine) => {
+  const modules = [...(await loadedAtOnce(engine)).matchAll(/^\/\/ .*\/([\w-]+)-engine\.ts$/gm)];
+  expect(new Set(modules.map(([, name]) => name))).toEqual(new Set([engine]));
+});
+
+it('a bundle says that it has one engine alone', async () => {
+  await expect(ask(requestFor('sequential', 'verify'), 'simd')).rejects.toThrow(
+    'this bundle has the engine simd alone',
+  );
 });

@@ -8,6 +8,7 @@ import {
   UnsupportedError,
 } from '@parquetry/core';
 import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
+import { measurePasses } from './measure-passes.ts';
 import { ownPeakRss } from './peak-rss.ts';
 import type { SampleAnswer, SampleRequest } from './sample-request.ts';
 
@@ -42,11 +43,6 @@ async function warmUp(session: EngineSession, store: ObjectStore, request: Measu
   await deleteOutputs(store, warmups);
 }
 
-async function inferring(store: ObjectStore, session: EngineSession): Promise<EngineSession> {
-  const { inferringSession } = await import('../inferring/inferring-session.ts');
-  return inferringSession(store, session);
-}
-
 async function measure(
   session: EngineSession,
   store: ObjectStore,
@@ -55,8 +51,6 @@ async function measure(
 ): Promise<SampleAnswer> {
   const firstFileMs = await convertFirst(session, store, request.plans[0]!);
   await warmUp(session, store, request);
-  // Loaded when the first file is through: none of it is part of what a conversion needs.
-  const { measurePasses } = await import('./measure-passes.ts');
   const { iterations, gc, passBytes } = await measurePasses(
     session,
     store,
@@ -80,22 +74,30 @@ async function measure(
   };
 }
 
+/** A session that finds out types, instead of taking them from a plan, by means of another. */
+export type Inferring = (store: ObjectStore, session: EngineSession) => EngineSession;
+
+const noInferring: Inferring = () => {
+  throw new Error('a request to find types came to a process that was given no means to');
+};
+
 export type BenchHandler = (request: SampleRequest) => Promise<SampleAnswer>;
 
 /**
  * The function that a sample runs, in a child process as on Lambda: one request in, one answer out. The engine is
- * loaded, opened and closed inside; what it throws is thrown on. The request is not validated here: see `sampleRequest`.
+ * loaded, opened and closed inside; what it throws is thrown on. Types are found by `inferring`, where a request wants it. The request is not validated here: see `sampleRequest`.
  */
 export function createBenchHandler(
   loadEngine: (name: string) => Promise<Engine>,
   store: ObjectStore,
+  inferring = noInferring,
 ): BenchHandler {
   async function answer(request: SampleRequest): Promise<SampleAnswer> {
     const startedAt = monotonicMs();
     const engine = await loadEngine(request.engine);
     requireSupport(engine, request.plans, request.limits);
     await using opened = await engine.open(store, request.limits);
-    const session = request.infers ? await inferring(store, opened) : opened;
+    const session = request.infers ? inferring(store, opened) : opened;
     const engineOpenMs = monotonicMs() - startedAt;
     if (request.purpose === 'measure') return await measure(session, store, request, engineOpenMs);
     await convertWorkload(session, request.plans);

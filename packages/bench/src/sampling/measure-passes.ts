@@ -1,7 +1,4 @@
-import { PerformanceObserver } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
 import type { ConversionPlan, EngineSession, ObjectStore } from '@parquetry/core';
-import { Bench } from 'tinybench';
 import type { Sample } from '../record/run-record.ts';
 import { reduceStages, sum } from '../statistics/reduce-stages.ts';
 import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
@@ -16,6 +13,8 @@ export interface MeasuredPasses {
   readonly passBytes: readonly OutputBytes[];
 }
 
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 function watchGc(): { stop(): Promise<NonNullable<Sample['gc']>> } {
   const gc = { count: 0, totalMs: 0 };
   const observer = new PerformanceObserver((list) => {
@@ -28,8 +27,8 @@ function watchGc(): { stop(): Promise<NonNullable<Sample['gc']>> } {
   return {
     async stop() {
       // The entries of a collection are queued and delivered a turn later.
-      await setImmediate();
-      await setImmediate();
+      await nextTurn();
+      await nextTurn();
       observer.disconnect();
       return gc;
     },
@@ -43,6 +42,8 @@ export async function measurePasses(
   plans: readonly ConversionPlan[],
   iterations: number,
 ): Promise<MeasuredPasses> {
+  // Loaded when the first file is through: it is no part of what a conversion needs.
+  const { Bench } = await import('tinybench');
   const measured: Sample['iterations'] = [];
   let written: readonly ConversionPlan[] = [];
   const passBytes: OutputBytes[] = [];

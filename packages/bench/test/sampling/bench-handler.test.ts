@@ -3,6 +3,7 @@ import {
   collectBytes,
   conversionPlan,
   type Engine,
+  type EngineSession,
   memoryStore,
   type ObjectStore,
   plainCsv,
@@ -124,6 +125,30 @@ describe('a verify request', () => {
     expect(answer).toMatchObject({ status: 'converted', writers: engine.writers });
     expect(await keysIn(store)).toEqual(plans.map((_, index) => `${index}.parquet`));
     expect(await collectBytes(store.read({ bucket: 'out', key: '0.parquet' }))).toHaveLength(10);
+  });
+
+  it('wraps the session where types are to be found', async () => {
+    const { engine } = observedEngine();
+    const store = memoryStore();
+    const wrapped: EngineSession[] = [];
+    const handler = createBenchHandler(
+      async () => engine,
+      store,
+      (_, session) => {
+        wrapped.push(session);
+        return session;
+      },
+    );
+    await handler(verify);
+    expect(wrapped).toHaveLength(0);
+    await handler({ ...verify, infers: true });
+    expect(wrapped).toHaveLength(1);
+  });
+
+  it('throws when types are to be found and nothing was given that finds them', async () => {
+    const { engine } = observedEngine();
+    const handler = createBenchHandler(async () => engine, memoryStore());
+    await expect(handler({ ...verify, infers: true })).rejects.toThrow('was given no means to');
   });
 
   it('answers unsupported when a value cannot be written', async () => {
