@@ -79,7 +79,7 @@ describe('the cells are the same', () => {
     // Its page has to have room beside those of the batch, though no other batch will refer to it.
     const texts = Array.from({ length: 400 }, (_, row) => `a somewhat longer word ${row}`);
     const store = memoryStore();
-    const sizes = { arenaBytes: 1, batchRows: 200, dictionaryBytes: 4000 };
+    const sizes = { arenaBytes: 1, batchRows: 200, dictionaryBytes: 4000, windowBytes: 100, carryBytes: 64 };
     const { session, expectIntact } = await openResized(store, sizes, LIMITS);
     const file = converted(
       await convertCsv(session, store, { csv: `s\n${texts.join('\n')}\n`, avro: null, parquet: 'none' }),
