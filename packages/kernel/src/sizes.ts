@@ -33,6 +33,8 @@ export interface SizeQuestion {
 
 const KIB = 1 << 10;
 const MIB = 1 << 20;
+/** With more, nothing gets faster: tables of a thousand columns stay as small in memory as others. */
+const MOST_MEMORY_BYTES = 100 * MIB;
 /** Enough rows for a good page, few enough for the second-level cache. */
 const MOST_BATCH_ROWS = 16_384;
 const FEWEST_BATCH_ROWS = 64;
@@ -57,8 +59,9 @@ const upTo = (value: number, multiple: number) => Math.ceil(value / multiple) * 
  * pages are worth their headers.
  */
 export function shareMemory(question: SizeQuestion): KernelSizes {
-  const { memoryBytes, columns, stringColumns, sourceBytes = Number.POSITIVE_INFINITY } = question;
-  const cells = clamp(memoryBytes / 10, MIB, 16 * MIB) / CELL_BYTES;
+  const { columns, stringColumns, sourceBytes = Number.POSITIVE_INFINITY } = question;
+  const memoryBytes = Math.min(question.memoryBytes, MOST_MEMORY_BYTES);
+  const cells = clamp(memoryBytes / 16, MIB, 16 * MIB) / CELL_BYTES;
   // Every field has a byte at least, the separator behind it.
   const mostRows = Math.min(cells, sourceBytes) / columns;
   const batchRows = upTo(clamp(mostRows, FEWEST_BATCH_ROWS, MOST_BATCH_ROWS) - 63, 64);
@@ -78,7 +81,7 @@ export function shareMemory(question: SizeQuestion): KernelSizes {
     dictionaryBytes: Math.min(dictionaryBytes, sourceBytes + ENTRY_BYTES * batchRows),
     arenaBytes,
     pageRecords: columns * (1 + clamp(MOST_RECORD_BYTES / PAGE_RECORD_BYTES / columns, 4, MOST_PAGES)),
-    numberDictionaries: Math.floor(memoryBytes / 2 / NUMBER_DICTIONARY_BYTES),
+    numberDictionaries: Math.floor(memoryBytes / 5 / NUMBER_DICTIONARY_BYTES),
     spareBytes: Math.min(SPARE_BYTES, 4 * MIB + 16 * sourceBytes),
   };
 }
