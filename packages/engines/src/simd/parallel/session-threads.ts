@@ -11,6 +11,8 @@ const LEAST_THREAD_BYTES = 160 << 20;
 const BYTES_BEFORE_THREADS = 8 << 20;
 /** Small files cost time of their own, as much as so many bytes. */
 const FILE_BYTES = 64 << 10;
+/** One that is converted, and one that can be begun at once when it is done. */
+const FILES_PER_WORKER = 2;
 /** Smaller sources are not worth several threads. */
 const LEAST_RANGED_BYTES = 16 << 20;
 
@@ -30,6 +32,8 @@ export interface ThreadChoices {
   readonly workerFile?: URL;
 }
 
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
 const refsOf = ({ source, outputs, rejects }: ConversionPlan): readonly ObjectRef[] => [
   source.ref,
   ...outputs.map(({ ref }) => ref),
@@ -42,8 +46,8 @@ export class SessionThreads {
   readonly #workers: SimdWorkers;
   readonly #reopening: Reopening;
   #bytesBegun: number;
-  #filesHere = 0;
-  #largeFilesHere = 0;
+  #underWay = 0;
+  #largeHere = 0;
 
   /** `share` is that of each thread. */
   constructor(reopening: Reopening, share: EngineLimits, choices: ThreadChoices) {
@@ -67,29 +71,36 @@ export class SessionThreads {
     signal?: AbortSignal,
   ): Promise<Conversion> {
     this.#bytesBegun += FILE_BYTES + plan.source.bytes;
-    if (this.#isForWorkers(plan)) {
+    this.#underWay += 1;
+    try {
+      // Small files are converted almost without waiting: but for this, no other file would be seen, nor a worker heard.
+      if (this.#workers.haveStarted) await nextTurn();
+      if (!this.#isForWorkers(plan)) return await this.#convertHere(plan, here);
       const { onRead } = this.#reopening;
-      return this.#workers.convertFile(plan, { signal, onRead });
+      return await this.#workers.convertFile(plan, { signal, onRead });
+    } finally {
+      this.#underWay -= 1;
     }
+  }
+
+  async #convertHere(plan: ConversionPlan, here: () => Promise<Conversion>): Promise<Conversion> {
     const large = isLarge(plan) ? 1 : 0;
-    this.#filesHere += 1;
-    this.#largeFilesHere += large;
+    this.#largeHere += large;
     try {
       return await here();
     } finally {
-      this.#filesHere -= 1;
-      this.#largeFilesHere -= large;
+      this.#largeHere -= large;
     }
   }
 
   #isForWorkers(plan: ConversionPlan): boolean {
-    if (this.#filesHere === 0 || isRanged(plan, this.helpers)) return false;
+    if (this.#underWay === 1 || isRanged(plan, this.helpers)) return false;
     if (!refsOf(plan).every(this.#reopening.covers)) return false;
-    const isOccupied = this.#largeFilesHere > 0;
+    const isOccupied = this.#largeHere > 0;
     if (!isOccupied && this.#bytesBegun < BYTES_BEFORE_THREADS) return false;
     this.#workers.start();
     const load = this.#workers.leastLoad ?? (isOccupied ? 0 : Number.POSITIVE_INFINITY);
-    return load < this.#filesHere;
+    return load < FILES_PER_WORKER;
   }
 
   close(): Promise<void> {

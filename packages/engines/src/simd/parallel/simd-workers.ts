@@ -117,6 +117,11 @@ export class SimdWorkers {
     this.#running();
   }
 
+  /** Whether there is any that runs, or will soon. */
+  get haveStarted(): boolean {
+    return this.#workers.some((worker) => worker !== undefined);
+  }
+
   /** Tasks of the least busy worker that has started up; undefined: none has. */
   get leastLoad(): number | undefined {
     const loads = this.#workers.flatMap((worker) =>
