@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,4 +134,29 @@ it('a bundle says that it has one engine alone', async () => {
   await expect(ask(requestFor('sequential', 'verify'), 'simd')).rejects.toThrow(
     'this bundle has the engine simd alone',
   );
+});
+
+describe('the compiled code beside a bundle', () => {
+  const compiled = () => join(bundle, 'simd', 'serve-samples.js.compiled');
+
+  it('is left by a process that converted, for those that follow', async () => {
+    await rm(compiled(), { force: true });
+    await ask(requestFor('simd', 'verify'));
+    const left = await readFile(compiled());
+    await ask(requestFor('simd', 'verify'));
+    expect(left.equals(await readFile(compiled()))).toBe(true);
+  });
+
+  it('is made anew where it is of no use', async () => {
+    await writeFile(compiled(), 'no code');
+    expect(await ask(requestFor('simd', 'verify'))).toMatchObject({ status: 'converted' });
+    expect((await readFile(compiled())).length).toBeGreaterThan(1 << 10);
+  });
+
+  it('may be missing for good where nothing can be written', async () => {
+    await rm(compiled(), { force: true });
+    await mkdir(compiled());
+    expect(await ask(requestFor('simd', 'verify'))).toMatchObject({ status: 'converted' });
+    await rm(compiled(), { recursive: true });
+  });
 });
