@@ -14,9 +14,20 @@ const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines'
  */
 const PACKAGES = {
   needed: ['parquetjs-lite', 'piscina', 'snappy'],
-  /** Native contestants. */
+  /** Contestants that bring a native library. Their JavaScript is bundled as everybody's is. */
   wanted: ['@duckdb/node-api', 'nodejs-polars'],
 };
+const NATIVE_PARTS = ['@duckdb/node-bindings', 'nodejs-polars-*', '*.node'];
+
+function isInstalled(name: string): boolean {
+  try {
+    createRequire(enginesEntry).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** By engine. */
 const WASM_FILES: Readonly<Record<string, string>> = {
   'wasm-arrow': 'parquet-wasm/esm/parquet_wasm_bg.wasm',
@@ -96,7 +107,7 @@ async function buildFor(engine: string, directory: string): Promise<void> {
     platform: 'node',
     target: 'node24',
     supported: { 'dynamic-import': false },
-    external: [...PACKAGES.needed, ...PACKAGES.wanted],
+    external: [...PACKAGES.needed, ...NATIVE_PARTS, ...PACKAGES.wanted.filter((name) => !isInstalled(name))],
     plugins: [only(engine), apart(OWN_FILES)],
     ...PLACE,
     logLevel: 'silent',
