@@ -75,7 +75,7 @@ async function measure(
 }
 
 /** A session that finds out types, instead of taking them from a plan, by means of another. */
-export type Inferring = (store: ObjectStore, session: EngineSession) => EngineSession;
+type Inferring = (store: ObjectStore, session: EngineSession) => EngineSession;
 
 const noInferring: Inferring = () => {
   throw new Error('a request to find types came to a process that was given no means to');
