@@ -78,8 +78,13 @@ const apart = (names: readonly string[]): Plugin => ({
   },
 });
 
-const here = (name: string) => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
-const OWN_FILES = ['bench-child', 'bench-function', 'serve-samples', 'infer-and-measure'];
+/** By the name of their bundle. */
+const OWN_FILES: Readonly<Record<string, URL>> = {
+  'bench-child': new URL('./bench-child.ts', import.meta.url),
+  'bench-function': new URL('./bench-function.ts', import.meta.url),
+  'serve-samples': new URL('./serve-samples.ts', import.meta.url),
+  'infer-and-measure': new URL('./infer-and-measure.ts', import.meta.url),
+};
 
 /** Threads' files: they lie beside the engine that starts them. */
 const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -98,7 +103,7 @@ async function buildFor(engine: string, directory: string): Promise<void> {
   ]);
   await build({
     entryPoints: {
-      ...Object.fromEntries(OWN_FILES.map((name) => [name, here(name)])),
+      ...Object.fromEntries(Object.entries(OWN_FILES).map(([name, url]) => [name, fileURLToPath(url)])),
       ...Object.fromEntries(workerFiles),
     },
     outdir: directory,
@@ -110,7 +115,7 @@ async function buildFor(engine: string, directory: string): Promise<void> {
     // Comments are read at every start, and a character beyond ASCII makes the text twice as large in memory.
     minifyWhitespace: true,
     external: [...PACKAGES.needed, ...NATIVE_PARTS, ...PACKAGES.wanted.filter((name) => !isInstalled(name))],
-    plugins: [only(engine), apart(OWN_FILES)],
+    plugins: [only(engine), apart(Object.keys(OWN_FILES))],
     ...PLACE,
     logLevel: 'silent',
   });
