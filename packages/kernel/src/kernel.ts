@@ -1,15 +1,20 @@
 import type { RecordBlock } from '@parquetry/core';
-import { KIND_BOOLEAN, KIND_STRING, PAGE_RECORD_BYTES } from './abi/layout.ts';
+import { PAGE_RECORD_BYTES } from './abi/layout.ts';
 import { canonicalBytes, putCanonicalRows } from './canonical-rows.ts';
-import { JsonScan, type JsonShape } from './json-scan.ts';
+import type { JsonScan } from './json-scan.ts';
+import { KernelError, KernelMemoryError } from './kernel-error.ts';
 import type { KernelExports } from './kernel-exports.ts';
 import type { KernelPages } from './parquet/page-records.ts';
-import type { KernelSizes } from './sizes.ts';
-import type { TableShape } from './table-shape.ts';
+import {
+  allocateTable,
+  MARGIN,
+  NOWHERE,
+  type Region,
+  type TableMemory,
+  type TableSetUp,
+  undoubledBytes,
+} from './table-memory.ts';
 import { type CompiledModule, WebAssembly } from './web-assembly.ts';
-
-/** How pages are compressed: `assembly/page-arena.ts`. */
-export const PageCodec = { none: 0, snappy: 1, lz4_raw: 2, host: 3 } as const;
 
 /** Why {@link Kernel.readCsv} came back: `assembly/read-csv.ts`. */
 export const Reading = { needsInput: 0, batchIsFull: 1, isOdd: 2 } as const;
@@ -17,62 +22,12 @@ export const Reading = { needsInput: 0, batchIsFull: 1, isOdd: 2 } as const;
 /** Why {@link Kernel.append} came back: `assembly/batch.ts`. */
 export const Stop = { none: 0, batchIsFull: 1, misfit: 2, noRoom: 3 } as const;
 
-/** The kernel broke: what was being made is lost, and the instance must not be used again. */
-export class KernelError extends Error {
-  constructor(cause: unknown) {
-    super(`the kernel broke: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
-    this.name = 'KernelError';
-  }
-}
-
-/** What the kernel has been given does not fit its memory, which does not grow. */
-export class KernelMemoryError extends Error {
-  readonly bytes: number | undefined;
-
-  /** `bytes`: what was asked for, where that is known. */
-  constructor(bytes?: number) {
-    super(bytes === undefined ? 'no memory for a row' : `no memory for ${bytes} bytes`);
-    this.name = 'KernelMemoryError';
-    this.bytes = bytes;
-  }
-}
-
-/** What a table is set up with. */
-export interface TableSetUp {
-  readonly shape: TableShape;
-  readonly sizes: KernelSizes;
-  /** Of CSV that the kernel scans. */
-  readonly dialect: {
-    readonly delimiter: number;
-    readonly quote: number;
-    readonly isQuotedEmptyNull: boolean;
-  };
-  /** Of JSON that the kernel scans. */
-  readonly json?: JsonShape | undefined;
-  readonly codec: (typeof PageCodec)[keyof typeof PageCodec];
-  /** Store doubles outside of dictionaries as they are. */
-  readonly isHasty: boolean;
-}
-
-/** Bytes of linear memory. */
-export interface Region {
-  readonly address: number;
-  readonly bytes: number;
-}
-
 /** The rows of a block, and two chunks of blocks. */
 export interface AvroRegions {
   rows: Region;
   readonly chunks: [Region, Region];
 }
 
-const NOWHERE: Region = { address: 0, bytes: 0 };
-/** Bytes that loops read, and never use, on both sides of a text. */
-const MARGIN = 64;
-/** A line end that the source lacks. */
-const LINE_END_BYTES = 2;
-/** The direct table of a column's numbers, and its entries: `assembly/number-dictionary.ts`. */
-const NUMBER_DICTIONARY_BYTES = 65_536 * 2 + 65_536 * 8 + 512;
 const COMMA = 0x2c;
 const QUOTE = 0x22;
 
@@ -84,13 +39,10 @@ export class Kernel {
   readonly exports: KernelExports;
   #setUp: TableSetUp | undefined;
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array(0);
-  #window = NOWHERE;
+  #memory: TableMemory | undefined;
   #avro: AvroRegions | undefined;
-  #arenas: readonly [Region, Region] = [NOWHERE, NOWHERE];
   /** Where a row group goes on whose last batch has no room in its arena. */
   #overflows: [Region, Region] = [NOWHERE, NOWHERE];
-  #records: readonly [Region, Region] = [NOWHERE, NOWHERE];
-  #json: JsonScan | undefined;
   #isBroken = false;
   #current: 0 | 1 = 0;
   #canonicalText = NOWHERE;
@@ -123,47 +75,19 @@ export class Kernel {
   }
 
   #allocate(setUp: TableSetUp): void {
-    const { shape, sizes } = setUp;
-    const { exports } = this;
     this.#setUp = undefined;
-    exports.freeAll();
-    exports.setUpDecimals();
-    exports.setUpDictionaries();
-    exports.setUpSnappy();
-    exports.setUpLz4();
-    exports.setUpColumns(shape.columns.length, shape.unknownFields.length, sizes.batchRows);
-    for (const field of shape.unknownFields) exports.addUnknownField(field);
-    const numberDictionaries = this.#describeColumns(setUp);
-    const pageBytes = Math.max(sizes.batchRows * 9, sizes.dictionaryBytes * 2, NUMBER_DICTIONARY_BYTES);
-    exports.setUpPages(sizes.batchRows, exports.allocate(pageBytes + 4096));
-    this.#makeRoomToUndouble(sizes.windowBytes + sizes.carryBytes);
-    exports.finishColumns(sizes.textBytes, sizes.dictionaryBytes);
-    exports.setUpCsv(shape.width);
-    exports.setUpAvro(shape.columns.length);
-    this.#window = this.#allocateWindow(sizes);
+    this.#memory = allocateTable(this.exports, setUp);
+    this.#undoubledBytes = undoubledBytes(setUp.sizes);
     this.#avro = undefined;
-    this.#json = setUp.json && new JsonScan(exports, setUp.json, shape.columns.length);
-    this.#arenas = [this.region(sizes.arenaBytes), this.region(sizes.arenaBytes)];
-    const recordBytes = sizes.pageRecords * PAGE_RECORD_BYTES;
-    this.#records = [this.region(recordBytes), this.region(recordBytes)];
     this.#overflows = [NOWHERE, NOWHERE];
     this.#canonicalText = NOWHERE;
     this.#canonicalIndex = NOWHERE;
-    exports.seal(numberDictionaries * NUMBER_DICTIONARY_BYTES + sizes.spareBytes);
     this.#setUp = setUp;
   }
 
-  /** Returns how many columns of numbers may have a dictionary. */
-  #describeColumns({ shape, sizes }: TableSetUp): number {
-    let numberDictionaries = 0;
-    for (const [index, column] of shape.columns.entries()) {
-      const { kind, field, isNullable, spellings, takesNonFinite, wantsDictionary } = column;
-      const isNumber = kind > KIND_BOOLEAN && kind < KIND_STRING;
-      const takes = wantsDictionary && (!isNumber || numberDictionaries < sizes.numberDictionaries);
-      if (takes && isNumber) numberDictionaries += 1;
-      this.exports.describeColumn(index, kind, field, +isNullable, spellings, +takesNonFinite, +takes);
-    }
-    return numberDictionaries;
+  get #table(): TableMemory {
+    if (this.#memory === undefined) throw new Error('internal error: the kernel has no table');
+    return this.#memory;
   }
 
   /** Memory that lasts until another table is set up. */
@@ -173,11 +97,6 @@ export class Kernel {
     return { address: this.#guarded(() => this.exports.allocate(bytes)), bytes };
   }
 
-  #allocateWindow({ windowBytes, carryBytes }: KernelSizes): Region {
-    const address = this.exports.allocate(2 * MARGIN + carryBytes + windowBytes + LINE_END_BYTES);
-    return { address: address + MARGIN + carryBytes, bytes: windowBytes };
-  }
-
   #makeRoomToUndouble(bytes: number): void {
     this.exports.setUpStrings(this.region(bytes).address);
     this.#undoubledBytes = bytes;
@@ -185,7 +104,7 @@ export class Kernel {
 
   /** Where the source's bytes go, `sizes.windowBytes` of them; before it, `carryBytes` may be put, behind it a line end. */
   get windowAddress(): number {
-    return this.#window.address;
+    return this.#table.window.address;
   }
 
   /** Scans and parses CSV from `start`, where a record begins; one of `Reading` tells why it came back. */
@@ -239,8 +158,8 @@ export class Kernel {
   }
 
   get #scannedJson(): JsonScan {
-    if (this.#json === undefined) throw new Error('internal error: the kernel has no keys');
-    return this.#json;
+    if (this.#table.json === undefined) throw new Error('internal error: the kernel has no keys');
+    return this.#table.json;
   }
 
   #makeCanonicalRoom(bytes: number, fields: number): void {
@@ -334,7 +253,7 @@ export class Kernel {
   endRowGroup(): KernelPages {
     const { exports } = this;
     this.#guarded(() => exports.putDictionaryPages(exports.columns.value, this.setUp.shape.columns.length));
-    const recordsAddress = this.#records[this.#current].address;
+    const recordsAddress = this.#table.records[this.#current].address;
     const recordCount = (exports.recordAddress() - recordsAddress) / PAGE_RECORD_BYTES;
     this.#current = this.#current === 0 ? 1 : 0;
     this.#useArena();
@@ -343,8 +262,8 @@ export class Kernel {
   }
 
   #useArena(): void {
-    const arena = this.#arenas[this.#current];
-    const { address } = this.#records[this.#current];
+    const arena = this.#table.arenas[this.#current];
+    const { address } = this.#table.records[this.#current];
     this.exports.useArena(arena.address, arena.bytes, address, this.setUp.sizes.pageRecords);
   }
 

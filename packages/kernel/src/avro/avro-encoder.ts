@@ -1,5 +1,6 @@
 import type { AvroCodec } from '@parquetry/core';
-import type { AvroRegions, Kernel, Region } from '../kernel.ts';
+import type { AvroRegions, Kernel } from '../kernel.ts';
+import type { Region } from '../table-memory.ts';
 import { type BlockFramer, CONTAINER_BLOCK_BYTES } from './container-writer.ts';
 
 /** Compresses a block as Avro's deflate wants it; the result does not alias the block. */
