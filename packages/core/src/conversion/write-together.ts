@@ -34,8 +34,15 @@ export async function writeTogether(
   signal?: AbortSignal,
 ): Promise<(ObjectStat | undefined)[]> {
   signal?.throwIfAborted();
+  const replaced = await Promise.all(
+    parts.map(async ({ ref }) => (await store.stat(ref, signal)) !== undefined),
+  );
+  signal?.throwIfAborted();
+  // One signal for both reasons to stop; `AbortSignal.any` costs more than all else here.
   const failure = new AbortController();
-  const either = signal ? AbortSignal.any([signal, failure.signal]) : failure.signal;
+  const either = failure.signal;
+  const onAbort = () => failure.abort(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
   const gate = Promise.withResolvers<void>();
   gate.promise.catch(() => {});
   either.addEventListener('abort', () => gate.reject(either.reason), { once: true });
@@ -58,9 +65,6 @@ export async function writeTogether(
     return undefined;
   }
 
-  const replaced = await Promise.all(
-    parts.map(async ({ ref }) => (await store.stat(ref, signal)) !== undefined),
-  );
   let first: { reason: unknown } | undefined;
   const writes = parts.map((part) =>
     writePart(part).catch((reason: unknown) => {
@@ -70,6 +74,7 @@ export async function writeTogether(
     }),
   );
   const settled = await Promise.allSettled(writes);
+  signal?.removeEventListener('abort', onAbort);
   if (first === undefined)
     return settled.filter((write) => write.status === 'fulfilled').map((write) => write.value);
   const isStray = (index: number) => settled[index]!.status === 'fulfilled' && !replaced[index];
