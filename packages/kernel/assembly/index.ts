@@ -24,7 +24,6 @@ export { setUpDecimals } from './decimal-scale';
 export { setUpDictionaries } from './string-dictionary';
 export { setUpStrings } from './parse-string';
 export {
-  arenaAddress,
   arenaLeft,
   configurePages,
   continueInArena,

@@ -33,14 +33,14 @@ import {
 } from './statistics';
 
 const CODEC_NONE = 0;
-export const CODEC_SNAPPY = 1;
+const CODEC_SNAPPY = 1;
 const CODEC_LZ4 = 2;
 /** The host compresses, and writes the headers. */
 const CODEC_HOST = 3;
 
-export let codec: i32 = 1;
+let codec: i32 = CODEC_SNAPPY;
 /** Doubles outside of a dictionary are stored as they are: faster, and some 17 % larger. */
-export let isHasty: bool = false;
+let isHasty: bool = false;
 /** Where pages go, and where their records go. */
 let arenaNext: usize = 0;
 let arenaEnd: usize = 0;
@@ -65,8 +65,9 @@ export function continueInArena(arena: usize, arenaBytes: u32): void {
   arenaEnd = arena + <usize>arenaBytes;
 }
 
-export function arenaAddress(): usize {
-  return arenaNext;
+/** Whether doubles go to their page without a look for repeats. */
+export function storesDoubles(): bool {
+  return isHasty && codec == CODEC_SNAPPY;
 }
 
 /** Where the content of the next page goes. */

@@ -13,7 +13,7 @@ import { bitWidth, putBits, putHybrid, putLevels } from './bit-packing';
 import { Column, DICTIONARY_GIVEN_UP } from './column';
 import { allocate } from './memory';
 import { putIds } from './number-dictionary';
-import { codec, CODEC_SNAPPY, isHasty, mostPageBytes, nextContent, notePage, putPage } from './page-arena';
+import { mostPageBytes, nextContent, notePage, putPage, storesDoubles } from './page-arena';
 import { DATA_PAGE, DICTIONARY_PAGE, PLAIN, RLE_DICTIONARY } from './page-header';
 import { spreadDecimals } from './decimal-scale';
 import { putSnappyDoubles } from './snappy-doubles';
@@ -146,7 +146,7 @@ function putDatePage(index: i32, column: Column, rows: i32): void {
 
 function putDoublePage(index: i32, column: Column, rows: i32): void {
   const count = column.valueCount;
-  if (isHasty && codec == CODEC_SNAPPY) {
+  if (storesDoubles()) {
     const levelBytes = makeLevels(column, rows);
     const contentBytes = putSnappyDoubles(column, levels, levelBytes, nextContent());
     notePage(index, DATA_PAGE, contentBytes, levelBytes + (<u32>count << 3), rows, rows - count, PLAIN);

@@ -1,6 +1,7 @@
 /** A conversion in memory with the kernel, cut short where it is told to be. */
 import { closeSync, openSync, readSync } from 'node:fs';
 import {
+  countStringColumns,
   Kernel,
   PageCodec,
   ParquetFileWriter,
@@ -14,7 +15,6 @@ import {
 
 const LINE_FEED = 0x0a;
 const ROW_GROUP_ROWS = 1 << 20;
-const KIND_STRING = 6;
 
 export type Depth = 'parse' | 'pages' | 'snappy' | 'speed';
 
@@ -35,7 +35,7 @@ export class Converter {
       sizes: shareMemory({
         memoryBytes: 1 << 29,
         columns: columns.length,
-        stringColumns: columns.filter(({ kind }) => kind === KIND_STRING).length,
+        stringColumns: countStringColumns(shape),
       }),
       dialect: { delimiter: 0x2c, quote: 0x22, isQuotedEmptyNull: true },
       codec: PageCodec[codecs[depth]],

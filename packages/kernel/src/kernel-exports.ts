@@ -79,7 +79,6 @@ export interface KernelExports {
   putDictionaryPages(columns: number, count: number): void;
   recordAddress(): number;
   recordsLeft(): number;
-  arenaAddress(): number;
 
   beginAvroBatch(): void;
   encodeAvroRows(

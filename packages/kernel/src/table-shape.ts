@@ -58,6 +58,10 @@ function kindOf(type: ColumnType, guess: TypeGuess | undefined): ColumnKind {
   }
 }
 
+/** Columns of text take memory of their own: see `shareMemory`. */
+export const countStringColumns = ({ columns }: TableShape): number =>
+  columns.filter(({ kind }) => kind === KIND_STRING).length;
+
 /** Dictionary encoding: for all columns, or by column name; the kernel's choice where absent. */
 export type DictionaryChoice = boolean | Readonly<Record<string, boolean>> | undefined;
 

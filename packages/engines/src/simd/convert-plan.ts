@@ -13,6 +13,7 @@ import {
   StageClock,
   writeTogether,
 } from '@parquetry/core';
+import { watchWrites } from '../shared/watch-writes.ts';
 import { explainTrap } from './explain-trap.ts';
 import { AvroOutput, type Output, ParquetOutput } from './outputs.ts';
 import { type Helpers, type RestOfSource, rangedSource, readInRanges } from './parallel/read-in-ranges.ts';
@@ -77,8 +78,9 @@ class PlanConversion {
     const parts = outputs.map(({ ref }, index) => ({ ref, body: timed(this.#outputs[index]!.body) }));
     const aside = rejects && { ref: rejects, body: timed(this.#rejects.lines()), isOptional: true };
     const reading = this.#read(helpers).catch((cause: unknown) => this.#stop(this.#explained(cause)));
+    const watched = watchWrites(this.#store, (reason) => this.#stop(reason));
     try {
-      const written = await writeTogether(this.#watched(), aside ? [...parts, aside] : parts, signal);
+      const written = await writeTogether(watched, aside ? [...parts, aside] : parts, signal);
       return { status: 'converted', result: this.#result(written.map((stat) => stat?.bytes)) };
     } catch (cause) {
       this.#stop(cause);
@@ -98,19 +100,6 @@ class PlanConversion {
     this.#abort.abort(reason);
     this.#rejects.end();
     for (const output of this.#outputs) output.fail(reason);
-  }
-
-  /** The store, telling when one of its writes is called off: by the caller, or because another write failed. */
-  #watched(): ObjectStore {
-    const store = this.#store;
-    return {
-      ...store,
-      write: (ref, body, signal) => {
-        if (signal?.aborted) this.#stop(signal.reason);
-        else signal?.addEventListener('abort', () => this.#stop(signal.reason), { once: true });
-        return store.write(ref, body, signal);
-      },
-    };
   }
 
   /** The stream, no faster than the writer of the rows set aside keeps up: however many they are, few are held. */

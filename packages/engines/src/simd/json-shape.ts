@@ -2,7 +2,7 @@ import type { Column, ConversionPlan } from '@parquetry/core';
 import { JsonKinds, type JsonShape } from '@parquetry/kernel';
 
 /** Longer records never reach the kernel whole. */
-const MOST_SCANNED_BYTES = 2 << 20;
+export const MOST_SCANNED_BYTES = 2 << 20;
 
 /** Values of other kinds are for core's reader, which knows what becomes of them. */
 function kindsOf({ type, guess }: Column): number {

@@ -11,15 +11,10 @@ import {
   takeFirstRecord,
 } from '@parquetry/core';
 import { Reading } from '@parquetry/kernel';
+import { ASIDE_CHUNK_BYTES, AsideBytes } from './aside-bytes.ts';
 import type { RowFeed } from './row-feed.ts';
 import type { SourceWindow } from './source-window.ts';
 import { usualHeadBytes } from './usual-head.ts';
-
-/** Core's reader takes over for so many bytes where the kernel stops, and for twice as many each time it stops again at once. */
-const FEWEST_BYTES_ASIDE = 4 << 10;
-const MOST_BYTES_ASIDE = 1 << 18;
-/** What core's reader is given at a time. */
-const CHUNK_ASIDE = 1 << 16;
 
 /** Reads past everything before the first record. */
 export async function skipHead(
@@ -45,7 +40,7 @@ export class CsvRows {
   readonly #format: CsvFormat;
   readonly #window: SourceWindow;
   readonly #options: CsvReadOptions;
-  #bytesAside = FEWEST_BYTES_ASIDE;
+  readonly #bytesAside = new AsideBytes();
 
   constructor(feed: RowFeed, format: CsvFormat, window: SourceWindow) {
     const { plan, ledger } = feed;
@@ -102,7 +97,7 @@ export class CsvRows {
       const rows = kernel.batchRows - before;
       ledger.read += rows;
       window.advanceTo(Math.min(kernel.cursor, window.end));
-      if (rows > 0) this.#bytesAside = FEWEST_BYTES_ASIDE;
+      if (rows > 0) this.#bytesAside.reset();
       if (reason === Reading.needsInput) return true;
       if (reason === Reading.batchIsFull) await this.#feed.endBatch();
       else if (kernelOnly) return false;
@@ -113,8 +108,7 @@ export class CsvRows {
 
   /** Has a few records read by core's reader. */
   async #readAside(): Promise<void> {
-    const sampleBytes = this.#bytesAside;
-    this.#bytesAside = Math.min(2 * sampleBytes, MOST_BYTES_ASIDE);
+    const sampleBytes = this.#bytesAside.next();
     await this.#aside(async (window) => {
       const options = { ...this.#options, sampleBytes, blockBytes: sampleBytes };
       const reader = new CsvReader(window, this.#format, options);
@@ -124,7 +118,7 @@ export class CsvRows {
 
   /** Reads from a window of core's; what it leaves goes back. */
   async #aside(read: (window: ByteWindow) => Promise<void>): Promise<void> {
-    const chunks: ByteStream = this.#window.stream(CHUNK_ASIDE);
+    const chunks: ByteStream = this.#window.stream(ASIDE_CHUNK_BYTES);
     const window = new ByteWindow(chunks, undefined, this.#window.offset);
     await read(window);
     this.#window.giveBack(window.bytes);

@@ -1,5 +1,6 @@
 import { type ByteStream, type JsonFormat, type RecordReadOptions, readBlocks } from '@parquetry/core';
 import { JsonStop, Stop } from '@parquetry/kernel';
+import { ASIDE_CHUNK_BYTES, AsideBytes } from './aside-bytes.ts';
 import type { RowFeed } from './row-feed.ts';
 import type { SourceWindow } from './source-window.ts';
 
@@ -8,17 +9,12 @@ const OPEN_BRACKET = 0x5b;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const BLANKS: readonly number[] = [0x20, 0x09, 0x0a, 0x0d];
 
-/** Core's reader takes over for the lines of so many bytes, and of twice as many each time the kernel stops again at once. */
-const FEWEST_BYTES_ASIDE = 4 << 10;
-const MOST_BYTES_ASIDE = 1 << 18;
-const CHUNK_ASIDE = 1 << 16;
-
 /** Reads JSON that the kernel scans; whatever it does not take goes the way of all other engines. */
 export class JsonRows {
   readonly #feed: RowFeed;
   readonly #format: JsonFormat;
   readonly #window: SourceWindow;
-  #bytesAside = FEWEST_BYTES_ASIDE;
+  readonly #bytesAside = new AsideBytes();
 
   constructor(feed: RowFeed, format: JsonFormat, window: SourceWindow) {
     this.#feed = feed;
@@ -48,7 +44,7 @@ export class JsonRows {
       }
       if (window.isLast) return;
       if (window.canCarry) await window.fill();
-      else return this.#readAside(window.stream(CHUNK_ASIDE), 0);
+      else return this.#readAside(window.stream(ASIDE_CHUNK_BYTES), 0);
     }
   }
 
@@ -56,7 +52,7 @@ export class JsonRows {
     const window = this.#window;
     while (window.start < window.end && BLANKS.includes(window.bytes[0]!)) this.#skip(1);
     // An array that begins behind more blanks than a window has, or does not begin: core's reader knows what to say.
-    if (window.bytes[0] !== OPEN_BRACKET) return this.#readAside(window.stream(CHUNK_ASIDE), 0);
+    if (window.bytes[0] !== OPEN_BRACKET) return this.#readAside(window.stream(ASIDE_CHUNK_BYTES), 0);
     this.#skip(1);
     for (;;) {
       const reason = window.start < window.end ? await this.#scan() : JsonStop.inputUsed;
@@ -76,7 +72,7 @@ export class JsonRows {
       const stop = clock.time('parse', () => kernel.appendScanned());
       const rows = kernel.batchRows - before;
       ledger.read += rows;
-      if (rows > 0) this.#bytesAside = FEWEST_BYTES_ASIDE;
+      if (rows > 0) this.#bytesAside.reset();
       window.advanceTo(kernel.scannedCursor);
       if (stop === Stop.batchIsFull) await this.#feed.endBatch();
       else if (stop === Stop.misfit) return JsonStop.notMine;
@@ -88,12 +84,11 @@ export class JsonRows {
   async #readLinesAside(): Promise<boolean> {
     const window = this.#window;
     const { bytes } = window;
-    const wanted = Math.min(this.#bytesAside, bytes.length) - 1;
-    this.#bytesAside = Math.min(2 * this.#bytesAside, MOST_BYTES_ASIDE);
+    const wanted = Math.min(this.#bytesAside.next(), bytes.length) - 1;
     const lastFeed = bytes.lastIndexOf(LINE_FEED, wanted);
     const feed = lastFeed >= 0 ? lastFeed : bytes.indexOf(LINE_FEED, wanted);
     if (feed < 0 && !window.isLast) {
-      await this.#readAside(window.stream(CHUNK_ASIDE), 0);
+      await this.#readAside(window.stream(ASIDE_CHUNK_BYTES), 0);
       return false;
     }
     const lines = bytes.slice(0, feed < 0 ? bytes.length : feed + 1);
@@ -105,7 +100,7 @@ export class JsonRows {
 
   /** What is left of the array, with a bracket of its own. */
   #readRestOfArray(): Promise<void> {
-    return this.#readAside(prefixed(this.#window.stream(CHUNK_ASIDE)), 1);
+    return this.#readAside(prefixed(this.#window.stream(ASIDE_CHUNK_BYTES)), 1);
   }
 
   /** `added`: bytes of the stream that the source does not have here. */

@@ -1,5 +1,6 @@
 import { type ConversionPlan, isPlain, type OutputPlan, sourceNames } from '@parquetry/core';
 import {
+  countStringColumns,
   type FileFrame,
   PageCodec,
   prepareFrame,
@@ -7,11 +8,10 @@ import {
   type TableSetUp,
   tableShape,
 } from '@parquetry/kernel';
-import { jsonShapeOf } from './json-shape.ts';
+import { jsonShapeOf, MOST_SCANNED_BYTES } from './json-shape.ts';
 import type { ParquetPlan } from './outputs.ts';
 
 const CREATED_BY = 'parquetry version 0.1.0';
-const KIND_STRING = 6;
 
 /** Plans of one shape share a set-up, so that the kernel is not set up for every file. */
 export interface PreparedTable {
@@ -22,9 +22,6 @@ export interface PreparedTable {
 const isParquet = (output: OutputPlan): output is ParquetPlan => output.format === 'parquet';
 
 const parquetOf = ({ outputs }: ConversionPlan): ParquetPlan | undefined => outputs.find(isParquet);
-
-/** Longer records never reach the kernel whole: it need not look how long they are. */
-const MOST_SCANNED_BYTES = 2 << 20;
 
 /** Whether the kernel scans the text itself; all else comes to it as rows of core's readers. */
 export function isScanned({ format, limits }: ConversionPlan['source']): boolean {
@@ -74,7 +71,7 @@ function prepare(plan: ConversionPlan, memoryBytes: number): PreparedTable {
   const sizes = shareMemory({
     memoryBytes,
     columns: shape.columns.length,
-    stringColumns: shape.columns.filter(({ kind }) => kind === KIND_STRING).length,
+    stringColumns: countStringColumns(shape),
     sourceBytes: sizeClassOf(plan),
   });
   const setUp: TableSetUp = {

@@ -14,6 +14,7 @@ import {
   StageClock,
   writeTogether,
 } from '@parquetry/core';
+import { watchWrites } from '../shared/watch-writes.ts';
 import { accounted, type EncodedFile } from './account-rows.ts';
 import { encodeAvro } from './avro/encode-avro-container.ts';
 import type { MemoryBudget } from './memory-budget.ts';
@@ -48,18 +49,6 @@ async function* endingRejects(
 ): AsyncGenerator<ColumnBatch, void> {
   yield* batches;
   rejects.end();
-}
-
-/** The store, telling when one of its writes is called off: by the caller, or because another write failed. */
-function watchWrites(store: ObjectStore, onAbort: (reason: unknown) => void): ObjectStore {
-  return {
-    ...store,
-    write(ref, body, signal) {
-      if (signal?.aborted) onAbort(signal.reason);
-      else signal?.addEventListener('abort', () => onAbort(signal.reason), { once: true });
-      return store.write(ref, body, signal);
-    },
-  };
 }
 
 function encode(
