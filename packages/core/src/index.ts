@@ -59,6 +59,7 @@ export * from './store/object-store.ts';
 export * from './store/observe-reads.ts';
 export * from './store/reopen-store.ts';
 export * from './store/store-spec.ts';
+export type * from './store/uploads.ts';
 export * from './text/byte-window.ts';
 export * from './text/format-count.ts';
 export * from './text/text-window.ts';

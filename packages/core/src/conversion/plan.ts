@@ -110,7 +110,17 @@ const jsonFormat = z.strictObject({
   nested: z.enum(jsonNestings),
 });
 
-const badRows = z.strictObject({
+/** A source's format as data from outside. */
+export const sourceFormat = z.discriminatedUnion('kind', [csvFormat, jsonFormat]) as z.ZodType<SourceFormat>;
+
+/** What is asked of an output, wherever it goes. */
+export const outputChoice = z.discriminatedUnion('format', [
+  parquetOutput.omit({ ref: true }),
+  avroOutput.omit({ ref: true }),
+]);
+export type OutputChoice = z.infer<typeof outputChoice>;
+
+export const badRowPolicy = z.strictObject({
   fate: z.enum(badRowFates),
   allowance: z
     .union([
@@ -121,7 +131,7 @@ const badRows = z.strictObject({
   isRedacted: z.boolean(),
 });
 
-const limits = z.strictObject({
+export const readLimits = z.strictObject({
   recordBytes: z.number().int().positive(),
   fieldBytes: z.number().int().positive(),
   columns: z.number().int().positive(),
@@ -137,14 +147,14 @@ export const conversionPlan = z.strictObject({
     bytes: z.number().int().nonnegative(),
     /** Every read insists on this version of the object. */
     etag: z.string().optional(),
-    format: z.discriminatedUnion('kind', [csvFormat, jsonFormat]) as z.ZodType<SourceFormat>,
+    format: sourceFormat,
     /** Bytes that are not in the encoding: their row is bad, or they become U+FFFD. */
     invalidBytes: z.enum(['bad-row', 'replace']).default('bad-row'),
-    limits: limits.default(DEFAULT_READ_LIMITS),
+    limits: readLimits.default(DEFAULT_READ_LIMITS),
   }),
   /** Columns are found in the source by name; one that the source lacks is null in every row. */
   schema: tableSchema,
-  badRows: badRows.default(FAIL_AT_FIRST),
+  badRows: badRowPolicy.default(FAIL_AT_FIRST),
   /** Where rows that are set aside are written, as lines of JSON; nothing is written when there are none. */
   rejects: objectRef.optional(),
   newColumns: z.enum(newColumnFates).default('fail'),

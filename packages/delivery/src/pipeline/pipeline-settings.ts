@@ -1,0 +1,36 @@
+import { s3Settings } from '@parquetry/s3';
+import { z } from 'zod';
+
+const MIB = 1 << 20;
+
+/** How many objects are carried out at once and by what means. Each can be switched off, so that its effect can be shown. */
+export const pipelineSettings = z.strictObject({
+  s3: s3Settings.prefault({}),
+  /** Objects at once, at most. */
+  filesInFlight: z.number().int().positive().default(16),
+  /** Bytes of sources held at once, at most; one object is always let through. */
+  bytesInFlight: z
+    .number()
+    .int()
+    .positive()
+    .default(64 * MIB),
+  /** Objects up to this size are read whole by one request. */
+  wholeObjectBytes: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(16 * MIB),
+  /** Of sources, kept for another read; 0 switches the cache off. */
+  cacheBytes: z.number().int().nonnegative().default(0),
+  cacheTtlMs: z.number().int().positive().default(60_000),
+  /** `none`: a job that fails has failed. */
+  resilience: z.enum(['full', 'none']).default('full'),
+  jobAttempts: z.number().int().positive().default(4),
+  jobTimeoutMs: z
+    .number()
+    .int()
+    .positive()
+    .default(15 * 60_000),
+});
+export type PipelineSettings = z.infer<typeof pipelineSettings>;
+export type PipelineSettingsInput = z.input<typeof pipelineSettings>;
