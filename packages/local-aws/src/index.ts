@@ -1,0 +1,2 @@
+export type { ServerCounters } from './server/counters.ts';
+export * from './start-local-aws.ts';

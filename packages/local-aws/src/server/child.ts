@@ -1,0 +1,31 @@
+import { answerCall } from './answer-call.ts';
+import type { CallMessage, ServerMessage } from './messages.ts';
+import { type Server, startServer } from './start-server.ts';
+
+// Everything is in memory: there is nothing to tidy up, however the parent went.
+process.on('disconnect', () => process.exit());
+// Ctrl-C goes to the whole foreground: the parent may still need S3 while it tidies up, and decides.
+process.on('SIGINT', () => {});
+process.on('SIGHUP', () => {});
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+const tell = (message: ServerMessage) => process.send?.(message, undefined, undefined, () => {});
+
+function obey(server: Server): void {
+  process.on('message', async ({ id, call }: CallMessage) => {
+    try {
+      tell({ kind: 'answer', id, answer: await answerCall(server, call) });
+    } catch (error) {
+      tell({ kind: 'refused', id, error: messageOf(error) });
+    }
+  });
+}
+
+try {
+  const server = await startServer(Number(process.argv[2] ?? 0));
+  obey(server);
+  tell({ kind: 'ready', port: server.port });
+} catch (error) {
+  tell({ kind: 'not-started', error: messageOf(error) });
+}
