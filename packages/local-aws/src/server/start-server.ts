@@ -19,6 +19,19 @@ export interface Server {
 const isFromOutside = (request: { readonly raw: { readonly socket: unknown } }) =>
   request.raw.socket instanceof Socket;
 
+interface AskedFor {
+  readonly method: string;
+  readonly query: unknown;
+}
+
+function countUpload(counting: Counting, { method, query }: AskedFor): void {
+  const asks = (name: string) => Object.hasOwn(query as object, name);
+  if (method === 'POST' && asks('uploads')) counting.countUpload('created');
+  else if (method === 'POST' && asks('uploadId')) counting.countUpload('completed');
+  else if (method === 'DELETE' && asks('uploadId')) counting.countUpload('aborted');
+}
+
+// The handlers behind these hooks take a reply as sent once they return: an asynchronous onSend would send twice.
 function countInto(counting: Counting, app: App): void {
   app.server.on('connection', (socket) => counting.countConnection(socket));
   app.addHook('onRequest', async (request) => {
@@ -30,20 +43,17 @@ function countInto(counting: Counting, app: App): void {
       nameOperation({ method: method ?? 'GET', path: pathname, query: searchParams, header }),
     );
   });
-  app.addHook('onSend', async (request, reply) => {
-    if (!isFromOutside(request) || reply.statusCode >= 300) return;
-    const query = request.query as Record<string, unknown>;
-    if (request.method === 'POST' && 'uploads' in query) counting.countUpload('created');
-    else if (request.method === 'POST' && 'uploadId' in query) counting.countUpload('completed');
-    else if (request.method === 'DELETE' && 'uploadId' in query) counting.countUpload('aborted');
+  app.addHook('onSend', (request, reply, _payload, done) => {
+    if (isFromOutside(request) && reply.statusCode < 300) countUpload(counting, request);
+    done();
   });
 }
 
 /** Queue URLs come as `sqs.<region>.localhost`, which need not resolve, or resolves to an address where nobody listens. */
 function giveQueuesOurAddress(app: App): void {
-  app.addHook('onSend', async (request, _reply, payload) => {
-    if (request.headers['x-amz-target'] === undefined || typeof payload !== 'string') return payload;
-    return payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(?=:\d)/g, `http://${HOST}`);
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    if (request.headers['x-amz-target'] === undefined || typeof payload !== 'string') done(null, payload);
+    else done(null, payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(?=:\d)/g, `http://${HOST}`));
   });
 }
 
