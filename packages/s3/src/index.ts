@@ -1,2 +1,5 @@
+export * from './client/safe-endpoint.ts';
+export * from './open-s3.ts';
+export * from './refs/s3-url.ts';
 export * from './s3-settings.ts';
 export type * from './s3-store.ts';

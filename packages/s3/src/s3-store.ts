@@ -21,6 +21,10 @@ export interface S3Dependencies {
   /** Stands before the connection: network profiles, faults. */
   readonly wrapHandler?: (inner: HttpHandler) => HttpHandler;
   readonly uploads?: UploadJournal;
+  /** Where `AWS_ENDPOINT_URL` is looked for; the process's own when absent. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** Chance of the waits between tries: 0 to 1. */
+  readonly random?: () => number;
 }
 
 /** Buckets are written `s3://name` in refs. */

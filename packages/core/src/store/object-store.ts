@@ -52,7 +52,17 @@ export interface ObjectStore {
   delete(ref: ObjectRef, signal?: AbortSignal): Promise<void>;
 }
 
-export type StoreErrorCode = 'not-found' | 'changed' | 'denied' | 'no-space' | 'not-a-file' | 'io';
+/** The last three may pass by themselves. */
+export type StoreErrorCode =
+  | 'not-found'
+  | 'changed'
+  | 'denied'
+  | 'no-space'
+  | 'not-a-file'
+  | 'io'
+  | 'throttled'
+  | 'unavailable'
+  | 'timeout';
 
 export class StoreError extends Error {
   readonly code: StoreErrorCode;
@@ -63,6 +73,11 @@ export class StoreError extends Error {
     this.name = 'StoreError';
     this.code = code;
     this.ref = ref;
+  }
+
+  /** Whether the same call may succeed later. */
+  get retryable(): boolean {
+    return this.code === 'throttled' || this.code === 'unavailable' || this.code === 'timeout';
   }
 }
 
