@@ -1,4 +1,11 @@
 export * from './jobs/job.ts';
+export * from './jobs/make-model.ts';
+export * from './jobs/read-whole.ts';
 export * from './jobs/recipe.ts';
+export * from './jobs/run-job.ts';
+export * from './lanes/open-lanes.ts';
+export * from './lanes/serve-lane.ts';
 export type * from './observe/delivery-event.ts';
+export * from './pipeline/open-pipeline.ts';
+export * from './pipeline/pipeline.ts';
 export * from './pipeline/pipeline-settings.ts';

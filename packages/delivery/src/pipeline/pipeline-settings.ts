@@ -20,6 +20,10 @@ export const pipelineSettings = z.strictObject({
     .int()
     .nonnegative()
     .default(16 * MIB),
+  /** Whether the outputs of an object are sent at once, or one after the other. */
+  outputsTogether: z.boolean().default(true),
+  /** Threads that carry out objects, each with connections and an engine of its own; 1: all in the calling thread. */
+  threads: z.number().int().positive().default(1),
   /** Of sources, kept for another read; 0 switches the cache off. */
   cacheBytes: z.number().int().nonnegative().default(0),
   cacheTtlMs: z.number().int().positive().default(60_000),
