@@ -17,3 +17,13 @@ export class UsageError extends Error {
     this.name = 'UsageError';
   }
 }
+
+/** What a library says of a value that came from the user. */
+export function asUsage<T>(run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
+}

@@ -21,8 +21,11 @@ const schemaFile = z.strictObject({
     ),
 });
 
-async function readSchemaFile(path: string): Promise<DeclaredTypes> {
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+async function readSchemaFile(
+  path: string,
+  readText: (path: string) => Promise<string>,
+): Promise<DeclaredTypes> {
+  const text = await readText(path).catch((cause: unknown) => {
     throw new UsageError(`--schema ${path} cannot be read: ${(cause as Error).message}`);
   });
   let json: unknown;
@@ -45,11 +48,12 @@ async function readSchemaFile(path: string): Promise<DeclaredTypes> {
 }
 
 /** Types from `--schema` and `--columns`; the latter win. */
-export async function declaredTypes(options: {
-  schema?: string | undefined;
-  columns?: string | undefined;
-}): Promise<DeclaredTypes> {
-  const fromFile = options.schema === undefined ? new Map() : await readSchemaFile(options.schema);
+export async function declaredTypes(
+  options: { schema?: string | undefined; columns?: string | undefined },
+  readText = (path: string): Promise<string> => readFile(path, 'utf8'),
+): Promise<DeclaredTypes> {
+  const { schema } = options;
+  const fromFile = schema === undefined ? new Map() : await readSchemaFile(schema, readText);
   const listed = options.columns === undefined ? new Map() : parseColumnList(options.columns);
   return new Map([...fromFile, ...listed]);
 }

@@ -8,6 +8,7 @@ import { ExitCode } from '../exit-codes.ts';
 import { settingDefinitions, settingNames } from '../settings/settings.ts';
 import { formatBytes, formatDuration, formatTable, plural } from '../terminal/format.ts';
 import { answer, answerJson } from '../terminal/terminal.ts';
+import { checkS3, isS3Configured } from './check-s3.ts';
 import { type CommandContext, limitsOf } from './command-context.ts';
 
 interface Finding {
@@ -80,6 +81,7 @@ export async function doctor(options: { config?: boolean }, context: CommandCont
     },
     ...(await checkEngines(context)),
     await checkResults(context),
+    ...(isS3Configured(context) ? [{ what: 'S3', ...(await checkS3(context)) }] : []),
   ];
   const healthy = findings.every((finding) => finding.ok);
   if (context.json) answerJson(context.terminal, { healthy, findings });

@@ -1,12 +1,4 @@
-import { join, resolve } from 'node:path';
-import {
-  type ByteStream,
-  displayRef,
-  fileRef,
-  fileStore,
-  type ObjectRef,
-  type ObjectStore,
-} from '@parquetry/core';
+import { type ByteStream, displayRef, type ObjectRef } from '@parquetry/core';
 import {
   generateFiles,
   generateText,
@@ -17,11 +9,14 @@ import {
 } from '@parquetry/datagen';
 import { ExitCode, UsageError } from '../exit-codes.ts';
 import { STDOUT } from '../inputs/expand-inputs.ts';
+import { openObjects } from '../inputs/open-objects.ts';
+import { below, directoryAt, refAt, refOf } from '../inputs/places.ts';
 import { withStandardStreams } from '../inputs/standard-streams.ts';
 import { formatBytes, formatDuration, plural } from '../terminal/format.ts';
 import { type Progress, startProgress } from '../terminal/progress.ts';
 import { answerJson, say, type Terminal } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
+import { requireNew } from './convert/existing-files.ts';
 
 export interface GenerateOptions {
   readonly format: TextFormat;
@@ -50,14 +45,14 @@ function targetsOf(recipe: RecipeName, options: GenerateOptions, terminal: Termi
   const size = sizeOf(options);
   const { format, seed, files, out } = options;
   if (files === undefined) {
-    const ref = out === '-' ? STDOUT : fileRef(resolve(terminal.directory, out ?? `${recipe}.${format}`));
+    const ref = out === '-' ? STDOUT : refOf(out ?? `${recipe}.${format}`, terminal.directory);
     return [{ ref, chunks: generateText({ recipe, format, seed, ...size }) }];
   }
   if (out === '-') throw new UsageError('--files needs a directory; give --out a directory');
   const perFile = 'rows' in size ? { rowsPerFile: size.rows } : { bytesPerFile: size.bytes };
-  const directory = resolve(terminal.directory, out ?? recipe);
+  const directory = directoryAt(out ?? recipe, terminal.directory);
   return Array.from(generateFiles({ recipe, format, seed, files, ...perFile }), ({ name, chunks }) => ({
-    ref: fileRef(join(directory, name)),
+    ref: refAt(below(directory, name)),
     chunks,
   }));
 }
@@ -67,13 +62,6 @@ async function* observed(target: Target, progress: Progress, signal: AbortSignal
     signal.throwIfAborted();
     progress.advance(chunk.byteLength);
     yield chunk;
-  }
-}
-
-async function requireNew(store: ObjectStore, targets: readonly Target[]): Promise<void> {
-  for (const { ref } of targets) {
-    if (await store.stat(ref))
-      throw new UsageError(`${displayRef(ref)} exists already; use --overwrite to replace it`);
   }
 }
 
@@ -92,13 +80,13 @@ export async function generate(
   if (context.json && options.out === '-')
     throw new UsageError('--json and --out - both want stdout; choose one');
   const targets = targetsOf(recipe, options, terminal);
-  await using streams = withStandardStreams(terminal, 'streamed');
+  await using objects = await openObjects([options.out], context);
+  await using streams = withStandardStreams(terminal, 'streamed', objects.store);
   const { store } = streams;
-  if (!options.overwrite)
-    await requireNew(
-      fileStore(),
-      targets.filter(({ ref }) => ref !== STDOUT),
-    );
+  if (!options.overwrite) {
+    const refs = targets.map(({ ref }) => ref).filter((ref) => ref !== STDOUT);
+    await requireNew(store, refs, terminal.signal);
+  }
 
   const started = performance.now();
   const expected = (options.bytes ?? (options.rows ?? 80_000) * 120) * (options.files ?? 1);

@@ -1,13 +1,17 @@
-import { displayRef, fileStore, type ObjectRef } from '@parquetry/core';
+import { displayRef, fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
 import { UsageError } from '../exit-codes.ts';
 
 /**
- * Writes a text file aside and renames it into place.
+ * Writes a text: all of it appears, or nothing.
  *
  * @throws UsageError when it exists and may not be replaced.
  */
-export async function writeText(ref: ObjectRef, text: string, overwrite: boolean): Promise<void> {
-  const store = fileStore();
+export async function writeText(
+  ref: ObjectRef,
+  text: string,
+  overwrite: boolean,
+  store: ObjectStore = fileStore(),
+): Promise<void> {
   if (!overwrite && (await store.stat(ref))) {
     throw new UsageError(`${displayRef(ref)} exists already; use --overwrite to replace it`);
   }

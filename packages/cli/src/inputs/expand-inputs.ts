@@ -1,13 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { fileRef, type ObjectRef } from '@parquetry/core';
+import { fileRef, type ObjectRef, type ObjectStore } from '@parquetry/core';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { UsageError } from '../exit-codes.ts';
+import { findObjects } from './find-objects.ts';
+import { isS3Name } from './places.ts';
 
 export interface Input {
   readonly ref: ObjectRef;
   /** Path below an output directory, with the input's own ending. */
   readonly relativePath: string;
+  /** Of a prefix or pattern of S3: whether it names that object, too. */
+  readonly isNamedToo?: (ref: ObjectRef) => boolean;
 }
 
 export const STDIN: ObjectRef = { bucket: '', key: 'stdin' };
@@ -15,7 +19,7 @@ export const STDOUT: ObjectRef = { bucket: '', key: 'stdout' };
 
 const RECORD_FILES = '**/*.{csv,tsv,json,ndjson,jsonl}{,.gz,.zst}';
 /** What earlier conversions set aside or saved beside them. */
-const NO_RECORDS = ['**/*.rejects.ndjson', '**/*.schema.json'];
+const NO_RECORDS = ['**/*.rejects.ndjson', '**/*.schema.json', '**/_parquetry/**'];
 
 const kindOf = async (path: string) => {
   const found = await stat(path).catch(() => undefined);
@@ -46,10 +50,14 @@ function staticBase(pattern: string): string {
   return segments.slice(0, magic).join('/') || (pattern.startsWith('/') ? '/' : '.');
 }
 
-async function expandOne(input: string, directory: string): Promise<Input[]> {
+async function expandOne(input: string, directory: string, objects: Objects | undefined): Promise<Input[]> {
   if (input === '-') return [{ ref: STDIN, relativePath: 'stdin' }];
+  if (objects && isS3Name(input)) return findObjects(input, objects.store, objects.signal);
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(input)) {
-    throw new UsageError(`${input}: only local files can be read; download it first`);
+    const readable = objects
+      ? 'only files and objects of s3:// can be read'
+      : 'only local files can be read here';
+    throw new UsageError(`${input}: ${readable}; download it first`);
   }
   const path = resolve(directory, input);
   switch (await kindOf(path)) {
@@ -81,15 +89,26 @@ async function expandOne(input: string, directory: string): Promise<Input[]> {
   }
 }
 
+/** Where objects of S3 are looked for. */
+interface Objects {
+  readonly store: ObjectStore;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Files, directories (searched for CSV and JSON), globs and `-` as inputs; each file once.
+ * Files, directories (searched for CSV and JSON), globs and `-` as inputs, and the same of S3 where `objects` are given;
+ * each once.
  *
  * @throws UsageError when an input names nothing.
  */
-export async function expandInputs(inputs: readonly string[], directory: string): Promise<Input[]> {
+export async function expandInputs(
+  inputs: readonly string[],
+  directory: string,
+  objects?: Objects,
+): Promise<Input[]> {
   const found = new Map<string, Input>();
   for (const input of inputs) {
-    for (const expanded of await expandOne(input, directory)) {
+    for (const expanded of await expandOne(input, directory, objects)) {
       const identity = `${expanded.ref.bucket}/${expanded.ref.key}`;
       if (!found.has(identity)) found.set(identity, expanded);
     }

@@ -1,7 +1,8 @@
-import { dirname, extname, join, resolve } from 'node:path';
-import { displayRef, filePath, fileRef, type ObjectRef, type OutputFormat } from '@parquetry/core';
+import { extname } from 'node:path';
+import { displayRef, type ObjectRef, type OutputFormat } from '@parquetry/core';
 import { UsageError } from '../exit-codes.ts';
 import { type Input, STDIN, STDOUT } from './expand-inputs.ts';
+import { below, directoryAt, placeOf, refAt, refOf } from './places.ts';
 
 export interface OutputRequest {
   readonly inputs: readonly Input[];
@@ -37,9 +38,28 @@ function singleOutput(request: OutputRequest, what: string, formats: readonly Ou
   }
 }
 
+/**
+ * @throws UsageError when something would be written to where a prefix or pattern of S3 finds inputs: the next run would
+ * take it for one, and a function that waits for new objects would never come to rest.
+ */
+export function requireOutsideInputs(
+  flag: string,
+  refs: readonly ObjectRef[],
+  inputs: readonly Input[],
+): void {
+  for (const isInput of new Set(inputs.map(({ isNamedToo }) => isNamedToo))) {
+    const inside = isInput && refs.find(isInput);
+    if (inside)
+      throw new UsageError(
+        `${displayRef(inside)} would lie among the inputs, and be one of them the next time; name another place with ${flag}`,
+      );
+  }
+}
+
 function requireDistinct(request: OutputRequest, named: NamedOutputs): NamedOutputs {
   const makers = new Map<string, Input>(request.inputs.map((input) => [displayRef(input.ref), input]));
   const taken = new Map<string, Input>();
+  requireOutsideInputs('--out', named.refs.flat(), request.inputs);
   named.refs.forEach((refs, index) => {
     const input = request.inputs[index]!;
     for (const ref of refs) {
@@ -78,7 +98,7 @@ export function nameOutputs(request: OutputRequest): NamedOutputs {
     singleOutput(request, `the file ${out}`, formats);
     if (formats[0] !== ending)
       throw new UsageError(`${out} ends in .${ending}, but --to asks for ${formats[0]}`);
-    return requireDistinct(request, { formats, refs: [[fileRef(resolve(directory, out))]] });
+    return requireDistinct(request, { formats, refs: [[refOf(out, directory)]] });
   }
   if (out === undefined && inputs.some((input) => input.ref === STDIN)) {
     throw new UsageError('reading stdin needs --out: a file, a directory, or - for stdout');
@@ -87,9 +107,9 @@ export function nameOutputs(request: OutputRequest): NamedOutputs {
   const refs = inputs.map((input) => {
     const base =
       out === undefined
-        ? stem(join(dirname(filePath(input.ref)), input.ref.key.split('/').at(-1)!))
-        : join(resolve(directory, out), stem(input.relativePath));
-    return formats.map((format) => fileRef(`${base}.${format}`));
+        ? stem(placeOf(input.ref))
+        : below(directoryAt(out, directory), stem(input.relativePath));
+    return formats.map((format) => refAt(`${base}.${format}`));
   });
   return requireDistinct(request, { formats, refs });
 }

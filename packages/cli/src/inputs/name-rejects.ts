@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve, sep } from 'node:path';
-import { displayRef, filePath, fileRef, type ObjectRef } from '@parquetry/core';
+import { displayRef, type ObjectRef } from '@parquetry/core';
 import { UsageError } from '../exit-codes.ts';
 import { type Input, STDOUT } from './expand-inputs.ts';
-import { type NamedOutputs, stem } from './name-outputs.ts';
+import { type NamedOutputs, requireOutsideInputs, stem } from './name-outputs.ts';
+import { above, below, directoryAt, isS3Name, placeOf, refAt, refOf, separatorOf } from './places.ts';
 
 const REJECTS_ENDING = '.rejects.ndjson';
 
@@ -17,37 +17,44 @@ export interface RejectsRequest {
 
 const isPartition = (segment: string) => /^[^=]+=/.test(segment);
 
-/** The directory of the table that a path lies in a partition of: above the first `key=value`. */
-function tableRoot(path: string): string | undefined {
-  const segments = dirname(path).split(sep);
+/** The directory of the table that a place lies in a partition of: above the first `key=value`. */
+function tableRoot(place: string): string | undefined {
+  const separator = separatorOf(place);
+  const segments = above(place).split(separator);
   const first = segments.findIndex(isPartition);
-  return first === -1 ? undefined : segments.slice(0, first).join(sep) || sep;
+  return first === -1 ? undefined : segments.slice(0, first).join(separator) || separator;
 }
+
+/** What a place in a directory begins with. */
+const insideOf = (directory: string): string =>
+  directory.endsWith(separatorOf(directory)) ? directory : directory + separatorOf(directory);
 
 /** Beside the output; beside the root of its table where the output is a partition's. */
 function besideOutput(output: ObjectRef): ObjectRef | undefined {
   if (output === STDOUT) return undefined;
-  const path = filePath(output);
-  const name = path.slice(0, path.lastIndexOf('.')) + REJECTS_ENDING;
-  const root = tableRoot(path);
-  if (root === undefined) return fileRef(name);
-  if (root === sep) return undefined;
-  const inTable = name.slice(root.length + 1).split(sep);
-  return fileRef(join(dirname(root), [basename(root), ...inTable].join('.')));
+  const place = placeOf(output);
+  const name = place.slice(0, place.lastIndexOf('.')) + REJECTS_ENDING;
+  const root = tableRoot(place);
+  if (root === undefined) return refAt(name);
+  if (above(root) === root) return undefined;
+  const inTable = name.slice(root.length + 1).split(separatorOf(place));
+  return refAt([root, ...inTable].join('.'));
 }
 
 /**
  * Where the rejected rows of each input go when nothing is said; undefined where there is no such place: stdout, or a
- * table at the root of the file system.
+ * table at the root of the file system or of a bucket.
  */
 export const defaultRejects = ({ refs }: NamedOutputs): readonly (ObjectRef | undefined)[] =>
   refs.map(([output]) => besideOutput(output!));
 
-const isDirectory = async (path: string) => (await stat(path).catch(() => undefined))?.isDirectory() === true;
+/** In S3 a prefix is told by its end alone. */
+const isDirectory = async (place: string) =>
+  !isS3Name(place) && (await stat(place).catch(() => undefined))?.isDirectory() === true;
 
 /** Partitions do not become directories here: what is in them would pass for a table. */
 function flattened(path: string): string {
-  const segments = path.split(sep);
+  const segments = path.split(/[/\\]/);
   return segments.slice(0, -1).some(isPartition) ? segments.join('.') : path;
 }
 
@@ -56,28 +63,27 @@ async function givenRejects(
   { inputs, directory }: RejectsRequest,
   location: string,
 ): Promise<readonly ObjectRef[]> {
-  const path = resolve(directory, location);
-  const looksLikeFile = /\.(ndjson|jsonl|json|txt|log)$/i.test(location) && !(await isDirectory(path));
+  const place = directoryAt(location, directory);
+  const looksLikeFile = /\.(ndjson|jsonl|json|txt|log)$/i.test(location) && !(await isDirectory(place));
   if (inputs.length > 1 && looksLikeFile) {
     throw new UsageError(
       `--rejects ${location} names a file, there are ${inputs.length} inputs; name a directory`,
     );
   }
-  const isFile = inputs.length === 1 && !/[/\\]$/.test(location) && !(await isDirectory(path));
-  if (isFile) return [fileRef(path)];
+  const isFile = inputs.length === 1 && !/[/\\]$/.test(location) && !(await isDirectory(place));
+  if (isFile) return [refOf(location, directory)];
   return inputs.map(({ relativePath }) =>
-    fileRef(join(path, flattened(stem(relativePath)) + REJECTS_ENDING)),
+    refAt(below(place, flattened(stem(relativePath)) + REJECTS_ENDING)),
   );
 }
 
 /** Readers of a partitioned table take every file in it for data. */
 function requireOutsideTables(refs: readonly ObjectRef[], { named, rejects }: RejectsRequest): void {
   const outputs = named.refs.flat().filter((ref) => ref !== STDOUT);
-  const roots = new Set(outputs.map((ref) => tableRoot(filePath(ref))).filter((root) => root !== undefined));
-  const isInside = (path: string) =>
-    tableRoot(path) !== undefined ||
-    [...roots].some((root) => path.startsWith(root === sep ? root : root + sep));
-  const inside = refs.find((ref) => isInside(filePath(ref)));
+  const roots = new Set(outputs.map((ref) => tableRoot(placeOf(ref))).filter((root) => root !== undefined));
+  const isInside = (place: string) =>
+    tableRoot(place) !== undefined || [...roots].some((root) => place.startsWith(insideOf(root)));
+  const inside = refs.find((ref) => isInside(placeOf(ref)));
   if (inside === undefined) return;
   throw new UsageError(
     `--rejects ${rejects}: ${displayRef(inside)} lies in a partitioned table, whose readers would take it for data; ` +
@@ -85,9 +91,10 @@ function requireOutsideTables(refs: readonly ObjectRef[], { named, rejects }: Re
   );
 }
 
-/** The directories that a path lies in. */
-function* ancestors(path: string): Generator<string> {
-  for (let above = dirname(path); above !== dirname(above); above = dirname(above)) yield above;
+/** The directories that a place lies in. */
+function* ancestors(place: string): Generator<string> {
+  for (let directory = above(place); directory !== above(directory); directory = above(directory))
+    yield directory;
 }
 
 function requireDistinct(refs: readonly ObjectRef[], { inputs, named }: RejectsRequest): void {
@@ -118,6 +125,7 @@ export async function nameRejects(request: RejectsRequest): Promise<readonly Obj
     throw new UsageError('rows that are set aside need a place: name a file with --rejects');
   }
   if (rejects !== undefined) requireOutsideTables(found, request);
+  requireOutsideInputs('--rejects', found, inputs);
   requireDistinct(found, request);
   return found;
 }

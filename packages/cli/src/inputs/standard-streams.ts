@@ -73,13 +73,14 @@ async function send(body: BodyStream, stdout: Writable, signal?: AbortSignal): P
 }
 
 /**
- * Files, with stdin and stdout as two more objects. A conversion reads its source more than once, so stdin is kept in
+ * A store, with stdin and stdout as two more objects. A conversion reads its source more than once, so stdin is kept in
  * a temporary file until the store is disposed of. `whole`: so is what is written to stdout, which cannot take back
  * what it was given, and gets all of it or nothing. `streamed`: it gets every byte at once.
  */
 export function withStandardStreams(
   { stdin, stdout }: StandardStreams,
   output: 'whole' | 'streamed',
+  objects: ObjectStore = fileStore(),
 ): StandardStreamStore {
   const files = fileStore();
   const temporary = new TemporaryFiles();
@@ -104,28 +105,29 @@ export function withStandardStreams(
   };
 
   const store: ObjectStore = {
-    ...files,
+    ...objects,
     async stat(ref, signal) {
       if (isStdout(ref)) return undefined;
-      const found = await files.stat(await locate(ref, signal), signal);
+      const found = await objects.stat(await locate(ref, signal), signal);
       return found && { ...found, ref };
     },
     async *read(ref, options) {
-      yield* files.read(await locate(ref, options?.signal), options);
+      yield* objects.read(await locate(ref, options?.signal), options);
     },
     async write(ref, body, signal) {
-      if (!isStdout(ref)) return files.write(ref, body, signal);
+      if (!isStdout(ref)) return objects.write(ref, body, signal);
       const bytes = await (output === 'whole' ? sendWhole(body, signal) : send(body, stdout, signal));
       return { ref, bytes, etag: '' };
     },
-    async delete(ref) {
-      if (!isStdout(ref)) await files.delete(ref);
+    async delete(ref, signal) {
+      if (!isStdout(ref)) await objects.delete(ref, signal);
     },
   };
 
-  const reopening = reopeningOf(files);
+  const reopening = reopeningOf(objects);
   if (reopening) {
-    markReopenable(store, { ...reopening, covers: (ref) => !isStdin(ref) && !isStdout(ref) });
+    const covers = (ref: ObjectRef) => !isStdin(ref) && !isStdout(ref) && reopening.covers(ref);
+    markReopenable(store, { ...reopening, covers });
   }
 
   return {

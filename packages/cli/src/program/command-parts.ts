@@ -22,6 +22,12 @@ export const limitOptions = (command: Command) =>
     .option('--threads <n>', 'threads an engine may use (default: the cores of this machine)')
     .option('--memory <MiB>', 'memory an engine may use (default: what this machine and the heap allow)');
 
+/** Where `s3://bucket/key` is. */
+export const s3Options = (command: Command) =>
+  command
+    .option('--endpoint <url>', 'address of an S3 that is not AWS (default: AWS_ENDPOINT_URL)')
+    .option('--region <name>', 'AWS region of the buckets (default: as the AWS SDK finds it)');
+
 /** What every command takes; to be added last, so that help ends with it. */
 export const sharedOptions = (command: Command) =>
   command

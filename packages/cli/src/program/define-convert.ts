@@ -10,6 +10,7 @@ import {
   type Flags,
   limitOptions,
   type Run,
+  s3Options,
   sharedOptions,
 } from './command-parts.ts';
 import { sourceOptions, typeOptions } from './source-options.ts';
@@ -53,7 +54,7 @@ const outputOptions = (command: Command) =>
       .optionsGroup('Output:')
       .option(
         '-o, --out <path>',
-        'a .parquet or .avro file, a directory, or - for stdout (default: beside the input)',
+        'a .parquet or .avro file, a directory, s3://bucket/prefix, or - for stdout (default: beside the input)',
       )
       .option('--to <formats>', 'parquet, avro, or parquet,avro from one parse (default: parquet)')
       .option('--overwrite', 'replace outputs that exist'),
@@ -68,11 +69,11 @@ export function defineConvert(program: Command, run: Run): void {
   const command = program
     .command('convert')
     .description('convert CSV and JSON files to Parquet and Avro')
-    .argument('<inputs...>', 'files, directories, globs, or - for stdin');
+    .argument('<inputs...>', 'files, directories, globs, the same of s3://bucket/…, or - for stdin');
   rowOptions(schemaOptions(sourceOptions(outputOptions(command))))
     .optionsGroup('Running:')
     .option('--engine <name>', `${engineNames.join(', ')} (default: simd)`);
-  sharedOptions(limitOptions(command))
+  sharedOptions(s3Options(limitOptions(command)))
     .addHelpText(
       'after',
       examples([
@@ -83,6 +84,7 @@ export function defineConvert(program: Command, run: Run): void {
         'parquetry convert dirty.csv --on-bad-row reject --max-bad-rows 0.1%',
         'parquetry convert states.json --records states --names icao24,callsign,country',
         'cat flights.csv | parquetry convert - -o - > flights.parquet',
+        "parquetry convert 's3://bucket/in/day=*/x*.csv' --out s3://bucket/out/",
       ]),
     )
     .action((inputs: string[], flags: Flags) =>

@@ -5,6 +5,7 @@ import {
   type Flags,
   limitOptions,
   type Run,
+  s3Options,
   sharedOptions,
 } from './command-parts.ts';
 
@@ -13,7 +14,7 @@ export function defineDoctor(program: Command, run: Run): void {
     .command('doctor')
     .description('check that everything can run here')
     .option('--config', 'print each setting, its value and where it came from');
-  sharedOptions(limitOptions(codecOptions(command)))
+  sharedOptions(s3Options(limitOptions(codecOptions(command))))
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)')
     .addHelpText('after', examples(['parquetry doctor', 'parquetry doctor --config']))
     .action((flags: Flags) =>

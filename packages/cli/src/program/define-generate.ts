@@ -2,7 +2,7 @@ import { recipes, textFormats } from '@parquetry/datagen';
 import { type Command, Option } from 'commander';
 import type { GenerateOptions } from '../commands/generate.ts';
 import { anyInteger, byteCount, positiveInteger } from '../options/number-types.ts';
-import { examples, type Flags, type Run, sharedOptions } from './command-parts.ts';
+import { examples, type Flags, type Run, s3Options, sharedOptions } from './command-parts.ts';
 
 export function defineGenerate(program: Command, run: Run): void {
   const names = recipes.map(({ name }) => name);
@@ -15,9 +15,12 @@ export function defineGenerate(program: Command, run: Run): void {
     .option('--bytes <size>', 'about so many bytes (per file), such as 64MB', byteCount)
     .option('--files <n>', 'so many files, in a directory', positiveInteger)
     .option('--seed <n>', 'seed', anyInteger, 1)
-    .option('-o, --out <path>', 'a file, a directory with --files, or - for stdout')
+    .option(
+      '-o, --out <path>',
+      'a file, a directory with --files, the same in s3://bucket/…, or - for stdout',
+    )
     .option('--overwrite', 'replace files that exist');
-  sharedOptions(command)
+  sharedOptions(s3Options(command))
     .addHelpText(
       'after',
       `\nRecipes:\n${recipes.map((recipe) => `  ${recipe.name.padEnd(16)} ${recipe.description}`).join('\n')}\n${examples(

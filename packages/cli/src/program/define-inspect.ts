@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { InspectFlags } from '../commands/inspect/inspect.ts';
 import { anyInteger } from '../options/number-types.ts';
 import { nameList } from '../options/text-types.ts';
-import { examples, type Flags, type Run, sharedOptions } from './command-parts.ts';
+import { examples, type Flags, type Run, s3Options, sharedOptions } from './command-parts.ts';
 import { sourceOptions, typeOptions } from './source-options.ts';
 
 export function defineInspect(program: Command, run: Run): void {
@@ -11,7 +11,7 @@ export function defineInspect(program: Command, run: Run): void {
     .description(
       'show how a file is read: dialect, schema, bad rows; of Parquet and Avro sizes and statistics',
     )
-    .argument('<file>', 'a CSV, JSON, Parquet or Avro file, or - for stdin')
+    .argument('<file>', 'a CSV, JSON, Parquet or Avro file, s3://bucket/key, or - for stdin')
     .optionsGroup('Showing:')
     .option('--head <n>', 'rows to show', anyInteger, 5)
     .option('--save-schema <file>', 'write the schema as JSON for convert --schema')
@@ -23,7 +23,8 @@ export function defineInspect(program: Command, run: Run): void {
     )
     .option('--key <columns>', 'with --diff: match rows by these columns', nameList)
     .option('--limit <n>', 'with --diff: list so many differences', anyInteger, 10);
-  sharedOptions(typeOptions(sourceOptions(command).optionsGroup('Types:')).optionsGroup('Running:'))
+  const reading = typeOptions(sourceOptions(command).optionsGroup('Types:')).optionsGroup('Running:');
+  sharedOptions(s3Options(reading))
     .addHelpText(
       'after',
       examples([

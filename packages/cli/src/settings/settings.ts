@@ -54,6 +54,16 @@ export const settingDefinitions = {
     fallback: () => 'sequential',
     about: 'engine the others are compared with',
   },
+  endpoint: {
+    schema: z.url({ protocol: /^https?$/, error: 'it must be a URL such as http://127.0.0.1:9000' }),
+    fallback: () => undefined,
+    about: 'address of an S3 that is not AWS',
+  },
+  region: {
+    schema: z.string().min(1),
+    fallback: () => undefined,
+    about: 'AWS region of the buckets',
+  },
 } as const satisfies Record<string, { schema: z.ZodType; fallback: () => unknown; about: string }>;
 
 export type SettingName = keyof typeof settingDefinitions;
@@ -71,6 +81,8 @@ export interface Settings {
   readonly prefer: 'size' | 'speed' | undefined;
   readonly results: string;
   readonly reference: string;
+  readonly endpoint: string | undefined;
+  readonly region: string | undefined;
 }
 
 /** `parquetCodec` → `PARQUETRY_PARQUET_CODEC` */

@@ -16,6 +16,7 @@ import {
 import { loadEngine } from '@parquetry/engines';
 import type { Input } from '../../inputs/expand-inputs.ts';
 import type { NamedOutputs } from '../../inputs/name-outputs.ts';
+import { textReader } from '../../inputs/read-text.ts';
 import { plural } from '../../terminal/format.ts';
 import { type Progress, startProgress } from '../../terminal/progress.ts';
 import { type CommandContext, limitsOf } from '../command-context.ts';
@@ -61,10 +62,13 @@ async function describeInputs(
   return described;
 }
 
-async function planningOptions({ flags, badRows, context }: Request): Promise<PlanningOptions> {
+async function planningOptions(
+  { flags, badRows, context }: Request,
+  store: ObjectStore,
+): Promise<PlanningOptions> {
   const { sample = DEFAULT_SAMPLE_BYTES } = flags;
   return {
-    declared: await declaredTypes(flags),
+    declared: await declaredTypes(flags, textReader(store, context.terminal)),
     isSchemaGiven: flags.schema !== undefined,
     undeclared: flags.types === 'strings' ? 'string' : 'infer',
     shareSchema: !flags.schemaPerFile,
@@ -100,7 +104,7 @@ async function convertPlanned(
 ): Promise<Outcome[]> {
   const { terminal, settings } = request.context;
   const limits = limitsOf(settings);
-  const options = await planningOptions(request);
+  const options = await planningOptions(request, store);
   const planned = plannedInputs(described, request);
   const plannings = await planEach(store, planned, options);
   progress.label(`converting ${plural(request.inputs.length, 'file')} with ${engine.name}`);

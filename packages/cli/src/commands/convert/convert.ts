@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
-import { displayRef, fileRef, type ObjectRef } from '@parquetry/core';
+import { displayRef, type ObjectRef, type ObjectStore } from '@parquetry/core';
 import { type ExitCode, UsageError } from '../../exit-codes.ts';
 import { expandInputs, type Input, STDOUT } from '../../inputs/expand-inputs.ts';
-import { nameOutputs } from '../../inputs/name-outputs.ts';
+import { nameOutputs, requireOutsideInputs } from '../../inputs/name-outputs.ts';
 import { defaultRejects, nameRejects } from '../../inputs/name-rejects.ts';
+import { openObjects } from '../../inputs/open-objects.ts';
+import { refOf } from '../../inputs/places.ts';
 import { withStandardStreams } from '../../inputs/standard-streams.ts';
 import { answerJson } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -39,7 +40,8 @@ function schemaFileOf(
   if (schemaPerFile && inputs.length > 1) {
     throw new UsageError('--save-schema writes one schema, --schema-per-file makes several; choose one');
   }
-  const ref = fileRef(resolve(directory, saveSchema));
+  const ref = refOf(saveSchema, directory);
+  requireOutsideInputs('--save-schema', [ref], inputs);
   requireUnused('--save-schema', ref, [...inputs.map((input) => input.ref), ...used]);
   return ref;
 }
@@ -49,12 +51,13 @@ async function requestOf(
   inputNames: readonly string[],
   flags: ConvertFlags,
   context: CommandContext,
+  store: ObjectStore,
 ): Promise<Request & { readonly schemaFile: ObjectRef | undefined }> {
   const { settings, terminal } = context;
-  const { directory } = terminal;
+  const { directory, signal } = terminal;
   const sourceOptions = sourceOptionsOf(flags);
   const badRows = badRowPolicyOf(flags);
-  const inputs = await expandInputs(inputNames, directory);
+  const inputs = await expandInputs(inputNames, directory, { store, signal });
   const named = nameOutputs({ inputs, out: flags.out, formats: settings.to, directory });
   requireStdoutFits(flags, context);
   requireWritable(named.formats, flags, settings);
@@ -72,13 +75,19 @@ export async function convert(
   flags: ConvertFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const request = await requestOf(inputNames, flags, context);
+  const { out, rejects: rejectsName, schema, saveSchema } = flags;
+  await using objects = await openObjects([...inputNames, out, rejectsName, schema, saveSchema], context);
+  const request = await requestOf(inputNames, flags, context, objects.store);
   const { inputs, named, rejects, schemaFile } = request;
-  await using streams = withStandardStreams(context.terminal, 'whole');
+  await using streams = withStandardStreams(context.terminal, 'whole', objects.store);
   const { store } = streams;
   if (!flags.overwrite) {
     const outputs = named.refs.flat().filter((ref) => ref !== STDOUT);
-    await requireNew(store, [...outputs, ...(rejects ?? []), ...(schemaFile ? [schemaFile] : [])]);
+    await requireNew(
+      store,
+      [...outputs, ...(rejects ?? []), ...(schemaFile ? [schemaFile] : [])],
+      context.terminal.signal,
+    );
   }
 
   const outcomes = await carryOut(request, store);
@@ -87,7 +96,7 @@ export async function convert(
     await removeStaleRejects(store, outcomes, rejects ?? defaultRejects(named), kept);
   }
   try {
-    if (schemaFile) await saveFinalSchema(schemaFile, outcomes, flags, context);
+    if (schemaFile) await saveFinalSchema(schemaFile, outcomes, flags, { context, store });
   } finally {
     tellOutcomes(outcomes, flags, context);
     if (context.json) answerJson(context.terminal, { conversions: outcomes.map(outcomeJson) });

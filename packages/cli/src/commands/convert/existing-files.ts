@@ -12,10 +12,20 @@ import type { InputOutcome } from './input-outcome.ts';
 
 const OUTPUT_FORMATS: readonly OutputFormat[] = ['parquet', 'avro'];
 
+/** Each is a request where the store is S3. */
+const STATS_AT_ONCE = 32;
+
 /** @throws UsageError when there is one of these files already. */
-export async function requireNew(store: ObjectStore, refs: readonly ObjectRef[]): Promise<void> {
+export async function requireNew(
+  store: ObjectStore,
+  refs: readonly ObjectRef[],
+  signal?: AbortSignal,
+): Promise<void> {
   const existing: string[] = [];
-  for (const ref of refs) if (await store.stat(ref)) existing.push(displayRef(ref));
+  for (let at = 0; at < refs.length; at += STATS_AT_ONCE) {
+    const found = await Promise.all(refs.slice(at, at + STATS_AT_ONCE).map((ref) => store.stat(ref, signal)));
+    existing.push(...found.flatMap((stat) => (stat ? [displayRef(stat.ref)] : [])));
+  }
   if (existing.length === 0) return;
   const others = existing.length > 1 ? ` (and ${formatCount(existing.length - 1)} more)` : '';
   throw new UsageError(`${existing[0]}${others} exists already; use --overwrite to replace it`);

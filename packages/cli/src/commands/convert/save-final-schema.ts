@@ -1,4 +1,5 @@
-import { filePath, type ObjectRef, schemaFileText } from '@parquetry/core';
+import { type ObjectRef, type ObjectStore, schemaFileText } from '@parquetry/core';
+import { placeOf } from '../../inputs/places.ts';
 import { shortPaths } from '../../terminal/short-paths.ts';
 import { say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -11,11 +12,11 @@ export async function saveFinalSchema(
   ref: ObjectRef,
   outcomes: readonly InputOutcome[],
   flags: ConvertFlags,
-  { terminal }: CommandContext,
+  { context: { terminal }, store }: { readonly context: CommandContext; readonly store: ObjectStore },
 ): Promise<void> {
   const plan = outcomes.find(({ outcome }) => outcome.status === 'converted')?.plan;
   if (plan === undefined) return;
-  await writeText(ref, schemaFileText(plan.schema), flags.overwrite === true);
-  const path = shortPaths(filePath(ref), terminal.directory);
+  await writeText(ref, schemaFileText(plan.schema), flags.overwrite === true, store);
+  const path = shortPaths(placeOf(ref), terminal.directory);
   say(terminal, `schema: ${path} (use it with --schema ${path})`);
 }

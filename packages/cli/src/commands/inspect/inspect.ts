@@ -1,8 +1,6 @@
-import { resolve } from 'node:path';
 import {
   diffTables,
   type FileSummary,
-  fileRef,
   isTypeName,
   type ObjectRef,
   type ObjectStore,
@@ -13,7 +11,10 @@ import {
   typeFromName,
 } from '@parquetry/core';
 import { ExitCode, UsageError } from '../../exit-codes.ts';
-import { expandInputs } from '../../inputs/expand-inputs.ts';
+import { expandInputs, STDIN } from '../../inputs/expand-inputs.ts';
+import { openObjects } from '../../inputs/open-objects.ts';
+import { refOf } from '../../inputs/places.ts';
+import { textReader } from '../../inputs/read-text.ts';
 import { withStandardStreams } from '../../inputs/standard-streams.ts';
 import { startProgress } from '../../terminal/progress.ts';
 import { shortPaths } from '../../terminal/short-paths.ts';
@@ -39,20 +40,21 @@ export interface InspectFlags extends SourceFlags {
 }
 
 /** How CSV and JSON are read; Parquet and Avro know their own schema. */
-async function readingOptions(flags: InspectFlags, context: CommandContext) {
+async function readingOptions(flags: InspectFlags, { terminal }: CommandContext, store: ObjectStore) {
   return {
-    signal: context.terminal.signal,
-    declared: await declaredTypes(flags),
+    signal: terminal.signal,
+    declared: await declaredTypes(flags, textReader(store, terminal)),
     ...sourceOptionsOf(flags),
     ...(flags.invalidBytes && { invalidBytes: flags.invalidBytes }),
   };
 }
 
-async function oneInput(store: ObjectStore, name: string, context: CommandContext) {
-  const inputs = await expandInputs([name], context.terminal.directory);
+async function oneInput(store: ObjectStore, name: string, { terminal }: CommandContext) {
+  const { directory, signal } = terminal;
+  const inputs = await expandInputs([name], directory, { store, signal });
   if (inputs.length !== 1) throw new UsageError(`${name} is ${inputs.length} files; inspect looks at one`);
   const { ref } = inputs[0]!;
-  await store.stat(ref, context.terminal.signal);
+  if (ref === STDIN) await store.stat(ref, signal);
   return ref;
 }
 
@@ -74,23 +76,23 @@ function schemaOf(summary: FileSummary) {
   return { columns };
 }
 
-const schemaFileOf = (path: string, { terminal }: CommandContext) =>
-  fileRef(resolve(terminal.directory, path));
+const schemaFileOf = (path: string, { terminal }: CommandContext) => refOf(path, terminal.directory);
 
 async function saveSchema(
   summary: FileSummary,
   path: string,
   flags: InspectFlags,
-  context: CommandContext,
+  { context, store }: { readonly context: CommandContext; readonly store: ObjectStore },
 ): Promise<void> {
   const ref = schemaFileOf(path, context);
-  await writeText(ref, schemaFileText(schemaOf(summary)), flags.overwrite === true);
+  await writeText(ref, schemaFileText(schemaOf(summary)), flags.overwrite === true, store);
   say(context.terminal, `schema: ${path} (use it with --schema ${path})`);
 }
 
 async function diff(name: string, flags: InspectFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
-  await using streams = withStandardStreams(terminal, 'streamed');
+  await using objects = await openObjects([name, flags.diff, flags.schema], context);
+  await using streams = withStandardStreams(terminal, 'streamed', objects.store);
   const refs = [
     await oneInput(streams.store, name, context),
     await oneInput(streams.store, flags.diff!, context),
@@ -98,7 +100,7 @@ async function diff(name: string, flags: InspectFlags, context: CommandContext):
   const reads = await readsOf(streams.store, refs);
   using progress = startProgress(terminal, reads, `comparing ${name} with ${flags.diff}`);
   const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
-  const reading = await readingOptions(flags, context);
+  const reading = await readingOptions(flags, context, objects.store);
   const [a, b] = await Promise.all(refs.map((ref) => readTable(store, ref, reading)));
   const found = await diffTables(a!, b!, {
     limit: flags.limit,
@@ -120,7 +122,8 @@ export async function inspect(name: string, flags: InspectFlags, context: Comman
     return diff(name, flags, context);
   }
   if (flags.key) throw new UsageError('--key goes with --diff');
-  await using streams = withStandardStreams(terminal, 'streamed');
+  await using objects = await openObjects([name, flags.schema, flags.saveSchema], context);
+  await using streams = withStandardStreams(terminal, 'streamed', objects.store);
   const ref = await oneInput(streams.store, name, context);
   if (flags.saveSchema !== undefined)
     requireUnused('--save-schema', schemaFileOf(flags.saveSchema, context), [ref]);
@@ -128,10 +131,10 @@ export async function inspect(name: string, flags: InspectFlags, context: Comman
   const store = observeReads(streams.store, (bytes) => progress.advance(bytes));
   const summary = await summarizeFile(store, ref, {
     headRows: flags.head,
-    ...(await readingOptions(flags, context)),
+    ...(await readingOptions(flags, context, objects.store)),
   });
   progress[Symbol.dispose]();
-  if (flags.saveSchema !== undefined) await saveSchema(summary, flags.saveSchema, flags, context);
+  if (flags.saveSchema !== undefined) await saveSchema(summary, flags.saveSchema, flags, { context, store });
   const command = isText(summary) ? convertCommand(name, summary, flags) : undefined;
   if (context.json) answerJson(terminal, { ...summary, ...command });
   else answer(terminal, shortPaths(summaryText(summary, command, terminal.answerColors), terminal.directory));
