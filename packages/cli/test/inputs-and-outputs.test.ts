@@ -56,7 +56,7 @@ describe('inputs', () => {
     ['missing.csv', 'missing.csv does not exist; check the path'],
     ['in/*.xml', 'in/*.xml: no file matches'],
     ['/dev/null', '/dev/null can be read only once; hand it over as stdin'],
-    ['s3://bucket/key', 'only local files can be read'],
+    ['s3://bucket/key', 'only local files can be read here'],
   ])('refuse %s', async (input, message) => {
     await expect(expand(input)).rejects.toThrow(message);
   });
