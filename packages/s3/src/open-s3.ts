@@ -1,130 +1,48 @@
-import {
-  AbortMultipartUploadCommand,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListMultipartUploadsCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
-import {
-  type ByteStream,
-  collectBody,
-  type ObjectRef,
-  type ObjectStat,
-  type OpenUpload,
-  type ReadOptions,
-  StoreError,
-} from '@parquetry/core';
-import { createClient } from './client/create-client.ts';
 import { UsageMeter } from './client/usage-meter.ts';
-import { bucketNameOf } from './refs/s3-url.ts';
-import { s3Error } from './s3-error.ts';
+import { findEndpoint, isLoopback } from './refs/safe-endpoint.ts';
 import type { OpenS3 } from './s3-store.ts';
+import type { Session } from './sdk-session.ts';
 
-/** Opens S3, or whatever speaks its protocol at the endpoint. */
+/**
+ * Opens S3, or whatever speaks its protocol at the endpoint. The SDK is loaded by the first request: a program that does
+ * not come to one does not wait for it.
+ *
+ * @throws when the endpoint is one that data must not go to.
+ */
 export const openS3: OpenS3 = (settings, dependencies = {}) => {
+  const { environment = process.env } = dependencies;
+  const endpoint = findEndpoint(settings.endpoint, environment);
+  const isLocal = endpoint !== undefined && isLoopback(endpoint);
+  const region = settings.region ?? (isLocal ? (environment['AWS_REGION'] ?? 'us-east-1') : undefined);
+  const isSafe = isLocal || endpoint === undefined || endpoint.startsWith('https:');
   const meter = new UsageMeter();
-  const client = createClient(settings, dependencies, meter);
-  const nameOf = ({ bucket, key }: ObjectRef) => ({ Bucket: bucketNameOf(bucket), Key: key });
-  const options = (signal?: AbortSignal) => (signal ? { abortSignal: signal } : {});
-  const trying = async <T>(
-    ref: ObjectRef,
-    signal: AbortSignal | undefined,
-    run: () => Promise<T>,
-  ): Promise<T> => {
-    signal?.throwIfAborted();
-    try {
-      return await run();
-    } catch (cause) {
-      signal?.throwIfAborted();
-      throw s3Error(ref, cause);
-    }
+  let opened: Promise<Session> | undefined;
+  const open = async () => {
+    const { openSession } = await import('./sdk-session.ts');
+    return openSession(settings, { endpoint, region, isSafe }, dependencies, meter);
+  };
+  const session = () => {
+    opened ??= open();
+    return opened;
   };
   return {
-    async stat(ref, signal) {
-      try {
-        return await trying(ref, signal, async (): Promise<ObjectStat> => {
-          const { ETag, ContentLength } = await client.send(
-            new HeadObjectCommand(nameOf(ref)),
-            options(signal),
-          );
-          return { ref, bytes: ContentLength ?? 0, etag: ETag ?? '' };
-        });
-      } catch (error) {
-        if (error instanceof StoreError && error.code === 'not-found') return undefined;
-        throw error;
-      }
+    stat: async (ref, signal) => (await session()).stat(ref, signal),
+    async *read(ref, options) {
+      yield* (await session()).read(ref, options);
     },
-    async *read(ref: ObjectRef, { range, ifMatch, signal }: ReadOptions = {}): ByteStream {
-      signal?.throwIfAborted();
-      if (range !== undefined && range.start >= range.end) return;
-      try {
-        const { Body } = await client.send(
-          new GetObjectCommand({
-            ...nameOf(ref),
-            ...(range && { Range: `bytes=${range.start}-${range.end - 1}` }),
-            ...(ifMatch !== undefined && { IfMatch: ifMatch }),
-          }),
-          options(signal),
-        );
-        for await (const chunk of Body as AsyncIterable<Uint8Array>) {
-          meter.read(chunk.length);
-          yield chunk;
-        }
-      } catch (cause) {
-        signal?.throwIfAborted();
-        if (cause instanceof Error && cause.name === 'InvalidRange') return;
-        throw s3Error(ref, cause);
-      }
-    },
-    write: (ref, body, signal) =>
-      trying(ref, signal, async () => {
-        const bytes = await collectBody(body);
-        signal?.throwIfAborted();
-        meter.sent(bytes.length);
-        const { ETag } = await client.send(
-          new PutObjectCommand({ ...nameOf(ref), Body: bytes }),
-          options(signal),
-        );
-        return { ref, bytes: bytes.length, etag: ETag ?? '' };
-      }),
+    readWhole: async (ref, options) => (await session()).readWhole(ref, options),
+    write: async (ref, body, signal) => (await session()).write(ref, body, signal),
     async *list(bucket, prefix, signal) {
-      const name = bucketNameOf(bucket);
-      let token: string | undefined;
-      do {
-        const page = await trying({ bucket, key: prefix }, signal, () =>
-          client.send(
-            new ListObjectsV2Command({ Bucket: name, Prefix: prefix, ContinuationToken: token }),
-            options(signal),
-          ),
-        );
-        for (const { Key, Size, ETag } of page.Contents ?? []) {
-          yield { ref: { bucket, key: Key! }, bytes: Size ?? 0, etag: ETag ?? '' };
-        }
-        token = page.IsTruncated ? page.NextContinuationToken : undefined;
-      } while (token !== undefined);
+      yield* (await session()).list(bucket, prefix, signal);
     },
-    async delete(ref, signal) {
-      await trying(ref, signal, () => client.send(new DeleteObjectCommand(nameOf(ref)), options(signal)));
-    },
-    async abortUpload({ ref, uploadId }, signal) {
-      await trying(ref, signal, () =>
-        client.send(new AbortMultipartUploadCommand({ ...nameOf(ref), UploadId: uploadId }), options(signal)),
-      );
-    },
-    async *listUploads(bucket, prefix, signal): AsyncIterable<OpenUpload> {
-      const { Uploads = [] } = await trying({ bucket, key: prefix }, signal, () =>
-        client.send(
-          new ListMultipartUploadsCommand({ Bucket: bucketNameOf(bucket), Prefix: prefix }),
-          options(signal),
-        ),
-      );
-      for (const { Key, UploadId } of Uploads) yield { ref: { bucket, key: Key! }, uploadId: UploadId! };
+    delete: async (ref, signal) => (await session()).delete(ref, signal),
+    abortUpload: async (upload, signal) => (await session()).abortUpload(upload, signal),
+    async *listUploads(bucket, prefix, signal) {
+      yield* (await session()).listUploads(bucket, prefix, signal);
     },
     usage: () => meter.usage(),
     async [Symbol.asyncDispose]() {
-      client.destroy();
+      (await opened)?.[Symbol.dispose]();
     },
   };
 };

@@ -16,6 +16,14 @@ export const s3Settings = z.strictObject({
   connectTimeoutMs: z.number().int().positive().default(5_000),
   /** Without a byte. */
   requestTimeoutMs: z.number().int().positive().default(30_000),
+  /** Of one GET; a larger object is read by several. */
+  rangeBytes: z
+    .number()
+    .int()
+    .min(64 << 10)
+    .default(8 * MIB),
+  /** GETs of one large object at once. */
+  rangesInFlight: z.number().int().positive().default(4),
   partBytes: z
     .number()
     .int()

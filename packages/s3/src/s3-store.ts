@@ -1,5 +1,6 @@
 import type { ObjectStore, OpenUpload, UploadAborter, UploadJournal } from '@parquetry/core';
 import type { HttpHandlerOptions, HttpRequest, HttpResponse, RequestHandler } from '@smithy/types';
+import type { WholeReader } from './reading/whole-object.ts';
 import type { S3Settings } from './s3-settings.ts';
 
 /** What an SDK client sends its requests through. */
@@ -28,7 +29,7 @@ export interface S3Dependencies {
 }
 
 /** Buckets are written `s3://name` in refs. */
-export interface S3Store extends ObjectStore, UploadAborter, AsyncDisposable {
+export interface S3Store extends ObjectStore, WholeReader, UploadAborter, AsyncDisposable {
   usage(): S3Usage;
   /** Open uploads that S3 knows of below a prefix. */
   listUploads(bucket: string, prefix: string, signal?: AbortSignal): AsyncIterable<OpenUpload>;

@@ -1,14 +1,5 @@
 import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types';
-
-const BASE_MS = 50;
-const THROTTLED_BASE_MS = 500;
-const MOST_MS = 20_000;
-
-/** Full jitter: anything up to a limit that doubles by each retry (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/). */
-export function backoffMs(retry: number, isThrottled: boolean, random: () => number): number {
-  const limit = Math.min(MOST_MS, (isThrottled ? THROTTLED_BASE_MS : BASE_MS) * 2 ** retry);
-  return Math.floor(random() * limit);
-}
+import { backoffMs, MOST_WAIT_MS } from './backoff.ts';
 
 const tokenOf = (retry: number, delayMs: number): RetryToken => ({
   getRetryCount: () => retry,
@@ -26,12 +17,9 @@ export function retryStrategy(attempts: number, random: () => number, onRetry: (
       const mayPass = errorType === 'TRANSIENT' || errorType === 'THROTTLING';
       if (!mayPass || retry + 1 >= attempts) throw new Error('no further try');
       onRetry();
-      const asked = retryAfterHint === undefined ? 0 : retryAfterHint.getTime() - Date.now();
-      const delayMs = Math.max(
-        backoffMs(retry, errorType === 'THROTTLING', random),
-        Math.min(asked, MOST_MS),
-      );
-      return tokenOf(retry + 1, delayMs);
+      const askedMs = retryAfterHint === undefined ? 0 : retryAfterHint.getTime() - Date.now();
+      const ownMs = backoffMs(retry, errorType === 'THROTTLING', random);
+      return tokenOf(retry + 1, Math.max(ownMs, Math.min(askedMs, MOST_WAIT_MS)));
     },
     recordSuccess() {},
   };

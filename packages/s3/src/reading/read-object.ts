@@ -1,0 +1,68 @@
+import type { ByteRange, ByteStream } from '@parquetry/core';
+import type { GetRequest, GetResponse, ObjectWire } from '../wire.ts';
+import { prefetch } from './prefetch.ts';
+import { openRest, type Resuming, resumeBody } from './resume-body.ts';
+
+export interface Reading extends Resuming {
+  readonly rangeBytes: number;
+  readonly rangesInFlight: number;
+}
+
+/** A range in pieces of `rangeBytes`, the last one shorter. */
+export function cutRange({ start, end }: ByteRange, rangeBytes: number): ByteRange[] {
+  const count = Math.max(0, Math.ceil((end - start) / rangeBytes));
+  return Array.from({ length: count }, (_, index) => {
+    const from = start + index * rangeBytes;
+    return { start: from, end: Math.min(end, from + rangeBytes) };
+  });
+}
+
+/** Ranges in order, `rangesInFlight` of them at once; each is in memory as soon as it has come. */
+async function* readRanges(
+  wire: ObjectWire,
+  first: GetResponse,
+  rest: readonly ByteRange[],
+  request: GetRequest,
+  reading: Reading,
+): ByteStream {
+  async function* readRange(range: ByteRange): ByteStream {
+    yield* resumeBody(wire, await openRest(wire, first.etag, range, request), request, reading);
+  }
+  const inFlight: ByteStream[] = [prefetch(resumeBody(wire, first, request, reading))];
+  let next = 0;
+  for (let head = inFlight.shift(); head !== undefined; head = inFlight.shift()) {
+    while (next < rest.length && inFlight.length + 1 < reading.rangesInFlight) {
+      inFlight.push(prefetch(readRange(rest[next++]!)));
+    }
+    yield* head;
+    if (inFlight.length === 0 && next < rest.length) inFlight.push(prefetch(readRange(rest[next++]!)));
+  }
+}
+
+/** The object, or a range of it, by ranged requests that all see one version of it. Holds `rangeBytes` × `rangesInFlight` bytes at most. */
+export async function* readObject(wire: ObjectWire, request: GetRequest, reading: Reading): ByteStream {
+  const { range, signal } = request;
+  signal?.throwIfAborted();
+  const stop = new AbortController();
+  const onAbort = () => stop.abort(signal?.reason);
+  signal?.addEventListener('abort', onAbort, { once: true });
+  const own = { ...request, signal: stop.signal };
+  try {
+    const start = range?.start ?? 0;
+    const end = range?.end ?? Number.POSITIVE_INFINITY;
+    const first = await wire.get({
+      ...own,
+      range: { start, end: Math.min(end, start + reading.rangeBytes) },
+    });
+    if (first === undefined) return;
+    const rest = cutRange(
+      { start: first.range.end, end: Math.min(end, first.objectBytes) },
+      reading.rangeBytes,
+    );
+    yield* readRanges(wire, first, rest, own, reading);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    // Requests that nobody waits for any more, after an error or when the reader has stopped early.
+    stop.abort();
+  }
+}
