@@ -1,4 +1,4 @@
-import { type JudgedBar, METRIC_NAMES, type MeasuredCell } from '@parquetry/bench/record';
+import { isCounted, type JudgedBar, type MeasuredCell } from '@parquetry/bench/record';
 import type { Contest } from './contests.ts';
 import { hasInterval } from './text/estimates.ts';
 import { counted, format, formatRange, type Quantity } from './text/quantities.ts';
@@ -8,12 +8,11 @@ import { listed } from './text/words.ts';
 export const barsOf = ({ measured }: Contest): JudgedBar[] =>
   measured.flatMap(({ bars }: MeasuredCell) => bars);
 
-/** A bar against somebody is a ratio, any other a figure in its own unit: bytes of memory. */
-const barQuantity = ({ against }: JudgedBar): Quantity => (against === null ? 'bytes' : 'times');
-
-/** `time against polars`, `peak memory`. */
-export const barName = ({ metric, against }: JudgedBar): string =>
-  against === null ? METRIC_NAMES[metric] : `${METRIC_NAMES[metric]} against ${against}`;
+/** A bar against somebody is a ratio, any other a figure in its own unit: a number, or bytes of memory. */
+function barQuantity({ against, metric }: JudgedBar): Quantity {
+  if (against !== null) return 'times';
+  return isCounted(metric) ? 'count' : 'bytes';
+}
 
 export const limitText = (bar: JudgedBar): string => format(barQuantity(bar), bar.limit);
 

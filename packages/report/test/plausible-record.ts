@@ -41,6 +41,7 @@ function scenarioOf(name: string, files: number, bytes: number): ScenarioFacts {
     reference: 'sequential',
     metric: 'time',
     typing: 'given',
+    store: { kind: 'files' },
     repeat: `npx parquetry bench --scenario ${name} --engines sequential,worker-pool,wasm-arrow`,
   };
 }
@@ -116,7 +117,7 @@ const LARGE_FILE: readonly CellShape[] = [
 /** A record as a run of three engines on two scenarios leaves it. */
 export function plausibleRecord(): RunRecord {
   return {
-    recordVersion: 2,
+    recordVersion: 3,
     id: '20251121T093000-bench-7f3a',
     createdAt: '2025-11-21T09:30:00.000Z',
     finishedAt: '2025-11-21T09:31:42.000Z',

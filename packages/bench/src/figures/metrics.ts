@@ -1,4 +1,5 @@
 import type { MeasuredCell, Metric, Sample } from '../record/run-record.ts';
+import type { ClientTraffic } from '../record/traffic.ts';
 import type { RoundValue } from '../statistics/compare-rounds.ts';
 import { sum } from '../statistics/reduce-stages.ts';
 import { wallMsOf } from './reduce-samples.ts';
@@ -8,6 +9,10 @@ function firstFileMsOf({ processStartMs, engineOpenMs, firstFileMs }: Sample): n
   if (processStartMs === null || engineOpenMs === null || firstFileMs === null) return null;
   return processStartMs + engineOpenMs + firstFileMs;
 }
+
+/** The pass that took the most: counters are promises, not estimates. */
+const mostOf = ({ traffic }: Sample, value: (pass: ClientTraffic) => number): number | null =>
+  traffic === undefined ? null : Math.max(...traffic.passes.map(value));
 
 type SampledCell = Pick<MeasuredCell, 'samples' | 'workload' | 'outputBytes'>;
 
@@ -21,6 +26,10 @@ function metricOf(sample: Sample, metric: Metric, { workload, outputBytes }: Sam
       return sum(Object.values(outputBytes)) / workload.inputBytes;
     case 'peak-rss':
       return sample.peakRssBytes;
+    case 'requests-per-file':
+      return mostOf(sample, ({ requests }) => sum(Object.values(requests)) / workload.files);
+    case 'connections':
+      return mostOf(sample, ({ connectionsOpened }) => connectionsOpened);
     default:
       return metric satisfies never;
   }

@@ -1,4 +1,5 @@
-import type { Estimate, Figures } from '../record/run-record.ts';
+import type { Estimate } from '../record/estimate.ts';
+import type { Figures } from '../record/run-record.ts';
 import { scaleEstimate } from '../statistics/estimate-median.ts';
 import type { LambdaPrice } from './lambda-prices.ts';
 

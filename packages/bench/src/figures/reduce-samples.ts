@@ -1,10 +1,12 @@
 import type { StageTimes } from '@parquetry/core';
-import type { Estimate, Figures, MeasuredCell, Sample } from '../record/run-record.ts';
+import type { Estimate } from '../record/estimate.ts';
+import type { Figures, MeasuredCell, Sample } from '../record/run-record.ts';
 import { estimateMedian } from '../statistics/estimate-median.ts';
 import { median } from '../statistics/median.ts';
 import { reduceStages } from '../statistics/reduce-stages.ts';
 import type { LambdaPrice } from './lambda-prices.ts';
 import { priceTime } from './price-time.ts';
+import { reduceTraffic } from './reduce-traffic.ts';
 
 type Iteration = Sample['iterations'][number];
 
@@ -41,6 +43,7 @@ export function reduceSamples(
   const msPerFile = estimateOf((sample) => wallMsOf(sample) / files);
   const cores = estimateOf((sample) => perProcess(sample, cpuMs) / wallMsOf(sample)).median;
   const peakRssBytes = estimateKnown(samples.map((sample) => sample.peakRssBytes));
+  const traffic = reduceTraffic(samples, files);
   return {
     msPerFile,
     filesPerMinute: estimateOf((sample) => (60_000 * files) / wallMsOf(sample)),
@@ -52,6 +55,7 @@ export function reduceSamples(
     engineOpenMs: estimateKnown(samples.map((sample) => sample.engineOpenMs)),
     firstFileMs: estimateKnown(samples.map((sample) => sample.firstFileMs)),
     stagesPerFile: medianStages(samples, files),
+    ...(traffic && { traffic }),
     cost: priceTime({ msPerFile, cores, peakRssBytes: peakRssBytes?.median ?? null }, price),
   };
 }

@@ -1,2 +1,4 @@
+export type { Estimate } from './estimate.ts';
 export * from './metric-names.ts';
 export * from './run-record.ts';
+export type * from './traffic.ts';

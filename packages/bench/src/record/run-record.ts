@@ -3,19 +3,10 @@
  * else. Units are in the names; every derived figure travels with its interval and sample count.
  */
 import { z } from 'zod';
+import { estimate } from './estimate.ts';
+import { sampleTraffic, storeFacts, trafficFigures } from './traffic.ts';
 
-export const RECORD_VERSION = 2;
-
-/** A figure with its uncertainty. `low … high` is an interval for the median with at least `confidence` coverage. */
-export const estimate = z.strictObject({
-  median: z.number(),
-  low: z.number(),
-  high: z.number(),
-  /** Coverage of the interval, 0 … 1: with few samples even the whole range reaches less than 95 %. */
-  confidence: z.number(),
-  samples: z.number().int().positive(),
-});
-export type Estimate = z.infer<typeof estimate>;
+export const RECORD_VERSION = 3;
 
 const stageTimes = z.strictObject({
   readMs: z.number(),
@@ -59,6 +50,8 @@ export const sample = z.strictObject({
   /** Wall time over which `stealMs` was counted: the whole life of the process. */
   watchedMs: z.number().optional(),
   loadAverage: z.number(),
+  /** Absent where no object store took part. */
+  traffic: sampleTraffic.optional(),
 });
 export type Sample = z.infer<typeof sample>;
 
@@ -92,6 +85,8 @@ const figures = z.strictObject({
   firstFileMs: estimate.nullable(),
   /** Median over samples of each stage, per file; null for a command contestant. */
   stagesPerFile: stageTimes.nullable(),
+  /** Absent where no object store took part. */
+  traffic: trafficFigures.optional(),
   cost: z.strictObject({
     /** Memory size the time is priced at, and why. */
     memoryMb: z.number().int(),
@@ -116,9 +111,10 @@ export type RetypedColumn = z.infer<typeof retypedColumn>;
 /**
  * What is compared. `time`: wall time of a pass per input byte. `first-file`: from starting the process to its first
  * converted file. `output-bytes`: bytes written per input byte, all formats together. `peak-rss`: resident memory of a
- * fresh process at its highest.
+ * fresh process at its highest. `requests-per-file`: requests of a pass to the object store, of all operations and with those
+ * that failed. `connections`: those that a pass opened.
  */
-const metric = z.enum(['time', 'first-file', 'output-bytes', 'peak-rss']);
+const metric = z.enum(['time', 'first-file', 'output-bytes', 'peak-rss', 'requests-per-file', 'connections']);
 export type Metric = z.infer<typeof metric>;
 
 /** A claim about one contender: at most `limit` times what another takes, or at most `limit` in the metric's own unit. */
@@ -127,8 +123,8 @@ const bar = z.strictObject({
   of: z.string(),
   metric,
   limit: z.number().positive(),
-  /** Whom it is compared with; null where the limit is absolute: bytes of `peak-rss`. */
-  against: z.string().nullable(),
+  /** Whom it is compared with: of several, whoever takes the most. Null where the limit is absolute. */
+  against: z.union([z.string(), z.array(z.string()).min(1)]).nullable(),
 });
 export type Bar = z.infer<typeof bar>;
 
@@ -143,6 +139,17 @@ const judgedBar = z.discriminatedUnion('verdict', [
   z.strictObject({ ...bar.shape, verdict: z.literal('not-judged'), because: z.string() }),
 ]);
 export type JudgedBar = z.infer<typeof judgedBar>;
+
+/** How an engine was given the objects of a store. */
+const pipeline = z.strictObject({
+  engine: z.string(),
+  threads: z.number().int(),
+  /** Objects became files of this machine before the engine read them, and its files became objects. */
+  staged: z.boolean(),
+  /** As they were given, defaults left out. */
+  settings: z.record(z.string(), z.unknown()),
+});
+export type PipelineFacts = z.infer<typeof pipeline>;
 
 export const measurement = z.discriminatedUnion('status', [
   z.strictObject({
@@ -160,6 +167,10 @@ export const measurement = z.discriminatedUnion('status', [
     retyped: z.array(retypedColumn).optional(),
     samples: z.array(sample).min(1),
     figures,
+    /** How objects of a store were carried through; absent where files were converted. */
+    pipeline: pipeline.optional(),
+    /** What this is where it converts nothing to be compared: a part of the work by itself, in words. */
+    probe: z.string().optional(),
     versusReference: versusReference.nullable(),
     /** Bars about this cell. */
     bars: z.array(judgedBar),
@@ -238,6 +249,8 @@ const scenario = z.strictObject({
   metric,
   /** Whether contenders were told the types, or found them out within the time that is measured. */
   typing: z.enum(['given', 'inferred']),
+  /** Where the objects are. */
+  store: storeFacts,
   /** A command that measures this scenario again. */
   repeat: z.string(),
 });

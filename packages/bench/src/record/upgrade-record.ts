@@ -22,7 +22,14 @@ function fromVersion1({ limits, ...record }: Json): Json {
   };
 }
 
-const UPGRADES: Readonly<Record<number, (record: Json) => Json>> = { 1: fromVersion1 };
+/** Version 2 knew files alone. */
+const fromVersion2 = (record: Json): Json => ({
+  ...record,
+  recordVersion: 3,
+  scenarios: listOf(record['scenarios']).map((scenario) => ({ ...scenario, store: { kind: 'files' } })),
+});
+
+const UPGRADES: Readonly<Record<number, (record: Json) => Json>> = { 1: fromVersion1, 2: fromVersion2 };
 
 /** A record of an earlier version in the shape of the current one; any other as it is. Nothing is made up: no figures. */
 export function upgradeRecord(record: Json): Json {

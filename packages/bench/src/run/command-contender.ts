@@ -3,6 +3,7 @@ import { type ConversionPlan, filePath } from '@parquetry/core';
 import { type Contestant, commandFor, missingFormat, wantsSchema } from '../contestants/contestant.ts';
 import type { LaunchAnswer, LaunchRequest } from '../contestants/launch-request.ts';
 import { writeSchemaFiles } from '../contestants/schema-file.ts';
+import type { Place } from '../places/place.ts';
 import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
 import { labelled } from '../sampling/convert-workload.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
@@ -41,7 +42,7 @@ function bytesOf(
 }
 
 /** A command of the user's, run once per file by a small launcher process. */
-export function commandContender(contestant: Contestant, timeoutMs: number): Contender {
+export function commandContender(contestant: Contestant, place: Place, timeoutMs: number): Contender {
   async function launch(
     plans: readonly ConversionPlan[],
     passes: readonly (readonly ConversionPlan[])[],
@@ -61,6 +62,7 @@ export function commandContender(contestant: Contestant, timeoutMs: number): Con
 
   return {
     name: contestant.name,
+    place,
     workloadOf: ({ workloads }) => workloads.commands,
 
     async convert(plans, signal) {

@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
-import { type ConversionPlan, conversionPlan, type OutputFormat, type OutputPlan } from '@parquetry/core';
-import type { Sample, ScenarioFacts } from '../record/run-record.ts';
+import type { ConversionPlan, OutputFormat } from '@parquetry/core';
+import type { Place } from '../places/place.ts';
+import type { PipelineFacts, Sample, ScenarioFacts } from '../record/run-record.ts';
 import type { OutputBytes } from '../sampling/output-bytes.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
 
@@ -20,11 +20,25 @@ export interface TakenSample {
   readonly sample: OwnSample;
   /** Bytes by format that each pass wrote, in order. */
   readonly passBytes: readonly OutputBytes[];
+  /** What was noticed, in words. */
+  readonly notes?: readonly string[];
+}
+
+export interface ProbeFacts {
+  /** What it does, in words. */
+  readonly about: string;
+  /** Whether it leaves outputs that can be verified. */
+  readonly converts: boolean;
 }
 
 /** Whoever takes part in a comparison. Every call runs in a fresh process. */
 export interface Contender {
   readonly name: string;
+  readonly place: Place;
+  /** Of those that carry objects of a store through. */
+  readonly pipeline?: PipelineFacts;
+  /** Of those that do a part of the work alone. */
+  readonly probe?: ProbeFacts;
   workloadOf(scenario: PreparedScenario): Workload;
   /** Converts every plan once and leaves the outputs where the plans say. */
   convert(plans: readonly ConversionPlan[], signal?: AbortSignal): Promise<Attempt<Writers>>;
@@ -34,24 +48,4 @@ export interface Contender {
     sampling: ScenarioFacts['sampling'],
     signal?: AbortSignal,
   ): Promise<Attempt<TakenSample>>;
-}
-
-/** One plan per input of a workload, with outputs below `directory`. */
-export function plansFor(
-  workload: Workload,
-  { formats, parquetCodec, avroCodec, prefer }: PreparedScenario['plan'],
-  directory: string,
-): ConversionPlan[] {
-  return workload.inputs.map(({ source, schema }, index) => {
-    const name = `${index}-${basename(source.ref.key)
-      .replace(/\.(gz|zst)$/i, '')
-      .replace(/\.[^.]*$/, '')}`;
-    const outputs = formats.map((format): OutputPlan => {
-      const ref = { bucket: directory, key: `${name}.${format}` };
-      return format === 'parquet'
-        ? { format, ref, codec: parquetCodec, ...(prefer && { prefer }) }
-        : { format, ref, codec: avroCodec };
-    });
-    return conversionPlan.parse({ source, schema, outputs });
-  });
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConversionPlan, EngineLimits } from '@parquetry/core';
 import { ownInference } from '../inferring/own-inference.ts';
+import type { Place } from '../places/place.ts';
 import type { ScenarioFacts } from '../record/run-record.ts';
 import { askChild, type ChildOptions } from '../sampling/ask-child.ts';
 import type { SampleAnswer, SampleRequest } from '../sampling/sample-request.ts';
@@ -12,6 +13,8 @@ const BENCH_CHILD_FILE = 'bench-child.js';
 
 export interface EngineContenderOptions {
   readonly bundleDirectory: string;
+  /** Where it converts. */
+  readonly place: Place;
   readonly limits: EngineLimits;
   readonly typing: ScenarioFacts['typing'];
   readonly timeoutMs: number;
@@ -30,7 +33,7 @@ const inferChild = fileURLToPath(
 
 /** An engine, run by the function bundle that is deployed. A library that finds types by its own rules needs no bundle. */
 export function engineContender(name: string, options: EngineContenderOptions): Contender {
-  const { bundleDirectory, limits, typing, timeoutMs } = options;
+  const { bundleDirectory, place, limits, typing, timeoutMs } = options;
   const hasOwnRules = typing === 'inferred' && ownInference(name) !== undefined;
   const child = hasOwnRules ? inferChild : join(bundleDirectory, name, BENCH_CHILD_FILE);
   const infers = typing === 'inferred' && !hasOwnRules;
@@ -45,6 +48,7 @@ export function engineContender(name: string, options: EngineContenderOptions): 
 
   return {
     name,
+    place,
     workloadOf: ({ workloads }) => workloads.engines.get(name) ?? workloads.whole,
 
     async convert(plans, signal) {

@@ -32,6 +32,8 @@ function measuredCell({ cell, samples }: SampledCell, scenario: string, price: L
     ...(cell.retyped !== undefined && { retyped: [...cell.retyped] }),
     samples: [...samples],
     figures: reduceSamples(samples, workload, price),
+    ...(cell.contender.pipeline && { pipeline: cell.contender.pipeline }),
+    ...(cell.contender.probe && { probe: cell.contender.probe.about }),
     versusReference: null,
     bars: [],
   };
@@ -45,7 +47,7 @@ function versus(
   reference: MeasuredCell | undefined,
   metric: Metric,
 ): MeasuredCell['versusReference'] {
-  if (reference === undefined || reference === cell) return null;
+  if (reference === undefined || reference === cell || cell.probe !== undefined) return null;
   const comparison = compareRounds(roundValues(cell, metric), roundValues(reference, metric));
   return comparison === undefined ? null : { reference: reference.engine, ...comparison };
 }

@@ -3,17 +3,17 @@ import { join } from 'node:path';
 import type { Contestant } from '../contestants/contestant.ts';
 import { describeEnvironment, placeOf } from '../environment/describe-environment.ts';
 import { lambdaPrice } from '../figures/lambda-prices.ts';
+import { type BenchStack, benchStack, type StartLocalAws } from '../places/bench-stack.ts';
 import {
   type Measurement,
   RECORD_VERSION,
   type RunRecord,
   type ScenarioFacts,
 } from '../record/run-record.ts';
+import type { StoreFacts } from '../record/traffic.ts';
 import type { PreparedScenario } from '../scenarios/scenario.ts';
 import { type VerifyOutputs, verifyOutputs } from '../verification/verify-outputs.ts';
-import { commandContender } from './command-contender.ts';
-import type { Contender } from './contender.ts';
-import { engineContender } from './engine-contender.ts';
+import { contendersOf, requireDistinctNames } from './contenders.ts';
 import { inLanes } from './in-lanes.ts';
 import { measureCells } from './measure-cells.ts';
 import { noticeNoise } from './notice-noise.ts';
@@ -34,7 +34,7 @@ export interface BenchRequest {
   readonly contestants: readonly Contestant[];
   /** Decides the order of the samples. */
   readonly seed: number;
-  /** Holds `bench-child.js` and what it needs. */
+  /** By engine: holds `bench-child.js`, for scenarios on a store `pipeline-child.js`, and what they need. */
   readonly bundleDirectory: string;
   /** Outputs go to a directory of their own in here, which is deleted in the end. */
   readonly scratchDirectory: string;
@@ -47,6 +47,8 @@ export interface BenchRequest {
 export interface BenchDependencies {
   /** Judges what every contender wrote before it is timed. */
   readonly verify?: VerifyOutputs;
+  /** Starts the S3 of scenarios that need one. */
+  readonly startLocalAws?: StartLocalAws;
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: BenchProgress) => void;
   readonly now?: () => Date;
@@ -60,19 +62,7 @@ interface Run {
   readonly onProgress: (progress: BenchProgress) => void;
   readonly now: () => Date;
   readonly verify: VerifyOutputs;
-}
-
-function contendersOf(request: BenchRequest, { engines, limits, typing }: PreparedScenario): Contender[] {
-  const { contestants, bundleDirectory, sampleTimeoutMs: timeoutMs } = request;
-  const contenders = [
-    ...engines.map((name) => engineContender(name, { bundleDirectory, limits, typing, timeoutMs })),
-    ...contestants.map((contestant) => commandContender(contestant, timeoutMs)),
-  ];
-  const names = contenders.map((contender) => contender.name);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new RangeError(`two contestants are called ${twice}; give each its own name`);
-  return contenders;
+  readonly stack: BenchStack;
 }
 
 interface Measured {
@@ -82,22 +72,23 @@ interface Measured {
 }
 
 async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: number): Promise<Measured> {
-  const { scratch, signal, onProgress, verify } = run;
-  const contenders = contendersOf(run.request, scenario);
+  const { scratch, signal, onProgress, verify, stack } = run;
+  const { contestants, bundleDirectory, seed, sampleTimeoutMs: timeoutMs } = run.request;
+  const context = { contestants, bundleDirectory, scratch, stack, seed, timeoutMs, signal };
+  const contenders = await contendersOf(scenario, context);
   const about = { scenario: scenario.name };
   const ended: Measurement[] = [];
   const cells: VerifiedCell[] = [];
   const verified = await inLanes(VERIFY_LANES, contenders, (contender, done) => {
     onProgress({ step: 'verify', ...about, engine: contender.name, done, total: contenders.length });
-    return verifyCell(contender, scenario, verify, scratch, signal);
+    return verifyCell(contender, scenario, verify, signal);
   });
   for (const cell of verified) {
     if ('contender' in cell) cells.push(cell);
     else ended.push(cell);
   }
   const sampled = await sampleCells(cells, scenario, {
-    scratch,
-    seed: run.request.seed,
+    seed,
     firstSlot,
     now: run.now,
     signal,
@@ -105,8 +96,8 @@ async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: 
   });
   const measured = measureCells(sampled, ended, scenario, lambdaPrice(process.arch));
   const byName = new Map(measured.map((one) => [one.engine, one]));
-  const notes = sampled.flatMap(({ cell, note }) =>
-    note === undefined ? [] : [`${scenario.name}, ${cell.contender.name}: ${note}`],
+  const notes = sampled.flatMap(({ cell, notes }) =>
+    notes.map((note) => `${scenario.name}, ${cell.contender.name}: ${note}`),
   );
   const notVerified = cells.find((cell) => cell.notVerified !== undefined)?.notVerified;
   if (notVerified !== undefined) notes.push(`${scenario.name}: not verified independently: ${notVerified}`);
@@ -127,16 +118,28 @@ async function measureScenarios(run: Run): Promise<Measured> {
   return { measurements, notes };
 }
 
-function factsOf({ workloads, engines, bars, plan, limits, ...facts }: PreparedScenario): ScenarioFacts {
+function storeFacts({ store }: PreparedScenario, { server }: BenchStack): StoreFacts {
+  return store.kind === 'files'
+    ? { kind: 'files' }
+    : { kind: 's3', server, profile: store.profile, manifest: false };
+}
+
+function factsOf(scenario: PreparedScenario, stack: BenchStack): ScenarioFacts {
+  const { workloads, engines, bars, plan, limits, ...facts } = scenario;
   const { prefer, ...written } = plan;
-  return { ...facts, plan: { ...written, ...(prefer && { prefer }) }, limits: { ...limits } };
+  return {
+    ...facts,
+    store: storeFacts(scenario, stack),
+    plan: { ...written, ...(prefer && { prefer }) },
+    limits: { ...limits },
+  };
 }
 
 /**
  * Verifies and measures every contender in every scenario. A contender that cannot do its job, or does it wrongly,
  * keeps its cell and says so there.
  *
- * @throws the signal's reason when aborted, once all child processes and the scratch directory are gone.
+ * @throws the signal's reason when aborted, once all child processes, the local stack and the scratch directory are gone.
  */
 export async function runBench(
   request: BenchRequest,
@@ -146,13 +149,15 @@ export async function runBench(
     now = () => new Date(),
     newId,
     verify = verifyOutputs,
+    startLocalAws,
   }: BenchDependencies = {},
 ): Promise<RunRecord> {
-  for (const scenario of request.scenarios) contendersOf(request, scenario);
+  for (const scenario of request.scenarios) requireDistinctNames(scenario, request.contestants);
   const createdAt = now().toISOString();
   const environment = await describeEnvironment(request.bundleDirectory, request.projectDirectory);
   await mkdir(request.scratchDirectory, { recursive: true });
   const scratch = await mkdtemp(join(request.scratchDirectory, 'parquetry-bench-'));
+  await using stack = benchStack(startLocalAws);
   try {
     const { measurements, notes } = await measureScenarios({
       request,
@@ -161,6 +166,7 @@ export async function runBench(
       onProgress,
       now,
       verify,
+      stack,
     });
     const { command, harness, seed, scenarios } = request;
     return {
@@ -174,7 +180,7 @@ export async function runBench(
       seed,
       environment,
       price: lambdaPrice(process.arch),
-      scenarios: scenarios.map(factsOf),
+      scenarios: scenarios.map((scenario) => factsOf(scenario, stack)),
       measurements: [...measurements],
       warnings: [...noticeNoise(measurements, environment.cores), ...notes],
     };

@@ -1,12 +1,11 @@
-import { mkdir, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type ConversionPlan, fileStore, type ObjectStore } from '@parquetry/core';
 import { verifyInferred } from '../inferring/verify-inferred.ts';
 import type { Measurement, RetypedColumn } from '../record/run-record.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
-import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
+import type { PlannedInput, PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import type { Verification, VerifyOutputs } from '../verification/verify-outputs.ts';
-import { type Contender, plansFor, type Writers } from './contender.ts';
+import type { Contender, Writers } from './contender.ts';
 
 /** A cell whose outputs were right, cell by cell: it may be timed. */
 export interface VerifiedCell {
@@ -63,46 +62,60 @@ function sizesOf(store: ObjectStore, plans: readonly ConversionPlan[]) {
   return Promise.all(sized);
 }
 
+const NO_WRITERS: Writers = { parquet: 'none', avro: 'none' };
+
+/** Types that a contender found out are judged apart from its cells. */
+function judging(
+  verify: VerifyOutputs,
+  typing: PreparedScenario['typing'],
+  inputOf: (plan: ConversionPlan) => PlannedInput,
+): { readonly judge: VerifyOutputs; readonly retyped?: RetypedColumn[] } {
+  if (typing === 'given') return { judge: verify };
+  const retyped: RetypedColumn[] = [];
+  const judge: VerifyOutputs = async (request) => {
+    const found = await verifyInferred(request, inputOf(request.plan));
+    retyped.push(...found.retyped);
+    return found.ruling;
+  };
+  return { judge, retyped };
+}
+
 /** Has the contender convert the workload once, and compares every file it wrote with the source. */
 export async function verifyCell(
   contender: Contender,
   scenario: PreparedScenario,
   verify: VerifyOutputs,
-  scratch: string,
   signal?: AbortSignal,
 ): Promise<VerifiedCell | NotMeasured> {
-  const key = { scenario: scenario.name, engine: contender.name, target: 'local' };
+  const { name, place, probe } = contender;
+  const key = { scenario: scenario.name, engine: name, target: 'local' };
   const workload = contender.workloadOf(scenario);
-  const directory = join(scratch, 'verify', contender.name);
-  await mkdir(directory, { recursive: true });
+  if (probe?.converts === false) {
+    return { contender, workload, writers: NO_WRITERS, outputBytes: {}, verifiedBy: {} };
+  }
+  const label = join('verify', name);
   try {
-    const store = fileStore();
-    const plans = plansFor(workload, scenario.plan, directory);
+    const plans = place.plansFor(workload, scenario.plan, label);
     const attempt = await contender.convert(plans, signal);
     if (attempt.status !== 'done') return { ...key, ...attempt };
-    const retyped: RetypedColumn[] = [];
-    const judge: VerifyOutputs =
-      scenario.typing === 'given'
-        ? verify
-        : async (request) => {
-            const input = workload.inputs[plans.indexOf(request.plan)]!;
-            const found = await verifyInferred(request, input);
-            retyped.push(...found.retyped);
-            return found.ruling;
-          };
-    const ruling = await verifyAll(judge, store, plans, attempt.value, signal);
+    const home = await place.bringHome(workload, plans, label, signal);
+    if ('mismatch' in home) return { ...key, status: 'wrong-output', mismatch: home.mismatch };
+    const inputOf = (plan: ConversionPlan) => workload.inputs[home.plans.indexOf(plan)]!;
+    const { judge, retyped } = judging(verify, scenario.typing, inputOf);
+    const store = fileStore();
+    const ruling = await verifyAll(judge, store, home.plans, attempt.value, signal);
     if (ruling.status === 'wrong-output') return { ...key, ...ruling };
     const { status: _, ...findings } = ruling;
-    const outputBytes = outputBytesOf(await sizesOf(store, plans));
+    const outputBytes = outputBytesOf(await sizesOf(store, home.plans));
     return {
       contender,
       workload,
       writers: attempt.value,
       outputBytes,
       ...findings,
-      ...(scenario.typing === 'inferred' && { retyped }),
+      ...(retyped && { retyped }),
     };
   } finally {
-    await rm(directory, { recursive: true, force: true });
+    await place.clear(label);
   }
 }

@@ -5,6 +5,8 @@ import type { FromChild } from './serve-request.ts';
 
 export interface ChildOptions {
   readonly timeoutMs: number;
+  /** This process's own when absent. */
+  readonly environment?: NodeJS.ProcessEnv | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -45,13 +47,14 @@ function howItEnded(code: number | null, signal: NodeJS.Signals | null): string 
 export async function askChild<Answer>(
   modulePath: string,
   request: unknown,
-  { timeoutMs, signal }: ChildOptions,
+  { timeoutMs, environment, signal }: ChildOptions,
 ): Promise<ChildOutcome<Answer>> {
   signal?.throwIfAborted();
   const stderr = new LineTail();
   const spawnedAtMs = monotonicMs();
   const child = fork(modulePath, [], {
     execArgv: [...CHILD_EXEC_ARGV],
+    ...(environment && { env: environment }),
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   child.stderr?.on('data', (chunk: Buffer) => stderr.add(chunk));

@@ -3,6 +3,7 @@ import type { Sample } from '../record/run-record.ts';
 import { reduceStages, sum } from '../statistics/reduce-stages.ts';
 import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
 import { type OutputBytes, outputBytesOf } from './output-bytes.ts';
+import { watchGc } from './watch-gc.ts';
 
 export interface MeasuredPasses {
   /** In the order in which they ran. */
@@ -11,28 +12,6 @@ export interface MeasuredPasses {
   readonly gc: NonNullable<Sample['gc']>;
   /** Bytes by format that each pass wrote. */
   readonly passBytes: readonly OutputBytes[];
-}
-
-const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-function watchGc(): { stop(): Promise<NonNullable<Sample['gc']>> } {
-  const gc = { count: 0, totalMs: 0 };
-  const observer = new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) {
-      gc.count += 1;
-      gc.totalMs += duration;
-    }
-  });
-  observer.observe({ entryTypes: ['gc'] });
-  return {
-    async stop() {
-      // The entries of a collection are queued and delivered a turn later.
-      await nextTurn();
-      await nextTurn();
-      observer.disconnect();
-      return gc;
-    },
-  };
 }
 
 /** Converts the whole workload `iterations` times under tinybench. Removing the outputs is not timed. */

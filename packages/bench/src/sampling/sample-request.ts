@@ -26,7 +26,7 @@ export const sampleRequest = z.discriminatedUnion('purpose', [
 export type SampleRequest = z.infer<typeof sampleRequest>;
 
 /** The part of a sample that is measured inside its process. */
-type InsideSample = Omit<
+export type InsideSample = Omit<
   Sample,
   'slot' | 'round' | 'startedAt' | 'processStartMs' | 'stealMs' | 'watchedMs' | 'loadAverage'
 >;

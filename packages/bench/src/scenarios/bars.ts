@@ -2,8 +2,8 @@ import type { EngineLimits } from '@parquetry/core';
 import type { Bar, Metric } from '../record/run-record.ts';
 import type { OutputChoice, ScenarioDefinition } from './scenario.ts';
 
-/** `of` takes at most `limit` times what `against` takes. */
-export const atMost = (of: string, metric: Metric, limit: number, against: string): Bar => ({
+/** `of` takes at most `limit` times what `against` takes, or what whoever of them takes the most. */
+export const atMost = (of: string, metric: Metric, limit: number, against: string | string[]): Bar => ({
   of,
   metric,
   limit,
@@ -14,6 +14,14 @@ export const atMost = (of: string, metric: Metric, limit: number, against: strin
 export const memoryAtMost = (of: string, limit: number): Bar => ({
   of,
   metric: 'peak-rss',
+  limit,
+  against: null,
+});
+
+/** Every pass of `of` counts so many at most. */
+export const countAtMost = (of: string, metric: 'requests-per-file' | 'connections', limit: number): Bar => ({
+  of,
+  metric,
   limit,
   against: null,
 });
@@ -54,6 +62,7 @@ export function applicableBars(
   const entrants = new Set([...conditions.engines, ...conditions.contestants]);
   const bars = (definition.bars ?? []).map((bar) => (judged === undefined ? bar : { ...bar, of: judged }));
   return bars.filter(
-    ({ of, against }) => of !== against && entrants.has(of) && (against === null || entrants.has(against)),
+    ({ of, against }) =>
+      entrants.has(of) && [against ?? []].flat().every((other) => other !== of && entrants.has(other)),
   );
 }

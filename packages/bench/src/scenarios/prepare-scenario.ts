@@ -91,6 +91,7 @@ async function prepare(
   const { signal, onProgress, delimiter } = options;
   const { plan, limits, engines, reference, bars = [], repeat } = options;
   const { name, title, question, sampling, metric = 'time', typing = 'given' } = definition;
+  const { store: place = { kind: 'files' as const } } = definition;
   const inputs = await planInputs(store, refs, {
     declared,
     delimiter,
@@ -109,7 +110,7 @@ async function prepare(
     sha256,
   };
   const facts = { name, title, question, sampling, metric, typing, dataset };
-  return { ...facts, plan, limits, engines, reference, bars, repeat, workloads };
+  return { ...facts, store: place, plan, limits, engines, reference, bars, repeat, workloads };
 }
 
 /** From here on the types of generated data are those of its recipe, which are known, instead of being read from every row. */

@@ -7,6 +7,7 @@ import type {
   TableSchema,
 } from '@parquetry/core';
 import type { RecipeName, TextFormat } from '@parquetry/datagen';
+import type { PipelineSettingsInput } from '@parquetry/delivery';
 import type { Bar, MeasuredCell, Metric, ScenarioFacts } from '../record/run-record.ts';
 
 /** One file to convert, and all that is known of it. */
@@ -50,6 +51,33 @@ export interface OutputChoice {
 }
 
 /**
+ * A part of the work by itself: `download` reads every source, `upload` writes what was made of them, `requests` does both for
+ * one object after the other, none of them converts; `convert` converts files of this machine.
+ */
+export type Probe = 'download' | 'upload' | 'requests' | 'convert';
+
+/** How a contender carries the objects of a store through. */
+export interface PipelineSetup {
+  readonly engine: string;
+  /** Those that are not the pipeline's defaults. */
+  readonly settings?: PipelineSettingsInput;
+  /** The engine reads and writes paths: each object is a file of this machine in between. */
+  readonly staged?: boolean;
+  /** In place of those of the scenario. */
+  readonly threads?: number;
+  readonly probe?: Probe;
+}
+
+/** Objects in the embedded S3. */
+export interface S3Choice {
+  readonly kind: 's3';
+  /** Of the network between, by the local stack's name. */
+  readonly profile: string;
+  /** By contender; an engine that is not named here is given the pipeline's defaults. */
+  readonly pipelines: Readonly<Record<string, PipelineSetup>>;
+}
+
+/**
  * A question with its sample counts, slices and conditions; the data comes with {@link PreparedScenario}. What is absent
  * is chosen by whoever runs it; what is there may still be overridden, and bars are then not judged.
  */
@@ -69,6 +97,8 @@ export interface ScenarioDefinition {
   readonly metric?: Metric;
   /** Whether contenders are told the types; they are when absent. */
   readonly typing?: ScenarioFacts['typing'];
+  /** Where the objects are; files when absent. */
+  readonly store?: S3Choice;
   /** Claims that a run checks. */
   readonly bars?: readonly Bar[];
 }
@@ -99,11 +129,12 @@ export interface PreparedScenario
   readonly dataset: ScenarioFacts['dataset'];
   readonly plan: OutputChoice;
   readonly limits: EngineLimits;
-  /** By the names that the bundle loads them by. */
+  /** By the names that the bundle loads them by; of a scenario on a store, its contenders. */
   readonly engines: readonly string[];
   readonly reference: string;
   readonly metric: Metric;
   readonly typing: ScenarioFacts['typing'];
+  readonly store: S3Choice | { readonly kind: 'files' };
   readonly bars: readonly Bar[];
   readonly repeat: string;
   readonly workloads: {

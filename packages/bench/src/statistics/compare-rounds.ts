@@ -1,4 +1,4 @@
-import type { Estimate } from '../record/run-record.ts';
+import type { Estimate } from '../record/estimate.ts';
 import { estimateMedian } from './estimate-median.ts';
 
 export type Verdict = 'faster' | 'slower' | 'equivalent' | 'undecided';

@@ -1,4 +1,4 @@
-import type { Estimate } from '../record/run-record.ts';
+import type { Estimate } from '../record/estimate.ts';
 import { median } from './median.ts';
 
 const WANTED_COVERAGE = 0.95;

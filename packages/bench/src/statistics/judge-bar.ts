@@ -1,4 +1,4 @@
-import type { Estimate } from '../record/run-record.ts';
+import type { Estimate } from '../record/estimate.ts';
 import { LEAST_CONFIDENCE } from './compare-rounds.ts';
 
 export type BarVerdict = 'holds' | 'fails' | 'undecided';

@@ -50,7 +50,7 @@ describe('readRecord', () => {
 
   it('reads a record of version 1, which had one pair of limits and no bars', async () => {
     const [scenario] = record.scenarios;
-    const { limits, metric, typing, dataset, ...others } = scenario!;
+    const { limits, metric, typing, store: _, dataset, ...others } = scenario!;
     const { format, ...described } = dataset;
     const older = {
       ...record,
@@ -64,10 +64,18 @@ describe('readRecord', () => {
     expect(read.scenarios[0]).toMatchObject({ limits, metric: 'time', typing: 'given' });
   });
 
+  it('reads a record of version 2, which knew files alone', async () => {
+    const [scenario] = record.scenarios;
+    const { store: _, ...others } = scenario!;
+    const read = await readRecord(await written({ ...record, recordVersion: 2, scenarios: [others] }));
+    expect(read).toEqual(record);
+    expect(read.scenarios[0]).toMatchObject({ store: { kind: 'files' } });
+  });
+
   it('refuses another version and says what to do', async () => {
     const path = await written({ ...record, recordVersion: 7 });
     await expect(readRecord(path)).rejects.toThrow(
-      /version 7.*reads versions 1 to 2; use the version that wrote it/,
+      /version 7.*reads versions 1 to 3; use the version that wrote it/,
     );
   });
 

@@ -1,5 +1,5 @@
-import { type JudgedBar, METRIC_NAMES, type MeasuredCell } from '@parquetry/bench';
-import { formatBytes, formatTable } from '../terminal/format.ts';
+import { barTitle, isCounted, type JudgedBar, type MeasuredCell } from '@parquetry/bench';
+import { formatBytes, formatCount, formatTable } from '../terminal/format.ts';
 
 const HEADING = ['bar', 'found', 'at most', 'verdict'];
 const NUMERIC = new Set([2]);
@@ -7,10 +7,15 @@ const VERDICTS = { holds: 'holds', fails: 'FAILS', undecided: 'undecided' } as c
 
 const ratio = (value: number) => `${Number(value.toPrecision(3))}x`;
 
+function unitOf({ metric, against }: JudgedBar): (value: number) => string {
+  if (against !== null) return ratio;
+  return isCounted(metric) ? formatCount : formatBytes;
+}
+
 function barRow(bar: JudgedBar): string[] {
-  const { of, metric, against, limit } = bar;
-  const show = against === null ? formatBytes : ratio;
-  const what = `${of}: ${METRIC_NAMES[metric]}${against === null ? '' : ` against ${against}`}`;
+  const { of, limit } = bar;
+  const show = unitOf(bar);
+  const what = `${of}: ${barTitle(bar)}`;
   if (bar.verdict === 'not-judged') return [what, '–', show(limit), `not judged: ${bar.because}`];
   const { median, low, high } = bar.found;
   const range = low === high ? '' : ` (${show(low)}–${show(high)})`;

@@ -1,5 +1,5 @@
-import type { JudgedBar } from '@parquetry/bench/record';
-import { barName, barsOf, limitText, medianText, VERDICT_WORDS } from '../bars.ts';
+import { barTitle, type JudgedBar } from '@parquetry/bench/record';
+import { barsOf, limitText, medianText, VERDICT_WORDS } from '../bars.ts';
 import type { Contest } from '../contests.ts';
 import { scaled } from '../text/estimates.ts';
 import type { BarChart, Row } from './chart-spec.ts';
@@ -9,7 +9,7 @@ import { headedRows } from './rows.ts';
 const TONES = { holds: 'good', fails: 'bad', undecided: 'warn' } as const;
 
 function rowOf(bar: JudgedBar): Row {
-  const name = barName(bar);
+  const name = barTitle(bar);
   if (bar.verdict === 'not-judged') return { kind: 'empty', name, because: `not judged: ${bar.because}` };
   return {
     kind: 'bar',

@@ -1,5 +1,5 @@
-import type { JudgedBar } from '@parquetry/bench/record';
-import { barName, barsOf, barsSentence, foundText, limitText, VERDICT_WORDS } from '../bars.ts';
+import { barTitle, type JudgedBar } from '@parquetry/bench/record';
+import { barsOf, barsSentence, foundText, limitText, VERDICT_WORDS } from '../bars.ts';
 import { limitChart } from '../charts/limit-chart.ts';
 import type { Contest } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
@@ -17,7 +17,7 @@ function samplesText(bar: JudgedBar): string {
 
 function barRow(bar: JudgedBar): Html {
   const why = bar.verdict === 'not-judged' ? html`<small>${bar.because}</small>` : nothing;
-  return html`<tr><th scope="row" class="bar-name">${nameOf(bar.of)}: ${barName(bar)}</th><td><b>${foundText(bar)}</b></td><td>${limitText(bar)}</td>
+  return html`<tr><th scope="row" class="bar-name">${nameOf(bar.of)}: ${barTitle(bar)}</th><td><b>${foundText(bar)}</b></td><td>${limitText(bar)}</td>
 <td><span class="verdict bar-${bar.verdict}"><span aria-hidden="true">${MARKS[bar.verdict]}</span> ${VERDICT_WORDS[bar.verdict]}</span>${why}</td><td>${samplesText(bar)}</td></tr>`;
 }
 

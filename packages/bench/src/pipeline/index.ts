@@ -1,0 +1,4 @@
+/** What runs inside a measured process of a scenario on a store. */
+export { serveRequest } from '../sampling/serve-request.ts';
+export { createPipelineHandler, type PipelineHandler } from './pipeline-handler.ts';
+export type { PipelineSampleAnswer, PipelineSampleRequest } from './pipeline-request.ts';

@@ -1,0 +1,76 @@
+import { monotonicMs } from '@parquetry/core';
+import type { JobResult, Pipeline } from '@parquetry/delivery';
+import type { Sample } from '../record/run-record.ts';
+import type { ClientTraffic } from '../record/traffic.ts';
+import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
+import { reduceStages, sum } from '../statistics/reduce-stages.ts';
+import { clientTraffic } from './client-traffic.ts';
+import { deliver } from './deliver.ts';
+import { type Equipment, jobsOf, openFor } from './open-for.ts';
+import type { MeasurePipeline } from './pipeline-request.ts';
+import { takeFirst } from './take-first.ts';
+
+/** One pass over the objects, timed from before their listing to the last output. */
+export interface TimedPass {
+  readonly iteration: Sample['iterations'][number];
+  readonly outputBytes: OutputBytes;
+  readonly traffic: ClientTraffic;
+}
+
+/** Times `work`, with the CPU time of all threads. */
+export async function timed<Value>(
+  work: () => Promise<Value>,
+): Promise<{ value: Value; wallMs: number; userCpuMs: number; systemCpuMs: number }> {
+  const cpuBefore = process.cpuUsage();
+  const startedAt = monotonicMs();
+  const value = await work();
+  const wallMs = monotonicMs() - startedAt;
+  const cpu = process.cpuUsage(cpuBefore);
+  return { value, wallMs, userCpuMs: cpu.user / 1000, systemCpuMs: cpu.system / 1000 };
+}
+
+async function trafficOf(pipeline: Pipeline): Promise<ClientTraffic> {
+  return clientTraffic(await pipeline.usage());
+}
+
+/** Opening the pipeline is not timed: a pass is what more objects cost. */
+export async function timedPass(equipment: Equipment, label: string): Promise<TimedPass> {
+  await using pipeline = await openFor(equipment, label);
+  const { value: results, ...times } = await timed(() =>
+    deliver(pipeline, jobsOf(equipment, pipeline), equipment.settings.filesInFlight),
+  );
+  const { files } = equipment.request;
+  if (results.length !== files)
+    throw new Error(`${files} objects were to be converted, and ${results.length} were`);
+  const stages = reduceStages(
+    results.map((result) => result.stages),
+    sum,
+  );
+  return {
+    iteration: { ...times, stages },
+    outputBytes: outputBytesOf(results),
+    traffic: await trafficOf(pipeline),
+  };
+}
+
+export interface WarmUp {
+  readonly engineOpenMs: number;
+  readonly firstFileMs: number;
+  readonly traffic: ClientTraffic;
+}
+
+/** Opens a pipeline, converts the first object, then those that warm the process up. */
+export async function warmUp(
+  equipment: Equipment,
+  { warmupFiles }: MeasurePipeline,
+  startedAtMs: number,
+): Promise<WarmUp> {
+  const { filesInFlight } = equipment.settings;
+  await using pipeline = await openFor(equipment, 'warm-up');
+  const engineOpenMs = monotonicMs() - startedAtMs;
+  const deliverFirst = (files: number): Promise<JobResult[]> =>
+    deliver(pipeline, takeFirst(files, jobsOf(equipment, pipeline)), filesInFlight);
+  const first = await timed(() => deliverFirst(1));
+  await deliverFirst(warmupFiles);
+  return { engineOpenMs, firstFileMs: first.wallMs, traffic: await trafficOf(pipeline) };
+}
