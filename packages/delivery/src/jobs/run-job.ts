@@ -78,7 +78,10 @@ class JobConversions {
     const readMs = monotonicMs() - startedAt;
     const { held } = opened;
     if (held === undefined) {
-      const converted = await this.#turnstile.pass(() => this.#convert(opened, refs, signal), signal);
+      const converted = await this.#turnstile.pass(
+        () => this.#convertStreamed(opened.source, refs, signal),
+        signal,
+      );
       return jobResult(converted, opened.source, { readMs, writeMs: 0, startedAt });
     }
     const { converted, contents } = await this.#turnstile.pass(
@@ -117,6 +120,15 @@ class JobConversions {
     return found.bytes <= wholeObjectBytes && bytes === undefined
       ? this.#open({ ref, bytes: found.bytes, etag: found.etag }, signal)
       : { source: found };
+  }
+
+  async #convertStreamed(source: ObjectStat, refs: JobRefs, signal: AbortSignal) {
+    this.#bench.stream(source);
+    try {
+      return await this.#convert({ source }, refs, signal);
+    } finally {
+      this.#bench.release(source.ref, []);
+    }
   }
 
   async #convertHeld({ source, held }: Required<Opened>, refs: JobRefs, signal: AbortSignal) {

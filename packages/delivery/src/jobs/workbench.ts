@@ -26,12 +26,13 @@ const TAKEN_TO_EXIST = { bytes: 0, etag: '' } as const;
 export class Workbench {
   readonly store: ObjectStore;
   readonly #sources = new Map<string, HeldObject>();
+  readonly #streamed = new Map<string, ObjectStat>();
   readonly #outputs = new Map<string, Uint8Array | undefined>();
 
   constructor(behind: ObjectStore) {
     this.store = {
       ...behind,
-      stat: async (ref) => this.#sources.get(displayRef(ref))?.stat ?? { ref, ...TAKEN_TO_EXIST },
+      stat: async (ref) => this.#statOf(ref) ?? { ref, ...TAKEN_TO_EXIST },
       read: (ref, options = {}) => {
         const held = this.#sources.get(displayRef(ref));
         return held === undefined ? behind.read(ref, options) : readHeld(held, options);
@@ -47,6 +48,11 @@ export class Workbench {
     };
   }
 
+  /** Until `release`: the source is read from the store behind; what is known of it is not asked for again. */
+  stream(source: ObjectStat): void {
+    this.#streamed.set(displayRef(source.ref), source);
+  }
+
   /** Until `release`: reads of the source come from memory, and writes to the outputs stay there. */
   hold(source: HeldObject, outputs: readonly ObjectRef[]): void {
     this.#sources.set(displayRef(source.stat.ref), source);
@@ -60,7 +66,13 @@ export class Workbench {
 
   release(source: ObjectRef, outputs: readonly ObjectRef[]): void {
     this.#sources.delete(displayRef(source));
+    this.#streamed.delete(displayRef(source));
     for (const ref of outputs) this.#outputs.delete(displayRef(ref));
+  }
+
+  #statOf(ref: ObjectRef): ObjectStat | undefined {
+    const name = displayRef(ref);
+    return this.#sources.get(name)?.stat ?? this.#streamed.get(name);
   }
 }
 

@@ -97,21 +97,27 @@ export class Lane {
   #take(message: FromLane): void {
     switch (message.kind) {
       case 'ready':
-        return this.#ready.resolve();
+        this.#ready.resolve();
+        break;
       case 'broken':
-        return this.#ready.reject(message.error);
+        this.#ready.reject(message.error);
+        break;
       case 'outcome':
-        return this.#jobs.get(message.id)?.resolve(message.outcome);
+        this.#jobs.get(message.id)?.resolve(message.outcome);
+        break;
       case 'aborted': {
         const pending = this.#jobs.get(message.id);
-        return pending?.reject(pending.signal.reason);
+        pending?.reject(pending.signal.reason);
+        break;
       }
       case 'usage':
-        return this.#questions.get(message.id)?.resolve(message.usage);
+        this.#questions.get(message.id)?.resolve(message.usage);
+        break;
       case 'event':
-        return this.#observe(message.event);
+        this.#observe(message.event);
+        break;
       default:
-        return message satisfies never;
+        message satisfies never;
     }
   }
 

@@ -1,12 +1,12 @@
 import type { Worker } from 'node:worker_threads';
-import type { ObjectStore } from '@parquetry/core';
 import type { Observe } from '../observe/delivery-event.ts';
+import type { PipelineStores } from '../pipeline/open-stores.ts';
 import { type Pipeline, type PipelineRequest, sumUsage } from '../pipeline/pipeline.ts';
 import { Lane } from './lane.ts';
 
 export interface LaneOptions {
-  /** Of the calling thread: for listing and keeping account. */
-  readonly store: ObjectStore;
+  /** Of the calling thread, for listing and keeping account; closed with the lanes. */
+  readonly stores: PipelineStores;
   readonly threads: number;
   /** Starts a thread that serves a lane with its share of the request; see {@link serveLane}. */
   readonly start: (share: PipelineRequest) => Worker;
@@ -40,7 +40,7 @@ export function shareRequest(request: PipelineRequest, threads: number): Pipelin
  */
 export async function openLanes(
   request: PipelineRequest,
-  { store, threads, start, observe }: LaneOptions,
+  { stores, threads, start, observe }: LaneOptions,
 ): Promise<Pipeline> {
   const share = shareRequest(request, threads);
   const open = () => new Lane(start(share), observe);
@@ -50,6 +50,7 @@ export async function openLanes(
     await Promise.all(lanes.map((lane) => lane.ready()));
   } catch (error) {
     await closeAll();
+    await stores[Symbol.asyncDispose]();
     throw error;
   }
 
@@ -60,12 +61,16 @@ export async function openLanes(
   };
 
   return {
-    store,
+    store: stores.store,
     settle: (job, signal) => leastLoaded().settle(job, signal),
-    usage: async () =>
-      sumUsage(await Promise.all(lanes.filter((lane) => !lane.hasEnded).map((lane) => lane.usage()))),
+    async usage() {
+      const running = lanes.filter((lane) => !lane.hasEnded);
+      const here = { s3: stores.usage(), cache: { hits: 0, misses: 0 } };
+      return sumUsage([here, ...(await Promise.all(running.map((lane) => lane.usage())))]);
+    },
     async [Symbol.asyncDispose]() {
       await closeAll();
+      await stores[Symbol.asyncDispose]();
     },
   };
 }
