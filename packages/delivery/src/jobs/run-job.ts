@@ -99,13 +99,8 @@ class JobConversions {
     const { store, readWhole, wholeObjectBytes } = this.#options;
     const { ref, bytes, etag } = source;
     if (bytes !== undefined && bytes <= wholeObjectBytes) {
-      const held = await readWhole(ref, {
-        signal,
-        mostBytes: wholeObjectBytes,
-        ...(etag && { ifMatch: etag }),
-      });
-      // It has grown since it was listed.
-      if (held !== undefined) return { source: held.stat, held };
+      const held = await readWhole(ref, { signal, ...(etag && { ifMatch: etag }) });
+      return { source: held.stat, held };
     }
     if (bytes !== undefined && etag !== undefined) return { source: { ref, bytes, etag } };
     const found = await store.stat(ref, signal);

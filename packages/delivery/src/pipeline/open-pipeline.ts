@@ -34,7 +34,7 @@ export async function openPipeline(request: PipelineRequest, parts: PipelinePart
     engine: parts.engine,
     limits,
     recipe,
-    readWhole: readWholeFrom(store),
+    readWhole: readWholeFrom(stores.storeOf),
     wholeObjectBytes: settings.wholeObjectBytes,
     outputsTogether: settings.outputsTogether,
   });

@@ -1,4 +1,4 @@
-import { fileStore, type ObjectStore } from '@parquetry/core';
+import { fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
 import { type HttpHandler, isS3Bucket, openS3, type S3Store, type S3Usage } from '@parquetry/s3';
 import type { PipelineRequest } from './pipeline.ts';
 
@@ -17,6 +17,8 @@ export type WrapHandler = (inner: HttpHandler) => HttpHandler;
 export interface PipelineStores extends AsyncDisposable {
   /** Files of this machine, and S3, each by its buckets. */
   readonly store: ObjectStore;
+  /** The one that an object is in. */
+  storeOf(ref: ObjectRef): ObjectStore;
   usage(): S3Usage;
 }
 
@@ -36,6 +38,7 @@ export function openStores({ recipe, settings }: PipelineRequest, wrapHandler?: 
       list: (bucket, prefix, signal) => of(bucket).list(bucket, prefix, signal),
       delete: (ref, signal) => of(ref.bucket).delete(ref, signal),
     },
+    storeOf: ({ bucket }) => of(bucket),
     usage: () => s3?.usage() ?? NOTHING_USED,
     async [Symbol.asyncDispose]() {
       await s3?.[Symbol.asyncDispose]();

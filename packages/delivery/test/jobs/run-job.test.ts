@@ -77,7 +77,7 @@ async function setUp({
     engine: engine.engine,
     limits: { memoryBytes: 1 << 28, threads: 1 },
     recipe,
-    readWhole: readWholeFrom(store),
+    readWhole: readWholeFrom(() => store),
     wholeObjectBytes,
     outputsTogether,
   });

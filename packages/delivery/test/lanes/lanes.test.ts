@@ -29,6 +29,7 @@ async function openFakes(fault?: string) {
   const lanes = await openLanes(request, {
     stores: {
       store: memoryStore(),
+      storeOf: () => memoryStore(),
       usage: () => ({
         requests: { ListObjectsV2: 1 },
         retries: 0,
