@@ -1,3 +1,7 @@
+export * from './decorators/caching-store.ts';
+export * from './decorators/counting-store.ts';
+export type { CacheSettings } from './decorators/kept-objects.ts';
+export * from './decorators/routing-store.ts';
 export * from './open-s3.ts';
 export * from './reading/whole-object.ts';
 export * from './refs/s3-url.ts';

@@ -1,4 +1,4 @@
-import type { ByteRange, ByteStream } from '@parquetry/core';
+import { type ByteRange, type ByteStream, collectBytes } from '@parquetry/core';
 import type { GetRequest, GetResponse, ObjectWire } from '../wire.ts';
 import { prefetch } from './prefetch.ts';
 import { openRest, type Resuming, resumeBody } from './resume-body.ts';
@@ -49,7 +49,9 @@ export async function* readObject(wire: ObjectWire, request: GetRequest, reading
   const own = { ...request, signal: stop.signal };
   try {
     const start = range?.start ?? 0;
-    const end = range?.end ?? Number.POSITIVE_INFINITY;
+    // Of an empty range, one byte tells whether the object is there.
+    const isEmpty = range !== undefined && range.end <= start;
+    const end = isEmpty ? start + 1 : (range?.end ?? Number.POSITIVE_INFINITY);
     const first = await wire.get({
       ...own,
       range: { start, end: Math.min(end, start + reading.rangeBytes) },
@@ -59,7 +61,9 @@ export async function* readObject(wire: ObjectWire, request: GetRequest, reading
       { start: first.range.end, end: Math.min(end, first.objectBytes) },
       reading.rangeBytes,
     );
-    yield* readRanges(wire, first, rest, own, reading);
+    const bytes = readRanges(wire, first, rest, own, reading);
+    if (isEmpty) await collectBytes(bytes);
+    else yield* bytes;
   } finally {
     signal?.removeEventListener('abort', onAbort);
     // Requests that nobody waits for any more, after an error or when the reader has stopped early.
