@@ -1,4 +1,3 @@
-import { scaleEstimate } from '../statistics/estimate-median.ts';
 import type { Finding, JudgedClaim } from './claims-record.ts';
 import {
   atLeast,
@@ -147,9 +146,3 @@ export function batchTimes(evidence: Evidence): JudgedClaim {
     findings: sorted.length === 0 ? [none] : sorted,
   };
 }
-
-/** Of a batch of the document, in seconds as it tells them. */
-export const batchSeconds = (evidence: Evidence, experiment: Experiment, rung: string, files: number) => {
-  const point = measured(evidence, experiment, rung, files);
-  return point && scaleEstimate(estimateRounds(batchMs(point)), 1);
-};
