@@ -15,6 +15,14 @@ export type DeliveryEvent =
       readonly code: string;
       readonly delayMs: number;
     }
+  /** A dependency does not answer: the job waits, and what failed so is no attempt of its own. */
+  | {
+      readonly kind: 'job-waiting';
+      readonly job: Job;
+      readonly dependency: string;
+      readonly code: string;
+      readonly delayMs: number;
+    }
   | {
       readonly kind: 'job-ended';
       readonly outcome: JobOutcome;
