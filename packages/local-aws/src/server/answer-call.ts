@@ -1,74 +1,48 @@
+import { HOST } from './address.ts';
+import { askSqs, inject, pathOf } from './app.ts';
 import type { Queue, QueueAttributes, ServerCall } from './messages.ts';
-import { HOST, type Server } from './start-server.ts';
+import { allCreations } from './notification-rules.ts';
+import type { Server } from './start-server.ts';
+import { textsOf } from './xml.ts';
 
-interface Injection {
-  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
-  readonly url: string;
-  readonly headers?: Record<string, string>;
-  readonly payload?: string;
-}
-
-async function inject({ app, port }: Server, request: Injection, doing: string): Promise<string> {
-  const headers = { host: `${HOST}:${port}`, ...request.headers };
-  const response = await app.inject({ ...request, headers });
-  if (response.statusCode < 300) return response.body;
-  const message = /<Message>(.*?)<\/Message>|"message":"(.*?)"/.exec(response.body);
-  throw new Error(`${doing}: ${message?.[1] ?? message?.[2] ?? `status ${response.statusCode}`}`);
-}
-
-/** Asks SQS in the same process. */
-async function askSqs<Answer>(server: Server, action: string, body: object): Promise<Answer> {
-  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amz-target': `AmazonSQS.${action}` };
-  const request = { method: 'POST', url: '/', headers, payload: JSON.stringify(body) } as const;
-  return JSON.parse(await inject(server, request, `SQS ${action}`)) as Answer;
-}
-
-async function createQueue(server: Server, name: string, attributes: QueueAttributes): Promise<Queue> {
-  const { QueueUrl: url } = await askSqs<{ QueueUrl: string }>(server, 'CreateQueue', {
-    QueueName: name,
-    Attributes: attributes,
-  });
-  const { Attributes } = await askSqs<{ Attributes: { QueueArn: string } }>(server, 'GetQueueAttributes', {
-    QueueUrl: url,
-    AttributeNames: ['QueueArn'],
-  });
+async function createQueue({ app, port }: Server, name: string, attributes: QueueAttributes): Promise<Queue> {
+  // The URL of the queue is made from the host that was asked.
+  const headers = { host: `${HOST}:${port}` };
+  const created = { QueueName: name, Attributes: attributes };
+  const { QueueUrl: url } = await askSqs<{ QueueUrl: string }>(app, 'CreateQueue', created, headers);
+  const asked = { QueueUrl: url, AttributeNames: ['QueueArn'] };
+  const { Attributes } = await askSqs<{ Attributes: { QueueArn: string } }>(app, 'GetQueueAttributes', asked);
   return { url, arn: Attributes.QueueArn };
 }
 
-const unescapeXml = (text: string) =>
-  text
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&quot;', '"')
-    .replaceAll('&apos;', "'")
-    .replaceAll('&amp;', '&');
-
-const inPath = (key: string) => key.split('/').map(encodeURIComponent).join('/');
-
-async function emptyBucket(server: Server, name: string): Promise<void> {
+async function emptyBucket({ app }: Server, name: string): Promise<void> {
   const doing = `emptying bucket ${name}`;
   for (;;) {
-    const page = await inject(server, { method: 'GET', url: `/${name}?list-type=2` }, doing);
-    const keys = [...page.matchAll(/<Key>(.*?)<\/Key>/gs)].map(([, key = '']) => unescapeXml(key));
+    const { body } = await inject(app, { method: 'GET', url: `/${name}?list-type=2` }, doing);
+    const keys = textsOf(body, 'Key');
     if (keys.length === 0) return;
-    for (const key of keys) await inject(server, { method: 'DELETE', url: `/${name}/${inPath(key)}` }, doing);
+    for (const key of keys) await inject(app, { method: 'DELETE', url: pathOf(name, key) }, doing);
   }
 }
 
 /** Does what the parent asks for. */
 export async function answerCall(server: Server, call: ServerCall): Promise<unknown> {
+  const { app, counting, notifications } = server;
   switch (call.do) {
     case 'create-bucket':
-      await inject(server, { method: 'PUT', url: `/${call.name}` }, `creating bucket ${call.name}`);
+      await inject(app, { method: 'PUT', url: `/${call.name}` }, `creating bucket ${call.name}`);
       return undefined;
     case 'empty-bucket':
       return emptyBucket(server, call.name);
     case 'create-queue':
       return createQueue(server, call.name, call.attributes);
+    case 'notify':
+      return notifications.add({ ...call.rule, creations: allCreations });
     case 'read-counters':
-      return server.counting.read();
+      return { ...counting.read(), notifications: notifications.counts() };
     case 'reset-counters':
-      return server.counting.reset();
+      notifications.resetCounts();
+      return counting.reset();
     default:
       return call satisfies never;
   }

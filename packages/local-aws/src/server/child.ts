@@ -8,6 +8,13 @@ process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => {});
 process.on('SIGHUP', () => {});
 
+// The embedded server sorts keys by locale and pages by code unit, so that pages lose keys; S3 sorts by code.
+Object.defineProperty(String.prototype, 'localeCompare', {
+  value(this: string, that: string) {
+    return this < that ? -1 : Number(this > that);
+  },
+});
+
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 const tell = (message: ServerMessage) => process.send?.(message, undefined, undefined, () => {});
@@ -23,7 +30,10 @@ function obey(server: Server): void {
 }
 
 try {
-  const server = await startServer(Number(process.argv[2] ?? 0));
+  const server = await startServer({
+    port: Number(process.argv[2] ?? 0),
+    callFunction: (functionId, event) => tell({ kind: 'event', functionId, event }),
+  });
   obey(server);
   tell({ kind: 'ready', port: server.port });
 } catch (error) {

@@ -12,6 +12,8 @@ export interface ServerCounters {
   readonly mostConnections: number;
   /** Multipart uploads whose request succeeded. */
   readonly uploads: { readonly created: number; readonly completed: number; readonly aborted: number };
+  /** Of created objects. Lost: the queue was gone, or the object was before it could be looked at. */
+  readonly notifications: { readonly sent: number; readonly lost: number };
   /** Processor time of the server's process, user and system. */
   readonly cpuMs: number;
 }
@@ -49,7 +51,7 @@ export class Counting {
     this.#uploads[step]++;
   }
 
-  read(): ServerCounters {
+  read(): Omit<ServerCounters, 'notifications'> {
     let bytes = this.#closedBytes;
     for (const socket of this.#open.keys()) bytes = this.#withBytesOf(bytes, socket);
     const cpu = process.cpuUsage(this.#cpuSince);

@@ -1,4 +1,16 @@
 import type { ServerCounters } from './counters.ts';
+import type { S3Event } from './s3-event.ts';
+
+interface RuleBase {
+  readonly id: string;
+  readonly bucket: string;
+  readonly prefix: string;
+  readonly suffix: string;
+}
+
+export type AddedRule =
+  | (RuleBase & { readonly queueArn: string })
+  | (RuleBase & { readonly functionId: number });
 
 export interface Queue {
   readonly url: string;
@@ -12,6 +24,7 @@ export type ServerCall =
   | { readonly do: 'create-bucket'; readonly name: string }
   | { readonly do: 'empty-bucket'; readonly name: string }
   | { readonly do: 'create-queue'; readonly name: string; readonly attributes: QueueAttributes }
+  | { readonly do: 'notify'; readonly rule: AddedRule }
   | { readonly do: 'read-counters' }
   | { readonly do: 'reset-counters' };
 
@@ -25,6 +38,7 @@ export interface ServerAnswers {
   readonly 'create-bucket': undefined;
   readonly 'empty-bucket': undefined;
   readonly 'create-queue': Queue;
+  readonly notify: undefined;
   readonly 'read-counters': ServerCounters;
   readonly 'reset-counters': undefined;
 }
@@ -32,5 +46,6 @@ export interface ServerAnswers {
 export type ServerMessage =
   | { readonly kind: 'ready'; readonly port: number }
   | { readonly kind: 'not-started'; readonly error: string }
+  | { readonly kind: 'event'; readonly functionId: number; readonly event: S3Event }
   | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
   | { readonly kind: 'refused'; readonly id: number; readonly error: string };

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { CallMessage, ServerAnswers, ServerCall, ServerMessage } from './messages.ts';
+import type { S3Event } from './s3-event.ts';
 
 const CHILD_FILE = fileURLToPath(new URL('./child.ts', import.meta.url));
 const KEPT_STDERR_CHARACTERS = 2_000;
@@ -11,12 +12,14 @@ export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #started = Promise.withResolvers<number>();
   readonly #ended = Promise.withResolvers<string | undefined>();
+  readonly #onEvent: (functionId: number, event: S3Event) => void;
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
   #complaint = '';
   #isEnding = false;
 
-  constructor(port: number) {
+  constructor(port: number, onEvent: (functionId: number, event: S3Event) => void) {
+    this.#onEvent = onEvent;
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.#child = fork(CHILD_FILE, [`${port}`], {
       execArgv: [],
@@ -72,6 +75,9 @@ export class ServerProcess implements AsyncDisposable {
         return;
       case 'not-started':
         this.#started.reject(new Error(message.error));
+        return;
+      case 'event':
+        this.#onEvent(message.functionId, message.event);
         return;
       case 'answer':
         this.#settle(message.id, (waiting) => waiting.resolve(message.answer));

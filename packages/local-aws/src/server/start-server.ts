@@ -1,52 +1,24 @@
-import { Socket } from 'node:net';
 import { buildApp } from 'fauxqs';
-import { nameOperation } from '../network/name-operation.ts';
+import { HOST, REGION } from './address.ts';
+import type { App } from './app.ts';
 import { Counting } from './counters.ts';
-
-/** A local run has one region, and no other host than this one ever hears it. */
-export const REGION = 'us-east-1';
-export const HOST = '127.0.0.1';
-
-export type App = ReturnType<typeof buildApp>;
+import { Notifications } from './notifications.ts';
+import { OpenUploads } from './open-uploads.ts';
+import { giveOwnAnswers } from './own-answers.ts';
+import type { S3Event } from './s3-event.ts';
+import { watchRequests } from './watch-requests.ts';
 
 export interface Server {
   readonly app: App;
   readonly port: number;
   readonly counting: Counting;
+  readonly notifications: Notifications;
 }
 
-/** Requests that this process injects itself come through no socket, and are not counted. */
-const isFromOutside = (request: { readonly raw: { readonly socket: unknown } }) =>
-  request.raw.socket instanceof Socket;
-
-interface AskedFor {
-  readonly method: string;
-  readonly query: unknown;
-}
-
-function countUpload(counting: Counting, { method, query }: AskedFor): void {
-  const asks = (name: string) => Object.hasOwn(query as object, name);
-  if (method === 'POST' && asks('uploads')) counting.countUpload('created');
-  else if (method === 'POST' && asks('uploadId')) counting.countUpload('completed');
-  else if (method === 'DELETE' && asks('uploadId')) counting.countUpload('aborted');
-}
-
-// The handlers behind these hooks take a reply as sent once they return: an asynchronous onSend would send twice.
-function countInto(counting: Counting, app: App): void {
-  app.server.on('connection', (socket) => counting.countConnection(socket));
-  app.addHook('onRequest', async (request) => {
-    if (!isFromOutside(request)) return;
-    const { method, url = '/' } = request.raw;
-    const { pathname, searchParams } = new URL(url, 'http://local');
-    const header = (name: string) => request.headers[name]?.toString();
-    counting.countRequest(
-      nameOperation({ method: method ?? 'GET', path: pathname, query: searchParams, header }),
-    );
-  });
-  app.addHook('onSend', (request, reply, _payload, done) => {
-    if (isFromOutside(request) && reply.statusCode < 300) countUpload(counting, request);
-    done();
-  });
+export interface ServerOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  readonly callFunction: (functionId: number, event: S3Event) => void;
 }
 
 /** Queue URLs come as `sqs.<region>.localhost`, which need not resolve, or resolves to an address where nobody listens. */
@@ -57,17 +29,24 @@ function giveQueuesOurAddress(app: App): void {
   });
 }
 
-/** S3 and SQS in memory, on the loopback address only; port 0 takes a free one. */
-export async function startServer(port: number): Promise<Server> {
-  const app = buildApp({ logger: false, defaultRegion: REGION });
-  const counting = new Counting();
-  countInto(counting, app);
-  giveQueuesOurAddress(app);
+async function listen(app: App, port: number): Promise<number> {
   await app.listen({ host: HOST, port }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EADDRINUSE') throw error;
     throw new Error(`port ${port} of ${HOST} is in use; choose another, or none to be given a free one`);
   });
   const address = app.server.address();
   if (address === null || typeof address === 'string') throw new Error(`no TCP port: ${address}`);
-  return { app, port: address.port, counting };
+  return address.port;
+}
+
+/** S3 and SQS in memory, on the loopback address only. */
+export async function startServer({ port, callFunction }: ServerOptions): Promise<Server> {
+  const app = buildApp({ logger: false, defaultRegion: REGION });
+  const counting = new Counting();
+  const uploads = new OpenUploads();
+  const notifications = new Notifications(app, REGION, callFunction);
+  watchRequests(app, { counting, uploads, notifications });
+  giveOwnAnswers(app, { uploads, notifications });
+  giveQueuesOurAddress(app);
+  return { app, port: await listen(app, port), counting, notifications };
 }
