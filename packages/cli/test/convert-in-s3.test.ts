@@ -132,7 +132,7 @@ describe('parquetry convert with s3://', () => {
   });
 
   it('sends nothing to an endpoint of the environment that is not on this machine', async () => {
-    const elsewhere = { AWS_ENDPOINT_URL: 'http://s3.example.com' };
+    const elsewhere = { AWS_ENDPOINT_URL: 'http://s3.example.com', AWS_ENDPOINT_URL_S3: '' };
     const { code, err } = await cliWith(elsewhere, 'convert', 's3://lake/a.csv');
     expect(err).toContain('http://s3.example.com, which is not on this machine; name it by --endpoint');
     expect(code).toBe(2);
@@ -187,7 +187,7 @@ describe('other commands with s3://', () => {
   });
 
   it('doctor says nothing of S3 where nobody has set it up', async () => {
-    const unset = { AWS_ENDPOINT_URL: '', AWS_REGION: '', AWS_ACCESS_KEY_ID: '' };
+    const unset = { AWS_ENDPOINT_URL: '', AWS_ENDPOINT_URL_S3: '', AWS_REGION: '', AWS_ACCESS_KEY_ID: '' };
     expect((await cliWith(unset, 'doctor')).out).not.toContain('S3');
   });
 });

@@ -86,7 +86,7 @@ describe('inputs in S3', () => {
     ['s3://lake/in/*.xml', 's3://lake/in/*.xml: no object matches'],
     ['s3://lake/in/e', 'the first key that begins so is s3://lake/in/e.rejects.ndjson'],
     ['s3://lake/notes/', 'no .csv, .tsv, .json, .ndjson or .jsonl object'],
-    ['s3://', 's3:// names no bucket; write s3://bucket/key'],
+    ['s3://', "'' is no bucket name"],
     ['http://lake/a.csv', 'only files and objects of s3:// can be read'],
   ])('refuse %s', async (name, message) => {
     await expect(expand(name)).rejects.toThrow(message);

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { HttpHandler } from '@parquetry/s3';
+import { type HttpHandler, openS3, s3Settings } from '@parquetry/s3';
 import { asUsage } from '../exit-codes.ts';
 import type { CommandContext } from './command-context.ts';
 
@@ -38,7 +38,6 @@ function describe({ protocol, hostname, port, headers }: Request): string {
  * credentials is shown.
  */
 export async function checkS3({ settings }: CommandContext): Promise<S3Check> {
-  const { openS3, s3Settings } = await import('@parquetry/s3');
   let says = '';
   const wrapHandler = (inner: HttpHandler): HttpHandler => ({
     ...inner,

@@ -80,7 +80,7 @@ export async function generate(
   if (context.json && options.out === '-')
     throw new UsageError('--json and --out - both want stdout; choose one');
   const targets = targetsOf(recipe, options, terminal);
-  await using objects = await openObjects([options.out], context);
+  await using objects = openObjects(context);
   await using streams = withStandardStreams(terminal, 'streamed', objects.store);
   const { store } = streams;
   if (!options.overwrite) {

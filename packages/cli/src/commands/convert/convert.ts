@@ -75,8 +75,7 @@ export async function convert(
   flags: ConvertFlags,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const { out, rejects: rejectsName, schema, saveSchema } = flags;
-  await using objects = await openObjects([...inputNames, out, rejectsName, schema, saveSchema], context);
+  await using objects = openObjects(context);
   const request = await requestOf(inputNames, flags, context, objects.store);
   const { inputs, named, rejects, schemaFile } = request;
   await using streams = withStandardStreams(context.terminal, 'whole', objects.store);

@@ -91,7 +91,7 @@ async function saveSchema(
 
 async function diff(name: string, flags: InspectFlags, context: CommandContext): Promise<ExitCode> {
   const { terminal } = context;
-  await using objects = await openObjects([name, flags.diff, flags.schema], context);
+  await using objects = openObjects(context);
   await using streams = withStandardStreams(terminal, 'streamed', objects.store);
   const refs = [
     await oneInput(streams.store, name, context),
@@ -122,7 +122,7 @@ export async function inspect(name: string, flags: InspectFlags, context: Comman
     return diff(name, flags, context);
   }
   if (flags.key) throw new UsageError('--key goes with --diff');
-  await using objects = await openObjects([name, flags.schema, flags.saveSchema], context);
+  await using objects = openObjects(context);
   await using streams = withStandardStreams(terminal, 'streamed', objects.store);
   const ref = await oneInput(streams.store, name, context);
   if (flags.saveSchema !== undefined)
