@@ -1,7 +1,21 @@
 import { UsageMeter } from './client/usage-meter.ts';
 import { findEndpoint, isLoopback } from './refs/safe-endpoint.ts';
+import type { S3Settings } from './s3-settings.ts';
 import type { OpenS3 } from './s3-store.ts';
-import type { Session } from './sdk-session.ts';
+import type { Opening, Session } from './session.ts';
+
+function loadClient(
+  client: S3Settings['client'],
+): Promise<{ readonly openSession: (opening: Opening) => Session }> {
+  switch (client) {
+    case 'sdk':
+      return import('./sdk-session.ts');
+    case 'lean':
+      return import('./lean/lean-session.ts');
+    default:
+      return client satisfies never;
+  }
+}
 
 /**
  * Opens S3, or whatever speaks its protocol at the endpoint. The SDK is loaded by the first request: a program that does
@@ -10,19 +24,16 @@ import type { Session } from './sdk-session.ts';
  * @throws when the endpoint is one that data must not go to.
  */
 export const openS3: OpenS3 = (settings, dependencies = {}) => {
-  const { environment = process.env } = dependencies;
+  const { environment = process.env, random = Math.random, wrapHandler, uploads } = dependencies;
   const endpoint = findEndpoint(settings.endpoint, environment);
   const isLocal = endpoint !== undefined && isLoopback(endpoint);
-  const region = settings.region ?? (isLocal ? (environment['AWS_REGION'] ?? 'us-east-1') : undefined);
+  const region = settings.region ?? environment['AWS_REGION'] ?? (isLocal ? 'us-east-1' : undefined);
   const isSafe = isLocal || endpoint === undefined || endpoint.startsWith('https:');
   const meter = new UsageMeter();
+  const opening = { settings, place: { endpoint, region, isSafe }, random, meter, wrapHandler, uploads };
   let opened: Promise<Session> | undefined;
-  const open = async () => {
-    const { openSession } = await import('./sdk-session.ts');
-    return openSession(settings, { endpoint, region, isSafe }, dependencies, meter);
-  };
   const session = () => {
-    opened ??= open();
+    opened ??= loadClient(settings.client).then(({ openSession }) => openSession(opening));
     return opened;
   };
   return {

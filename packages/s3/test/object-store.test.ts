@@ -13,6 +13,7 @@ async function openStore(settings: S3SettingsInput) {
 describeObjectStore('S3', () => openStore({}));
 describeObjectStore('S3, by small ranges', () => openStore({ rangeBytes: 64 << 10, rangesInFlight: 3 }));
 describeObjectStore('S3, one connection per request', () => openStore({ keepAlive: false, connections: 2 }));
+describeObjectStore('S3, by the lean client', () => openStore({ client: 'lean' }));
 describeObjectStore('S3, counted', async () => {
   const opened = await openStore({});
   return { ...opened, store: countingStore(opened.store) };

@@ -1,30 +1,16 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
-import type { S3Settings } from '../s3-settings.ts';
 import type { HttpHandler } from '../s3-store.ts';
+import type { Opening } from '../session.ts';
 import { retryStrategy } from './retry-strategy.ts';
-import type { UsageMeter } from './usage-meter.ts';
-
-export interface Place {
-  /** Undefined: AWS itself. */
-  readonly endpoint: string | undefined;
-  /** Undefined: by the SDK's chain. */
-  readonly region: string | undefined;
-  /** Whether bodies go unsigned: TLS protects them, or they do not leave this machine. */
-  readonly isSafe: boolean;
-}
 
 const SENDS_A_BODY = new Set(['PutObjectCommand', 'UploadPartCommand']);
 
 const headersOf = (request: unknown) => (request as { readonly headers: Record<string, string> }).headers;
 
 /** The SDK's client on a handler of ours; credentials by the SDK's own chain. */
-export function createClient(
-  settings: S3Settings,
-  { endpoint, region, isSafe }: Place,
-  handler: HttpHandler,
-  random: () => number,
-  meter: UsageMeter,
-): S3Client {
+export function createClient(opening: Opening, handler: HttpHandler): S3Client {
+  const { settings, place, random, meter } = opening;
+  const { endpoint, region, isSafe } = place;
   const config: S3ClientConfig = {
     requestHandler: handler,
     retryStrategy: retryStrategy(settings.attempts, random, () => meter.retried()),

@@ -32,6 +32,8 @@ function watch(
 export interface PooledAgents {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
+  /** Ends all connections, those in use too. */
+  destroy(): void;
 }
 
 /** Agents that open `connections` at most, all of them counted. */
@@ -55,5 +57,14 @@ export function pooledAgents(settings: PoolSettings, meter: UsageMeter): PooledA
       return watched(super.createConnection(...given));
     }
   }
-  return { http: new CountingHttpAgent(options), https: new CountingHttpsAgent(options) };
+  const http = new CountingHttpAgent(options);
+  const https = new CountingHttpsAgent(options);
+  return {
+    http,
+    https,
+    destroy() {
+      http.destroy();
+      https.destroy();
+    },
+  };
 }

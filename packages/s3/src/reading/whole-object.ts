@@ -22,7 +22,8 @@ export interface WholeReader {
   readWhole(ref: ObjectRef, options?: WholeReadOptions): Promise<WholeObject>;
 }
 
-const isWholeReader = (store: ObjectStore): store is ObjectStore & WholeReader =>
+/** Whether a store reads small objects by one request each. */
+export const isWholeReader = (store: ObjectStore): store is ObjectStore & WholeReader =>
   'readWhole' in store && typeof store.readWhole === 'function';
 
 /** Copies `bytes` bytes of a stream to one piece of memory: the one given, when it is large enough. */
