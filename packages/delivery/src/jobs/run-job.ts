@@ -30,6 +30,8 @@ export interface JobRunnerOptions {
   readonly readWhole: ReadWhole;
   /** Larger objects are streamed. */
   readonly wholeObjectBytes: number;
+  /** By which the bytes of those go; asked for with the first of them. */
+  readonly streamStore: () => ObjectStore;
   /** Whether the outputs of a job are sent at once, or one after the other. */
   readonly outputsTogether: boolean;
 }
@@ -118,11 +120,12 @@ class JobConversions {
   }
 
   async #convertStreamed(source: ObjectStat, refs: JobRefs, signal: AbortSignal) {
-    this.#bench.stream(source);
+    const written = allRefs(refs);
+    this.#bench.stream(source, written, this.#options.streamStore());
     try {
       return await this.#convert({ source }, refs, signal);
     } finally {
-      this.#bench.release(source.ref, []);
+      this.#bench.release(source.ref, written);
     }
   }
 

@@ -27,6 +27,7 @@ export class Workbench {
   readonly store: ObjectStore;
   readonly #sources = new Map<string, HeldObject>();
   readonly #streamed = new Map<string, ObjectStat>();
+  readonly #ways = new Map<string, ObjectStore>();
   readonly #outputs = new Map<string, Uint8Array | undefined>();
 
   constructor(behind: ObjectStore) {
@@ -35,11 +36,12 @@ export class Workbench {
       stat: async (ref) => this.#statOf(ref) ?? { ref, ...TAKEN_TO_EXIST },
       read: (ref, options = {}) => {
         const held = this.#sources.get(displayRef(ref));
-        return held === undefined ? behind.read(ref, options) : readHeld(held, options);
+        if (held !== undefined) return readHeld(held, options);
+        return (this.#ways.get(displayRef(ref)) ?? behind).read(ref, options);
       },
       write: async (ref, body, signal) => {
         const name = displayRef(ref);
-        if (!this.#outputs.has(name)) return behind.write(ref, body, signal);
+        if (!this.#outputs.has(name)) return (this.#ways.get(name) ?? behind).write(ref, body, signal);
         const content = await collectBody(body);
         signal?.throwIfAborted();
         this.#outputs.set(name, content);
@@ -48,9 +50,10 @@ export class Workbench {
     };
   }
 
-  /** Until `release`: the source is read from the store behind; what is known of it is not asked for again. */
-  stream(source: ObjectStat): void {
+  /** Until `release`: bytes of source and outputs go by `way`; what is known of the source is not asked for again. */
+  stream(source: ObjectStat, outputs: readonly ObjectRef[], way: ObjectStore): void {
     this.#streamed.set(displayRef(source.ref), source);
+    for (const ref of [source.ref, ...outputs]) this.#ways.set(displayRef(ref), way);
   }
 
   /** Until `release`: reads of the source come from memory, and writes to the outputs stay there. */
@@ -68,6 +71,7 @@ export class Workbench {
     this.#sources.delete(displayRef(source));
     this.#streamed.delete(displayRef(source));
     for (const ref of outputs) this.#outputs.delete(displayRef(ref));
+    for (const ref of [source, ...outputs]) this.#ways.delete(displayRef(ref));
   }
 
   #statOf(ref: ObjectRef): ObjectStat | undefined {

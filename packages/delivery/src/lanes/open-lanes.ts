@@ -65,7 +65,7 @@ export async function openLanes(
     settle: (job, signal) => leastLoaded().settle(job, signal),
     async usage() {
       const running = lanes.filter((lane) => !lane.hasEnded);
-      const here = { s3: stores.usage(), cache: { hits: 0, misses: 0 } };
+      const here = { s3: stores.usage(), cache: stores.cacheUsage() };
       return sumUsage([here, ...(await Promise.all(running.map((lane) => lane.usage())))]);
     },
     async [Symbol.asyncDispose]() {

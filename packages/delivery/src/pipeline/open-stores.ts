@@ -1,5 +1,15 @@
 import { fileStore, type ObjectRef, type ObjectStore } from '@parquetry/core';
-import { type HttpHandler, isS3Bucket, openS3, type S3Store, type S3Usage } from '@parquetry/s3';
+import {
+  cachingStore,
+  type HttpHandler,
+  isS3Bucket,
+  openS3,
+  type S3Store,
+  type S3Usage,
+} from '@parquetry/s3';
+import { uploadJournal } from '../batch/uploads/upload-journal.ts';
+import type { Breakers } from '../resilience/breakers.ts';
+import { resilientStore } from '../resilience/resilient-store.ts';
 import type { PipelineRequest } from './pipeline.ts';
 
 const NOTHING_USED: S3Usage = {
@@ -20,16 +30,50 @@ export interface PipelineStores extends AsyncDisposable {
   /** The one that an object is in. */
   storeOf(ref: ObjectRef): ObjectStore;
   usage(): S3Usage;
+  cacheUsage(): { readonly hits: number; readonly misses: number };
 }
 
-/** Files of this machine, and S3 where a place of the recipe is there. */
-export function openStores({ recipe, settings }: PipelineRequest, wrapHandler?: WrapHandler): PipelineStores {
-  const places = [recipe.from, recipe.to, ...(recipe.rejects ? [recipe.rejects] : [])];
-  const s3: S3Store | undefined = places.some(({ bucket }) => isS3Bucket(bucket))
-    ? openS3(settings.s3, wrapHandler ? { wrapHandler } : {})
-    : undefined;
+export interface StoreParts {
+  readonly wrapHandler?: WrapHandler | undefined;
+  /** Requests to sources and outputs pass the breakers of these. */
+  readonly breakers?: Breakers | undefined;
+}
+
+/** S3, where a place of the recipe is there; the uploads that it begins are journaled where that is asked for. */
+function openS3For({ recipe, settings, journalsUploads }: PipelineRequest, wrapHandler?: WrapHandler) {
+  const { from, to, rejects } = recipe;
+  if (![from, to, ...(rejects ? [rejects] : [])].some(({ bucket }) => isS3Bucket(bucket))) return undefined;
+  const s3: S3Store = openS3(settings.s3, {
+    ...(wrapHandler && { wrapHandler }),
+    ...(journalsUploads && isS3Bucket(to.bucket) && { uploads: uploadJournal(() => s3, to) }),
+  });
+  return s3;
+}
+
+/** Files of this machine, and S3 where a place of the recipe is there, behind breakers and a cache as the settings say. */
+export function openStores(
+  request: PipelineRequest,
+  { wrapHandler, breakers }: StoreParts = {},
+): PipelineStores {
+  const { recipe, settings } = request;
+  const s3 = openS3For(request, wrapHandler);
+  const places = {
+    source: recipe.from,
+    output: recipe.to,
+    ...(recipe.rejects && { rejects: recipe.rejects }),
+  };
+  const guarded = (store: ObjectStore) => (breakers ? resilientStore(store, breakers, places) : store);
+  const reached = s3 && guarded(s3);
+  const cached =
+    reached && settings.cacheBytes > 0
+      ? cachingStore(reached, {
+          bytes: settings.cacheBytes,
+          objectBytes: settings.wholeObjectBytes,
+          ttlMs: settings.cacheTtlMs,
+        })
+      : undefined;
   const files = fileStore();
-  const of = (bucket: string): ObjectStore => (s3 !== undefined && isS3Bucket(bucket) ? s3 : files);
+  const of = (bucket: string): ObjectStore => (isS3Bucket(bucket) ? (cached ?? reached ?? files) : files);
   return {
     store: {
       stat: (ref, signal) => of(ref.bucket).stat(ref, signal),
@@ -40,6 +84,7 @@ export function openStores({ recipe, settings }: PipelineRequest, wrapHandler?: 
     },
     storeOf: ({ bucket }) => of(bucket),
     usage: () => s3?.usage() ?? NOTHING_USED,
+    cacheUsage: () => cached?.cacheUsage() ?? { hits: 0, misses: 0 },
     async [Symbol.asyncDispose]() {
       await s3?.[Symbol.asyncDispose]();
     },

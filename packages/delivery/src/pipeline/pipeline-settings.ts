@@ -24,6 +24,8 @@ export const pipelineSettings = z.strictObject({
   outputsTogether: z.boolean().default(true),
   /** Threads that carry out objects, each with connections and an engine of its own; 1: all in the calling thread. */
   threads: z.number().int().positive().default(1),
+  /** Whether larger objects are read and written in a thread of its own, beside the one that converts. */
+  storeThread: z.boolean().default(true),
   /** Of sources, kept for another read; 0 switches the cache off. */
   cacheBytes: z.number().int().nonnegative().default(0),
   cacheTtlMs: z.number().int().positive().default(60_000),

@@ -2,6 +2,8 @@ import type { EngineLimits, ObjectStore } from '@parquetry/core';
 import type { S3Usage } from '@parquetry/s3';
 import type { SettleJob } from '../jobs/job.ts';
 import type { Recipe } from '../jobs/recipe.ts';
+import type { ResilienceHealth } from '../resilience/open-resilience.ts';
+import { sumHealth } from '../resilience/sum-health.ts';
 import type { PipelineSettings } from './pipeline-settings.ts';
 
 /** What a pipeline is to do and with what means: plain data, so that threads and processes can be given it. */
@@ -17,6 +19,8 @@ export interface PipelineRequest {
 export interface PipelineUsage {
   readonly s3: S3Usage;
   readonly cache: { readonly hits: number; readonly misses: number };
+  /** Absent where nothing is tried again. */
+  readonly resilience?: ResilienceHealth;
 }
 
 /** An engine between stores, ready for jobs. */
@@ -32,7 +36,9 @@ export interface Pipeline extends AsyncDisposable {
 export function sumUsage(all: readonly PipelineUsage[]): PipelineUsage {
   const add = (value: (usage: PipelineUsage) => number) => all.map(value).reduce((sum, one) => sum + one, 0);
   const operations = new Set(all.flatMap(({ s3 }) => Object.keys(s3.requests)));
+  const health = all.flatMap(({ resilience }) => resilience ?? []);
   return {
+    ...(health.length > 0 && { resilience: sumHealth(health) }),
     s3: {
       requests: Object.fromEntries(
         [...operations].map((operation) => [operation, add(({ s3 }) => s3.requests[operation] ?? 0)]),

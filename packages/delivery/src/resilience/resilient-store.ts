@@ -1,4 +1,5 @@
 import { markReopenable, type ObjectRef, type ObjectStore, reopeningOf } from '@parquetry/core';
+import { isWholeReader, type WholeReader } from '@parquetry/s3';
 import type { Place } from '../jobs/recipe.ts';
 import type { Breaker } from './breaker.ts';
 import type { Breakers } from './breakers.ts';
@@ -66,6 +67,11 @@ export function resilientStore(
     },
     delete: (ref, signal) => guard(ref, () => store.delete(ref, signal), signal),
   };
+  if (isWholeReader(store)) {
+    const readWhole: WholeReader['readWhole'] = (ref, options) =>
+      guard(ref, () => store.readWhole(ref, options), options?.signal);
+    Object.assign(guarded, { readWhole });
+  }
   const reopening = reopeningOf(store);
   return reopening ? markReopenable(guarded, reopening) : guarded;
 }

@@ -119,6 +119,10 @@ export class ThreadStore implements AsyncDisposable {
     };
   }
 
+  get hasEnded(): boolean {
+    return this.#why !== undefined;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#worker.ref();
     if (this.#why === undefined) this.#tell({ kind: 'close' });

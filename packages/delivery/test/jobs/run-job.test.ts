@@ -62,6 +62,7 @@ interface SetUp {
   readonly outputsTogether?: boolean;
   readonly engine?: ReturnType<typeof lineEngine>;
   readonly behind?: ObjectStore;
+  readonly streamStore?: ObjectStore;
 }
 
 async function setUp({
@@ -70,6 +71,7 @@ async function setUp({
   outputsTogether = true,
   engine = lineEngine(),
   behind = memoryStore(),
+  streamStore,
 }: SetUp = {}) {
   const { store, calls } = countedStore(behind);
   const runner = await openJobRunner({
@@ -79,6 +81,7 @@ async function setUp({
     recipe,
     readWhole: readWholeFrom(() => store),
     wholeObjectBytes,
+    streamStore: () => streamStore ?? store,
     outputsTogether,
   });
   return { store: behind, calls, runner, engine };
@@ -168,6 +171,16 @@ describe('a large object', () => {
     expect(calls.filter((call) => call.startsWith('stat'))).toEqual([]);
     expect(await textOf(store, outputRef('a.avro'))).toBe(written('avro', TEXT));
     expect(result.rows.read).toBe(2);
+  });
+
+  test('goes by the store for large ones', async () => {
+    const behind = memoryStore();
+    const large = countedStore(behind);
+    const { calls, runner } = await setUp({ wholeObjectBytes: 4, behind, streamStore: large.store });
+    await put(behind, sourceRef('a.csv'), TEXT);
+    await runner.run(await listed(behind, 'a.csv'), context);
+    expect(calls).toEqual([]);
+    expect(large.calls.at(-1)).toBe('write s3://out/table/a.avro');
   });
 
   test('of unknown version that changed is an error', async () => {

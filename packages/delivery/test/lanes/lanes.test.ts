@@ -30,6 +30,7 @@ async function openFakes(fault?: string) {
     stores: {
       store: memoryStore(),
       storeOf: () => memoryStore(),
+      cacheUsage: () => ({ hits: 0, misses: 0 }),
       usage: () => ({
         requests: { ListObjectsV2: 1 },
         retries: 0,

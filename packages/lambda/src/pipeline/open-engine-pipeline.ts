@@ -1,12 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { type Observe, openLanes, openStores, type Pipeline } from '@parquetry/delivery';
-import { openHere, wrapperOf } from './open-here.ts';
+import { wrapperOf } from './network-wrapper.ts';
+import { openHere } from './open-here.ts';
 import type { EnginePipelineRequest } from './pipeline-request.ts';
-
-const laneFile = new URL(
-  import.meta.url.endsWith('.ts') ? './lane-thread.ts' : './lane-thread.js',
-  import.meta.url,
-);
+import { besideThis } from './thread-file.ts';
 
 /** Engines by name, S3 by settings, in as many threads as the settings say. */
 export async function openEnginePipeline(
@@ -19,7 +16,7 @@ export async function openEnginePipeline(
   let started = 0;
   const { network } = setUp;
   return await openLanes(request, {
-    stores: openStores(request, network && (await wrapperOf(network))),
+    stores: openStores(request, { wrapHandler: network && (await wrapperOf(network)) }),
     threads,
     observe,
     start: (share) => {
@@ -30,7 +27,7 @@ export async function openEnginePipeline(
         // Each thread has its own chances.
         ...(network && { network: { ...network, seed: network.seed + started } }),
       };
-      return new Worker(laneFile, { workerData });
+      return new Worker(besideThis('lane-thread'), { workerData });
     },
   });
 }

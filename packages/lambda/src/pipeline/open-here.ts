@@ -1,24 +1,17 @@
-import { type Observe, openPipeline, type Pipeline, type WrapHandler } from '@parquetry/delivery';
+import { Worker } from 'node:worker_threads';
+import { type Observe, openPipeline, type Pipeline } from '@parquetry/delivery';
 import { loadContender } from '../load-contender.ts';
-import type { EnginePipelineRequest, NetworkChoice } from './pipeline-request.ts';
+import { wrapperOf } from './network-wrapper.ts';
+import type { EnginePipelineRequest } from './pipeline-request.ts';
+import { besideThis } from './thread-file.ts';
 
-/** What stands before S3 in an experiment. */
-export async function wrapperOf({ profile, faults, seed }: NetworkChoice): Promise<WrapHandler> {
-  const { networkProfiles, wrapWithFaults, wrapWithProfile } = await import('@parquetry/local-aws/network');
-  return (inner) => {
-    const faulty = faults === undefined ? inner : wrapWithFaults(inner, faults, seed);
-    return wrapWithProfile(faulty, networkProfiles[profile], seed);
-  };
-}
-
-/** A pipeline in the calling thread. */
-export async function openHere(
-  { engine, request, network }: EnginePipelineRequest,
-  observe: Observe,
-): Promise<Pipeline> {
+/** A pipeline in the calling thread; large objects are read and written in another. */
+export async function openHere(setUp: EnginePipelineRequest, observe: Observe): Promise<Pipeline> {
+  const { engine, request, network } = setUp;
   return await openPipeline(request, {
     engine: await loadContender(engine),
     observe,
     ...(network && { wrapHandler: await wrapperOf(network) }),
+    startStoreThread: () => new Worker(besideThis('store-thread'), { workerData: setUp }),
   });
 }
