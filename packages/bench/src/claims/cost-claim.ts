@@ -1,3 +1,4 @@
+import type { Estimate } from '../record/estimate.ts';
 import { estimateMedian } from '../statistics/estimate-median.ts';
 import { computeDollars, MEMORY_SIZES_MB } from './billed-time.ts';
 import type { CostRow, Finding, JudgedClaim } from './claims-record.ts';
@@ -78,3 +79,7 @@ export function monthlyCost(evidence: Evidence): JudgedClaim {
     ],
   };
 }
+
+/** By how much the whole bill is less with a function of that size, on the document's network. */
+export const savingAt = (evidence: Evidence, memoryMb: number): Estimate | undefined =>
+  evidence.experiments.slice(0, 1).map((experiment) => saving(evidence, experiment, memoryMb, true))[0];

@@ -2,13 +2,13 @@ import type { Estimate } from '../record/estimate.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { checkArithmetic } from './check-arithmetic.ts';
 import type { ClaimsRecord, JudgedClaim } from './claims-record.ts';
+import { type ClaimsRun, CODECS_SCENARIO } from './claims-run.ts';
 import { climbLadder } from './climb-ladder.ts';
 import { costRows, monthlyCost } from './cost-claim.ts';
 import type { Evidence } from './evidence.ts';
-import { BASELINE, OPTIMIZED, type Rung } from './ladder.ts';
+import { BASELINE, OPTIMIZED } from './ladder.ts';
 import { estimateRounds, fileMs, MeasuredPoints, timesAsFast } from './measured-points.ts';
 import { whatIsNotMeasured } from './not-measured.ts';
-import type { Experiment, Scope } from './plan-points.ts';
 import { claimPrices } from './request-prices.ts';
 import { batchFits, linearScaling } from './scaling-claim.ts';
 import { SOURCE } from './source-document.ts';
@@ -16,23 +16,6 @@ import { sourceTables } from './source-tables.ts';
 import { batchTimes, filesPerMinute, timePerFile } from './speed-claims.ts';
 import { stagesOfFile } from './stage-claim.ts';
 import { cacheAndPool, requestsPerFile } from './store-claims.ts';
-
-/** The scenario in which codecs are measured by themselves. */
-export const CODECS_SCENARIO = 'claims-codecs';
-
-/** What was asked for. */
-export interface ClaimsRun {
-  readonly scope: Scope;
-  readonly rounds: number;
-  readonly rungs: readonly Rung[];
-  /** The document's own network first. */
-  readonly experiments: readonly Experiment[];
-  /** Of the scenario in which codecs are alone; the baseline's first. */
-  readonly codecs: readonly string[];
-  readonly baseline: ClaimsRecord['baseline'];
-  readonly inputs: ClaimsRecord['inputs'];
-  readonly filesPerMonth: number | null;
-}
 
 /** All claims, in the order of the document. */
 const judgeClaims = (evidence: Evidence): JudgedClaim[] => [

@@ -1,4 +1,4 @@
-import type { ClaimsRun } from './derive-claims.ts';
+import type { ClaimsRun } from './claims-run.ts';
 import { BASELINE } from './ladder.ts';
 import { SOURCE } from './source-document.ts';
 
@@ -47,5 +47,5 @@ export const whatIsNotMeasured = (run: ClaimsRun): string[] => [
   ...sizesLeftOut(run),
   ...inputsLeftOut(run),
   'Starts of a function: batches run in a warm process.',
-  'Error resilience: the document gives no figure for it; parquetry campaign, the fault campaign, measures it.',
+  'Error resilience: the document gives no figure for it, and no fault is injected here.',
 ];

@@ -1,6 +1,7 @@
 import type { Estimate } from '../record/estimate.ts';
 import { scaleEstimate } from '../statistics/estimate-median.ts';
 import type { ClaimQuantity, CostRow, SourceTable, TableCell } from './claims-record.ts';
+import { savingAt } from './cost-claim.ts';
 import { type Evidence, measured, onNetwork } from './evidence.ts';
 import { BASELINE, OPTIMIZED } from './ladder.ts';
 import { batchMs, estimateRounds, fileMs, type MeasuredPoint, timesAsFast } from './measured-points.ts';
@@ -170,7 +171,7 @@ function stages(evidence: Evidence): SourceTable[] {
 const dollars = (value: number) => `$${value.toFixed(2)}`;
 
 /** A month's bill at the document's size of a function. */
-function costs(rows: readonly CostRow[]): SourceTable[] {
+function costs(evidence: Evidence, rows: readonly CostRow[]): SourceTable[] {
   const bill = (pipeline: string, files: number): Estimate | undefined => {
     const row = rows.find((one) => one.pipeline === pipeline && one.memoryMb === SOURCE.memoryMb);
     if (row === undefined) return undefined;
@@ -188,16 +189,13 @@ function costs(rows: readonly CostRow[]): SourceTable[] {
       columns: [...PAIR, 'Savings'],
       rows: SOURCE.months.map(({ files, originalDollars, optimizedDollars, saving }) => {
         const [before, after] = [BASELINE, OPTIMIZED].map((pipeline) => bill(pipeline, files));
-        const saved = `${dollars(originalDollars - optimizedDollars)} (${Math.round(saving * 100)} %)`;
+        const stated = `${dollars(originalDollars - optimizedDollars)} (${Math.round(saving * 100)} %)`;
         return {
           name: `${files.toLocaleString('en-US')} files`,
           cells: [
             cell(dollars(originalDollars), 'dollars', before),
             cell(dollars(optimizedDollars), 'dollars', after),
-            words(
-              saved,
-              before && after ? `${Math.round((1 - after.median / before.median) * 100)} %` : NOT_RUN,
-            ),
+            cell(stated, 'percent', savingAt(evidence, SOURCE.memoryMb)),
           ],
         };
       }),
@@ -210,5 +208,5 @@ export const sourceTables = (evidence: Evidence, costRows: readonly CostRow[]): 
   ...comparison(evidence),
   ...batches(evidence),
   ...stages(evidence),
-  ...costs(costRows),
+  ...costs(evidence, costRows),
 ];
