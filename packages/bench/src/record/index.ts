@@ -1,3 +1,4 @@
+export type * from '../claims/claims-record.ts';
 export type { Estimate } from './estimate.ts';
 export * from './metric-names.ts';
 export * from './run-record.ts';

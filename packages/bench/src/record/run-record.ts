@@ -3,6 +3,7 @@
  * else. Units are in the names; every derived figure travels with its interval and sample count.
  */
 import { z } from 'zod';
+import { claimsRecord } from '../claims/claims-record.ts';
 import { estimate } from './estimate.ts';
 import { sampleTraffic, storeFacts, trafficFigures } from './traffic.ts';
 
@@ -146,6 +147,10 @@ const pipeline = z.strictObject({
   threads: z.number().int(),
   /** Objects became files of this machine before the engine read them, and its files became objects. */
   staged: z.boolean(),
+  /** What it wrote, where that is other than the scenario asks for. */
+  formats: z.array(z.enum(['parquet', 'avro'])).optional(),
+  /** Of the objects, how many were converted twice. */
+  rereads: z.number().int().optional(),
   /** As they were given, defaults left out. */
   settings: z.record(z.string(), z.unknown()),
 });
@@ -279,6 +284,8 @@ export const runRecord = z.strictObject({
   }),
   scenarios: z.array(scenario),
   measurements: z.array(measurement),
+  /** What the samples say of the claims R1–R8, where they were taken for them. */
+  claims: claimsRecord.optional(),
   /** What the harness noticed: noise, interrupted rounds, outliers. */
   warnings: z.array(z.string()),
 });
