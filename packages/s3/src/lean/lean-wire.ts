@@ -8,6 +8,7 @@ import { bucketNameOf } from '../refs/s3-url.ts';
 import type { S3Settings } from '../s3-settings.ts';
 import type { HttpHandler } from '../s3-store.ts';
 import type { ObjectWire } from '../wire.ts';
+import { escapeText } from './escape-text.ts';
 import { readFailure } from './read-failure.ts';
 import type { SignRequest } from './sign-requests.ts';
 import { type Trying, tryAgain } from './try-again.ts';
@@ -23,11 +24,7 @@ export interface LeanConnection {
 
 const NO_BODY = createHash('sha256').digest('hex');
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html: all but unreserved characters, and `/`. */
-const escapeKey = (key: string) =>
-  encodeURIComponent(key)
-    .replaceAll('%2F', '/')
-    .replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+const escapeKey = (key: string) => escapeText(key).replaceAll('%2F', '/');
 
 /** GET and PUT without the SDK's client: its signer, and Node's HTTP. */
 export function leanWire(connect: () => Promise<LeanConnection>, trying: Trying): ObjectWire {
