@@ -1,5 +1,4 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { CallMessage, ServerAnswers, ServerCall, ServerMessage } from './messages.ts';
 import type { S3Event } from './s3-event.ts';
@@ -16,7 +15,8 @@ export class ServerProcess implements AsyncDisposable {
   readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>();
   #lastId = 0;
   #complaint = '';
-  #isEnding = false;
+  #isDisposed = false;
+  #end: Error | undefined;
 
   constructor(port: number, onEvent: (functionId: number, event: S3Event) => void) {
     this.#onEvent = onEvent;
@@ -30,8 +30,8 @@ export class ServerProcess implements AsyncDisposable {
       this.#complaint = (this.#complaint + chunk.toString('utf8')).slice(-KEPT_STDERR_CHARACTERS);
     });
     this.#child.on('message', (message) => this.#hear(message as ServerMessage));
-    this.#child.once('error', (error) => this.#end(`could not be started: ${error.message}`));
-    this.#child.once('close', (code, killer) => this.#end(`ended with ${killer ?? `exit code ${code}`}`));
+    this.#child.once('error', (error) => this.#finish(`could not be started: ${error.message}`));
+    this.#child.once('close', (code, killer) => this.#finish(`ended with ${killer ?? `exit code ${code}`}`));
     this.#started.promise.catch(() => {});
   }
 
@@ -49,23 +49,22 @@ export class ServerProcess implements AsyncDisposable {
     return this.#ended.promise;
   }
 
-  ask<Call extends ServerCall>(call: Call): Promise<ServerAnswers[Call['do']]> {
+  async ask<Call extends ServerCall>(call: Call): Promise<ServerAnswers[Call['do']]> {
+    if (this.#end) throw this.#end;
     const id = ++this.#lastId;
     const answer = Promise.withResolvers<unknown>();
     this.#waiting.set(id, answer);
     const message: CallMessage = { id, call };
-    this.#child.send(message, (error) => {
-      if (error) this.#settle(id, (waiting) => waiting.reject(new Error(this.#gone(error.message))));
-    });
-    return answer.promise as Promise<ServerAnswers[Call['do']]>;
+    // A channel that is closed means that the process is ending; its end refuses what waits.
+    this.#child.send(message, () => {});
+    return (await answer.promise) as ServerAnswers[Call['do']];
   }
 
+  /** There is nothing to save: all of it is in memory. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#isEnding = true;
-    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
-    const closed = once(this.#child, 'close');
+    this.#isDisposed = true;
     this.#child.kill('SIGKILL');
-    await closed;
+    await this.#ended.promise;
   }
 
   #hear(message: ServerMessage): void {
@@ -96,14 +95,12 @@ export class ServerProcess implements AsyncDisposable {
     if (waiting) how(waiting);
   }
 
-  #gone(what: string): string {
-    return `the local AWS server ${what}${this.#complaint && `: ${this.#complaint.trim()}`}`;
-  }
-
-  #end(what: string): void {
-    const error = new Error(this.#isEnding ? 'the local AWS server was stopped' : this.#gone(what));
-    this.#started.reject(error);
-    for (const id of [...this.#waiting.keys()]) this.#settle(id, (waiting) => waiting.reject(error));
-    this.#ended.resolve(this.#isEnding ? undefined : error.message);
+  #finish(what: string): void {
+    const complaint = this.#complaint.trim();
+    const why = `the local AWS server ${what}${complaint && `: ${complaint}`}`;
+    this.#end = new Error(this.#isDisposed ? 'the local AWS server was stopped' : why);
+    this.#started.reject(this.#end);
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, ({ reject }) => reject(this.#end));
+    this.#ended.resolve(this.#isDisposed ? undefined : why);
   }
 }
