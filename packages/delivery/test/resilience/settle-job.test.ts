@@ -54,7 +54,10 @@ describe('a job with resilience', () => {
       { kind: 'job-retried', job, attempt: 2, failure: 'transient', code: 'EPIPE', delayMs: 500 },
     ]);
     expect(clock.now()).toBe(750);
-    expect(resilience.health()).toMatchObject({ failures: { transient: 2 }, retryBudget: { left: 98, of: 100 } });
+    expect(resilience.health()).toMatchObject({
+      failures: { transient: 2 },
+      retryBudget: { left: 98, of: 100 },
+    });
   });
 
   it('waits longer when it was throttled, and longest when memory is short', async () => {
