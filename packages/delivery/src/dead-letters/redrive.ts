@@ -1,0 +1,128 @@
+import type { BatchClock } from '../batch/batch-clock.ts';
+import type { JobOutcome, SettleJob } from '../jobs/job.ts';
+import { type DeadLetter, letterOf, mergeLetters } from './dead-letter.ts';
+import type { DeadLetters, LetterEntry } from './dead-letters.ts';
+
+const DEFAULT_CONCURRENCY = 8;
+
+/** What became of one letter. `failed` and `not-tried`: it is still there. */
+export type Redriven =
+  | { readonly status: 'converted' | 'gone'; readonly letter: DeadLetter }
+  | { readonly status: 'failed'; readonly letter: DeadLetter }
+  /** The outputs are there, the letter could not be removed: another redrive converts the same once more. */
+  | { readonly status: 'not-removed'; readonly letter: DeadLetter; readonly because: string }
+  | { readonly status: 'not-tried'; readonly letter: DeadLetter; readonly because: string }
+  | { readonly status: 'corrupt'; readonly id: string; readonly because: string };
+
+export interface RedriveReport {
+  readonly letters: readonly Redriven[];
+  /** The signal aborted: letters that nobody looked at any more are not in the report. */
+  readonly isAborted: boolean;
+  readonly elapsedMs: number;
+}
+
+export interface RedriveOptions {
+  readonly letters: DeadLetters;
+  readonly settle: SettleJob;
+  readonly recipe: string;
+  readonly clock: BatchClock;
+  readonly signal: AbortSignal;
+  readonly filter?: (letter: DeadLetter) => boolean;
+  /** Letters at once. */
+  readonly concurrency?: number;
+  readonly observe?: (redriven: Redriven) => void;
+}
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+class Redriving {
+  readonly #options: RedriveOptions;
+  readonly #done: Redriven[] = [];
+
+  constructor(options: RedriveOptions) {
+    this.#options = options;
+  }
+
+  async run(): Promise<RedriveReport> {
+    const { clock, concurrency = DEFAULT_CONCURRENCY, letters, signal } = this.#options;
+    const startedAt = clock.now();
+    const entries = letters.list(signal)[Symbol.asyncIterator]();
+    try {
+      const ended = await Promise.allSettled(Array.from({ length: concurrency }, () => this.#drain(entries)));
+      for (const one of ended) if (one.status === 'rejected' && !signal.aborted) throw one.reason;
+    } finally {
+      await entries.return?.();
+    }
+    return { letters: this.#done, isAborted: signal.aborted, elapsedMs: clock.now() - startedAt };
+  }
+
+  async #drain(entries: AsyncIterator<LetterEntry>): Promise<void> {
+    while (!this.#options.signal.aborted) {
+      const next = await entries.next();
+      if (next.done) return;
+      const redriven = await this.#redrive(next.value);
+      if (redriven === undefined) continue;
+      this.#done.push(redriven);
+      this.#options.observe?.(redriven);
+    }
+  }
+
+  /** Undefined: nobody asked for this one. */
+  async #redrive(entry: LetterEntry): Promise<Redriven | undefined> {
+    if (entry.status === 'corrupt') return entry;
+    const { letter } = entry;
+    const { filter, settle, signal } = this.#options;
+    if (filter?.(letter) === false) return undefined;
+    const { id, source } = letter.job;
+    let outcome: JobOutcome;
+    try {
+      // The object as it is now: another version may be what makes it succeed.
+      outcome = await settle({ id, source: { ref: source.ref } }, signal);
+    } catch (error) {
+      return { status: 'not-tried', letter, because: messageOf(error) };
+    }
+    switch (outcome.status) {
+      case 'converted':
+        return this.#remove(letter, 'converted');
+      case 'skipped':
+        return this.#remove(letter, outcome.because === 'gone' ? 'gone' : 'converted');
+      case 'failed':
+        return this.#keep(letter, outcome);
+      default:
+        return outcome satisfies never;
+    }
+  }
+
+  async #remove(letter: DeadLetter, status: 'converted' | 'gone'): Promise<Redriven> {
+    try {
+      await this.#options.letters.remove(letter.id, this.#options.signal);
+      return { status, letter };
+    } catch (error) {
+      return { status: 'not-removed', letter, because: messageOf(error) };
+    }
+  }
+
+  async #keep(letter: DeadLetter, { failure }: JobOutcome & { status: 'failed' }): Promise<Redriven> {
+    const { clock, letters, recipe, signal } = this.#options;
+    const news = letterOf({ job: letter.job, failure, at: clock.now(), recipe });
+    const kept = { ...mergeLetters(letter, news), redrives: letter.redrives + 1 };
+    try {
+      await letters.put(kept, signal);
+    } catch (error) {
+      return {
+        status: 'not-tried',
+        letter,
+        because: `its letter could not be rewritten: ${messageOf(error)}`,
+      };
+    }
+    return { status: 'failed', letter: kept };
+  }
+}
+
+/**
+ * Tries dead letters again, each by itself: one that fails keeps its letter, with what it failed of, and stops no other.
+ * A letter is removed when its outputs are there. An abort leaves every letter that is not done.
+ *
+ * @throws when the letters cannot be listed.
+ */
+export const redrive = (options: RedriveOptions): Promise<RedriveReport> => new Redriving(options).run();
