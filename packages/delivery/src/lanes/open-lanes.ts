@@ -62,6 +62,7 @@ export async function openLanes(
 
   return {
     store: stores.store,
+    ...(stores.uploads && { uploads: stores.uploads }),
     settle: (job, signal) => leastLoaded().settle(job, signal),
     async usage() {
       const running = lanes.filter((lane) => !lane.hasEnded);

@@ -74,6 +74,7 @@ export async function openPipeline(request: PipelineRequest, parts: PipelinePart
   });
   return {
     store,
+    ...(stores.uploads && { uploads: stores.uploads }),
     settle: settleWith(runner.run, { ...(resilience && { resilience }), ...(classifier && { classifier }) }),
     async usage() {
       const health = resilience?.health();

@@ -7,7 +7,8 @@ import {
   type S3Store,
   type S3Usage,
 } from '@parquetry/s3';
-import { uploadJournal } from '../batch/uploads/upload-journal.ts';
+import type { UploadLister } from '../batch/uploads/abort-leftovers.ts';
+import { type ReadableJournal, uploadJournal } from '../batch/uploads/upload-journal.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import { resilientStore } from '../resilience/resilient-store.ts';
 import type { PipelineRequest } from './pipeline.ts';
@@ -24,11 +25,18 @@ const NOTHING_USED: S3Usage = {
 /** Stands before the connections to S3. */
 export type WrapHandler = (inner: HttpHandler) => HttpHandler;
 
+export interface PipelineUploads {
+  readonly journal: ReadableJournal;
+  readonly aborter: UploadLister;
+}
+
 export interface PipelineStores extends AsyncDisposable {
   /** Files of this machine, and S3, each by its buckets. */
   readonly store: ObjectStore;
   /** The one that an object is in. */
   storeOf(ref: ObjectRef): ObjectStore;
+  /** Of uploads to the place of the outputs, for whoever takes up the work of a process that was killed. */
+  readonly uploads?: PipelineUploads;
   usage(): S3Usage;
   cacheUsage(): { readonly hits: number; readonly misses: number };
 }
@@ -43,11 +51,12 @@ export interface StoreParts {
 function openS3For({ recipe, settings, journalsUploads }: PipelineRequest, wrapHandler?: WrapHandler) {
   const { from, to, rejects } = recipe;
   if (![from, to, ...(rejects ? [rejects] : [])].some(({ bucket }) => isS3Bucket(bucket))) return undefined;
+  const journal = isS3Bucket(to.bucket) ? uploadJournal(() => s3, to) : undefined;
   const s3: S3Store = openS3(settings.s3, {
     ...(wrapHandler && { wrapHandler }),
-    ...(journalsUploads && isS3Bucket(to.bucket) && { uploads: uploadJournal(() => s3, to) }),
+    ...(journalsUploads && journal && { uploads: journal }),
   });
-  return s3;
+  return { s3, ...(journal && { uploads: { journal, aborter: s3 } }) };
 }
 
 /** Files of this machine, and S3 where a place of the recipe is there, behind breakers and a cache as the settings say. */
@@ -56,7 +65,7 @@ export function openStores(
   { wrapHandler, breakers }: StoreParts = {},
 ): PipelineStores {
   const { recipe, settings } = request;
-  const s3 = openS3For(request, wrapHandler);
+  const { s3, uploads } = openS3For(request, wrapHandler) ?? {};
   const places = {
     source: recipe.from,
     output: recipe.to,
@@ -83,6 +92,7 @@ export function openStores(
       delete: (ref, signal) => of(ref.bucket).delete(ref, signal),
     },
     storeOf: ({ bucket }) => of(bucket),
+    ...(uploads && { uploads }),
     usage: () => s3?.usage() ?? NOTHING_USED,
     cacheUsage: () => cached?.cacheUsage() ?? { hits: 0, misses: 0 },
     async [Symbol.asyncDispose]() {

@@ -4,6 +4,7 @@ import type { SettleJob } from '../jobs/job.ts';
 import type { Recipe } from '../jobs/recipe.ts';
 import type { ResilienceHealth } from '../resilience/open-resilience.ts';
 import { sumHealth } from '../resilience/sum-health.ts';
+import type { PipelineUploads } from './open-stores.ts';
 import type { PipelineSettings } from './pipeline-settings.ts';
 
 /** What a pipeline is to do and with what means: plain data, so that threads and processes can be given it. */
@@ -27,6 +28,8 @@ export interface PipelineUsage {
 export interface Pipeline extends AsyncDisposable {
   /** Where sources, outputs and what is kept beside them are, for whoever lists and keeps account. */
   readonly store: ObjectStore;
+  /** Open uploads to the place of the outputs. */
+  readonly uploads?: PipelineUploads;
   readonly settle: SettleJob;
   /** Since it was opened. */
   usage(): Promise<PipelineUsage>;
