@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { monotonicMs } from '@parquetry/core';
 
 /** Time, handed in so that no test has to wait. */
@@ -9,14 +8,20 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Every job has a timer that is called off: Node's own promises of timers take four times as long for that. */
 export const systemClock: Clock = {
   now: monotonicMs,
-  async sleep(ms, signal) {
-    try {
-      await setTimeout(ms, undefined, signal && { signal });
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    }
-  },
+  sleep: (ms, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener('abort', onAbort);
+        resolve();
+      }, ms);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    }),
 };
