@@ -51,17 +51,27 @@ const BY_STATUS: Readonly<Record<number, Trouble>> = {
   429: BY_NAME['SlowDown']!,
 };
 
+/** S3 tells of a bucket in another region in several ways, of which HEAD has none but the header. */
+const isElsewhere = ({ name }: SdkError, status: number, region: string | undefined) =>
+  status === 301 ||
+  status === 307 ||
+  name === 'AuthorizationHeaderMalformed' ||
+  (status === 400 && region !== undefined);
+
 function troubleOf(error: SdkError): Trouble {
   const status = error.$metadata?.httpStatusCode ?? 0;
   const region = error.$response?.headers?.['x-amz-bucket-region'];
-  if (status === 301 || status === 307 || error.name === 'AuthorizationHeaderMalformed') {
+  const known = BY_NAME[error.name] ?? BY_ERRNO[String(error.code)] ?? BY_STATUS[status];
+  if (known) return known;
+  if (isElsewhere(error, status, region)) {
     const where = region === undefined ? 'in another region' : `in region ${region}`;
     return { code: 'denied', says: `the bucket is ${where}; set AWS_REGION to it` };
   }
-  const known = BY_NAME[error.name] ?? BY_ERRNO[String(error.code)] ?? BY_STATUS[status];
-  if (known) return known;
   if (status >= 500) return { code: 'unavailable', says: `S3 failed with status ${status}; try again later` };
-  return { code: 'io', says: error.message };
+  if (error.message.includes('Region is missing')) {
+    return { code: 'denied', says: 'no AWS region is set; set AWS_REGION' };
+  }
+  return { code: 'io', says: `${error.name}: ${error.message}` };
 }
 
 /** What a failed request means to whoever uses the store; the SDK's own error is its cause. */

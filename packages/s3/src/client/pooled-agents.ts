@@ -12,6 +12,7 @@ const timedOut = (says: string) => Object.assign(new Error(says), { code: 'ETIME
 /** Time-outs stand here and not at the request, where waiting for a connection of the pool would count as well. */
 function watch(
   socket: Socket,
+  ready: 'connect' | 'secureConnect',
   { connectTimeoutMs, requestTimeoutMs }: PoolSettings,
   meter: UsageMeter,
 ): void {
@@ -21,7 +22,7 @@ function watch(
     connectTimeoutMs,
   );
   const connected = () => clearTimeout(connecting);
-  socket.once('connect', connected);
+  socket.once(ready, connected);
   socket.once('close', () => {
     connected();
     meter.disconnected();
@@ -38,8 +39,8 @@ export interface PooledAgents {
 
 /** Agents that open `connections` at most, all of them counted. */
 export function pooledAgents(settings: PoolSettings, meter: UsageMeter): PooledAgents {
-  const watched = (socket: Duplex | null | undefined) => {
-    if (socket) watch(socket as Socket, settings, meter);
+  const watched = (socket: Duplex | null | undefined, ready: 'connect' | 'secureConnect') => {
+    if (socket) watch(socket as Socket, ready, settings, meter);
     return socket;
   };
   const options = {
@@ -49,12 +50,12 @@ export function pooledAgents(settings: PoolSettings, meter: UsageMeter): PooledA
   };
   class CountingHttpAgent extends HttpAgent {
     override createConnection(...given: Parameters<HttpAgent['createConnection']>) {
-      return watched(super.createConnection(...given));
+      return watched(super.createConnection(...given), 'connect');
     }
   }
   class CountingHttpsAgent extends HttpsAgent {
     override createConnection(...given: Parameters<HttpsAgent['createConnection']>) {
-      return watched(super.createConnection(...given));
+      return watched(super.createConnection(...given), 'secureConnect');
     }
   }
   const http = new CountingHttpAgent(options);

@@ -73,6 +73,7 @@ export function leanWire(connect: () => Promise<LeanConnection>, trying: Trying)
         const { isSafe, checksums } = await connect();
         const headers: HeaderBag = {
           'content-length': String(body.length),
+          'content-type': 'application/octet-stream',
           'x-amz-content-sha256': isSafe
             ? 'UNSIGNED-PAYLOAD'
             : createHash('sha256').update(body).digest('hex'),
