@@ -7,6 +7,7 @@ import {
   reopeningOf,
   StoreError,
 } from '@parquetry/core';
+import { readWhole, type WholeReader } from '@parquetry/s3';
 import { describe, expect, it } from 'vitest';
 import { openBreakers } from '../../src/resilience/breakers.ts';
 import { resilientStore } from '../../src/resilience/resilient-store.ts';
@@ -181,6 +182,25 @@ describe('a resilient store', () => {
     await expect(guarded.stat(source, aborted)).rejects.toThrow('stop');
     await expect(collectBytes(guarded.read(source, { signal: aborted }))).rejects.toThrow('stop');
     await expect(guarded.write(output, streamOf('x'), aborted)).rejects.toThrow('stop');
+  });
+
+  it('reads whole objects by one request where the store does, through the same breaker', async () => {
+    const breakers = await openBreakers(
+      { source: { leastRequests: 3 } },
+      { clock: virtualClock(), random: () => 0, observe: () => {} },
+    );
+    let asked = 0;
+    const readsWhole: ObjectStore & WholeReader = {
+      ...memoryStore(),
+      async readWhole(ref) {
+        asked += 1;
+        throw down(ref);
+      },
+    };
+    const guarded = resilientStore(readsWhole, breakers, places);
+    for (let time = 0; time < 3; time += 1) await expect(readWhole(guarded, source)).rejects.toThrow('down');
+    await expect(readWhole(guarded, source)).rejects.toThrow("'source' was not asked");
+    expect(asked).toBe(3);
   });
 
   it('leaves alone what lies nowhere that it was told of', async () => {
