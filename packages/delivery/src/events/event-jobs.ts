@@ -1,6 +1,6 @@
-import { type BulkheadPolicy, bulkhead } from 'cockatiel';
 import { letterOf } from '../dead-letters/dead-letter.ts';
 import type { FailureKind, JobOutcome, SettleJob } from '../jobs/job.ts';
+import { Turnstile } from '../jobs/turnstile.ts';
 import type { EventHandling } from './event-handling.ts';
 import type { EventJob } from './event-job.ts';
 import { TimeLeft } from './time-left.ts';
@@ -24,7 +24,7 @@ export class EventJobs implements Disposable {
   readonly #handling: EventHandling;
   readonly #time: TimeLeft;
   readonly #signal: AbortSignal;
-  readonly #places: BulkheadPolicy;
+  readonly #turnstile: Turnstile;
   readonly #tries = new Map<string, Promise<Try>>();
   readonly #letters = new Map<string, Promise<JobEnd>>();
 
@@ -34,7 +34,7 @@ export class EventJobs implements Disposable {
     this.#handling = handling;
     this.#time = new TimeLeft({ clock, remainingMs, leastMs });
     this.#signal = AbortSignal.any([handling.signal, this.#time.signal]);
-    this.#places = bulkhead(concurrency, Number.POSITIVE_INFINITY);
+    this.#turnstile = new Turnstile(concurrency);
   }
 
   /** Never rejects. `isLastTime`: nobody will ask again, so that whatever failed goes to the dead letters. */
@@ -44,7 +44,7 @@ export class EventJobs implements Disposable {
       this.#handling.tell?.({ kind: 'left-out', job: wanted.job, because: leftOut });
       return 'finished';
     }
-    const tried = await this.#once(this.#tries, wanted, () => this.#places.execute(() => this.#try(wanted)));
+    const tried = await this.#once(this.#tries, wanted, () => this.#try(wanted));
     switch (tried.status) {
       case 'converted':
       case 'skipped':
@@ -72,11 +72,12 @@ export class EventJobs implements Disposable {
   }
 
   async #try({ job }: EventJob): Promise<Try> {
-    const because = this.#time.whyTooLate();
-    if (because !== undefined) return { status: 'not-done', because };
     try {
-      this.#signal.throwIfAborted();
-      return await this.#time.measure(() => this.#settle(job, this.#signal));
+      return await this.#turnstile.pass(async () => {
+        const because = this.#time.whyTooLate();
+        if (because !== undefined) return { status: 'not-done', because };
+        return this.#time.measure(() => this.#settle(job, this.#signal));
+      }, this.#signal);
     } catch (error) {
       return { status: 'not-done', because: messageOf(error) };
     }

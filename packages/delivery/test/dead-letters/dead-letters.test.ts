@@ -66,7 +66,7 @@ const places: Readonly<Record<string, () => Promise<Place>>> = {
   },
   'messages of SQS': async () => {
     const { url } = await aws.createQueue(name());
-    const queue = openSqsQueue({ url });
+    const queue = await openSqsQueue({ url });
     return {
       letters: queuedDeadLetters({ queue, clock: wallClock, waitSeconds: 0 }),
       spoil: () => queue.send('hello', 'x'),

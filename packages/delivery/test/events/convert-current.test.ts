@@ -91,7 +91,7 @@ describe('a source that changes', () => {
     expect(error).toMatchObject({
       code: 'unavailable',
       retryable: true,
-      message: 's3://in/a changed 3 times while it was being converted; it is tried again when it rests',
+      message: 's3://source/a changed 3 times while it was being converted; it is tried again when it rests',
     });
   });
 

@@ -2,8 +2,8 @@ import { collectBytes, type ObjectRef, type ObjectStore, StoreError } from '@par
 import type { RunJob } from '../../../src/jobs/job.ts';
 import { jobResult } from './jobs.ts';
 
-export const sourceRef = (key: string): ObjectRef => ({ bucket: 's3://in', key });
-export const outputRef = (key: string): ObjectRef => ({ bucket: 's3://out', key });
+export const sourceRef = (key: string): ObjectRef => ({ bucket: 's3://source', key });
+export const outputRef = (key: string): ObjectRef => ({ bucket: 's3://target', key });
 
 export const textOf = async (store: ObjectStore, ref: ObjectRef): Promise<string | undefined> =>
   (await store.stat(ref)) && Buffer.from(await collectBytes(store.read(ref))).toString();
