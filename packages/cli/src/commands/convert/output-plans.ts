@@ -1,4 +1,4 @@
-import type { ObjectRef, OutputFormat, OutputPlan } from '@parquetry/core';
+import type { ObjectRef, OutputChoice, OutputFormat, OutputPlan } from '@parquetry/core';
 import { UsageError } from '../../exit-codes.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { ConvertFlags } from './convert-flags.ts';
@@ -50,9 +50,9 @@ export function requireWritable(
   }
 }
 
-function outputPlan(format: OutputFormat, ref: ObjectRef, flags: ConvertFlags, codecs: Codecs): OutputPlan {
+function outputChoice(format: OutputFormat, flags: ConvertFlags, codecs: Codecs): OutputChoice {
   const { parquetLevel, avroLevel, rowGroupRows, dictionary, metadata } = flags;
-  const common = { ref, ...(metadata && { metadata: { ...metadata } }) };
+  const common = metadata && { metadata: { ...metadata } };
   if (format === 'avro') {
     return {
       format,
@@ -74,10 +74,18 @@ function outputPlan(format: OutputFormat, ref: ObjectRef, flags: ConvertFlags, c
   };
 }
 
+/** What is asked of each output, wherever it goes. */
+export const outputChoices = (
+  formats: readonly OutputFormat[],
+  flags: ConvertFlags,
+  codecs: Codecs,
+): OutputChoice[] => formats.map((format) => outputChoice(format, flags, codecs));
+
 /** What is written from one input; `refs` are in the order of `formats`. */
 export const outputPlans = (
   formats: readonly OutputFormat[],
   refs: readonly ObjectRef[],
   flags: ConvertFlags,
   codecs: Codecs,
-): OutputPlan[] => formats.map((format, index) => outputPlan(format, refs[index]!, flags, codecs));
+): OutputPlan[] =>
+  outputChoices(formats, flags, codecs).map((choice, index) => ({ ...choice, ref: refs[index]! }));

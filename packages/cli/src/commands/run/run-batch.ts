@@ -1,0 +1,147 @@
+import { displayRef, type ObjectStore, StoreError, schemaFileText } from '@parquetry/core';
+import {
+  type BatchRequest,
+  type Job,
+  listSources,
+  type Recipe,
+  requireSeparate,
+  type SourceFilter,
+  sourceFilter,
+  wallClock,
+} from '@parquetry/delivery';
+import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { type Objects, openObjects } from '../../inputs/open-objects.ts';
+import { refOf } from '../../inputs/places.ts';
+import { say } from '../../terminal/terminal.ts';
+import type { CommandContext } from '../command-context.ts';
+import { writeText } from '../write-text.ts';
+import type { BatchFlags } from './batch-flags.ts';
+import { batchPlaces, placeText } from './batch-places.ts';
+import { batchRecipe } from './batch-recipe.ts';
+import { batchSettings } from './batch-settings.ts';
+import { failedOf, tellBatchEnd } from './batch-summary.ts';
+import { carryOutBatch } from './carry-out-batch.ts';
+import { tellDryRun } from './dry-run.ts';
+import { SAMPLED_OBJECTS } from './find-typing.ts';
+import { localNetwork } from './local-network.ts';
+import { resumeCommand } from './resume-command.ts';
+import { SpreadSample } from './spread-sample.ts';
+import { writeRecipe } from './stored-recipe.ts';
+import { type WantedRecipe, wantedRecipe } from './wanted-recipe.ts';
+
+const patience = { clock: wallClock, random: Math.random };
+
+function requireFlagsFit(
+  { resume, overwrite, dryRun, saveSchema, metrics }: BatchFlags,
+  json: boolean,
+): void {
+  if (resume && overwrite) throw new UsageError('--resume goes on, --overwrite starts anew; choose one');
+  if (resume && saveSchema !== undefined)
+    throw new UsageError('--save-schema goes with a new batch, not --resume');
+  if (dryRun && saveSchema !== undefined)
+    throw new UsageError('--dry-run writes nothing; leave --save-schema out');
+  if (json && metrics) throw new UsageError('--json and --metrics both want stdout; choose one');
+}
+
+/** Objects of which the types are found, spread over the listing. */
+async function sampleOf(
+  store: ObjectStore,
+  { from }: WantedRecipe,
+  filter: SourceFilter,
+  signal: AbortSignal,
+): Promise<readonly Job[]> {
+  const sample = new SpreadSample(SAMPLED_OBJECTS);
+  let leftOut = 0;
+  const onLeftOut = () => {
+    leftOut += 1;
+  };
+  for await (const job of listSources(store, from, filter, { ...patience, signal, onLeftOut }))
+    sample.add(job);
+  const jobs = sample.jobs();
+  if (jobs.length > 0) return jobs;
+  throw new UsageError(`${placeText(from)}: ${nothingThere(leftOut)}`);
+}
+
+const nothingThere = (leftOut: number) =>
+  leftOut === 0
+    ? 'there is nothing; check the prefix'
+    : `none of the ${leftOut} objects there is a source; choose among them with --include`;
+
+/** @throws UsageError when there is something that a batch could replace, and nobody has allowed it to. */
+async function requireNoOutputs(
+  store: ObjectStore,
+  { to }: WantedRecipe,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    for await (const { ref } of store.list(to.bucket, to.prefix, signal)) {
+      if (!/\.(parquet|avro)$/.test(ref.key)) continue;
+      throw new UsageError(
+        `${displayRef(ref)} exists already, and may be replaced; choose another --out, or allow it with --overwrite`,
+      );
+    }
+  } catch (error) {
+    if (!(error instanceof StoreError && error.code === 'not-found')) throw error;
+  }
+}
+
+interface Prepared {
+  readonly request: BatchRequest;
+  readonly recipe: Recipe;
+}
+
+async function prepare(
+  wanted: WantedRecipe,
+  flags: BatchFlags,
+  context: CommandContext,
+  { store }: Objects,
+): Promise<Prepared> {
+  const { signal } = context.terminal;
+  const { include, exclude, resume = false, overwrite, dryRun } = flags;
+  const filter = sourceFilter.parse({ include, exclude });
+  const sample = () => sampleOf(store, wanted, filter, signal);
+  const recipe = await batchRecipe({ recipe: wanted, flags, context, store, sample });
+  if (!resume && !overwrite && !dryRun) await requireNoOutputs(store, wanted, signal);
+  return { recipe, request: { ...patience, store, recipe, filter, resume, signal } };
+}
+
+async function saveState(
+  { recipe }: Prepared,
+  flags: BatchFlags,
+  context: CommandContext,
+  store: ObjectStore,
+) {
+  const { directory, signal } = context.terminal;
+  const { saveSchema, overwrite = false, resume } = flags;
+  if (saveSchema !== undefined && recipe.typing.kind === 'shared') {
+    await writeText(refOf(saveSchema, directory), schemaFileText(recipe.typing.schema), overwrite, store);
+  }
+  if (!resume) await writeRecipe(store, recipe, signal);
+}
+
+/** `parquetry run batch <prefix>` */
+export async function runBatch(name: string, flags: BatchFlags, context: CommandContext): Promise<ExitCode> {
+  requireFlagsFit(flags, context.json);
+  const wanted = wantedRecipe(await batchPlaces(name, flags, context.terminal.directory), flags, context);
+  requireSeparate(wanted);
+  const settings = batchSettings(flags, context);
+  const network = await localNetwork(flags, context);
+  await using objects = openObjects(context);
+  const prepared = await prepare(wanted, flags, context, objects);
+  const { request } = prepared;
+  if (flags.dryRun) return tellDryRun({ ...request, settings }, context);
+
+  await saveState(prepared, flags, context, objects.store);
+  const end = await carryOutBatch({ request, settings, network, flags, context, objects });
+  const { summary } = end;
+  tellBatchEnd(end, context);
+  if (end.isInterrupted) {
+    say(context.terminal, `interrupted; go on with: ${resumeCommand(name, flags, context)}`);
+    return ExitCode.interrupted;
+  }
+  if (summary.offered === 0) {
+    const leftOut = Object.values(summary.leftOut).reduce((sum, count) => sum + count, 0);
+    throw new UsageError(`${placeText(wanted.from)}: ${nothingThere(leftOut)}`);
+  }
+  return failedOf(summary) > 0 ? ExitCode.badAnswer : ExitCode.done;
+}
