@@ -1,3 +1,4 @@
+export * from './claims/index.ts';
 export { type Contestant, parseContestant } from './contestants/contestant.ts';
 export { describeEnvironment, placeOf } from './environment/describe-environment.ts';
 export { type LambdaPrice, lambdaPrice } from './figures/lambda-prices.ts';

@@ -34,92 +34,122 @@ const ORIGINAL: PipelineSettingsInput = {
 const cached: PipelineSettingsInput = { cacheBytes: 256 * MIB };
 const retried: PipelineSettingsInput = { resilience: 'full', jobAttempts: 4 };
 
-/** The steps from the original to the optimized pipeline. */
-export function ladder(threads: number): readonly Rung[] {
-  const parallel: PipelineSettingsInput = { filesInFlight: FILES_IN_FLIGHT, threads };
+export const BASELINE = 'original';
+export const OPTIMIZED = 'optimized';
+
+interface Codecs {
+  /** That of the original; for a command, its name. */
+  readonly inTurn: string;
+  /** The same codecs, with the formats of a file in parallel; undefined for a command, which writes them as it does. */
+  readonly inParallel: string | undefined;
+  /** What the original is, in words. */
+  readonly what: string;
+  readonly parallel: PipelineSettingsInput;
+}
+
+const filesAtOnce = ({ filesInFlight = 1, threads = 1 }: PipelineSettingsInput): string =>
+  `${filesInFlight} files at once${threads === 1 ? '' : `, in ${threads} threads`}`;
+
+/** One measure each, on top of the original. */
+function measuresAlone({ inTurn, inParallel, parallel }: Codecs): Rung[] {
+  const { s3 } = ORIGINAL;
+  const alone = { kind: 'alone', engine: inTurn } as const;
+  const formats: Rung[] =
+    inParallel === undefined
+      ? []
+      : [
+          {
+            ...alone,
+            name: 'formats-in-parallel',
+            title: 'Formats in parallel',
+            what: 'Parquet and Avro are made by threads of their own and sent at once',
+            engine: inParallel,
+            settings: { ...ORIGINAL, outputsTogether: true, s3: { ...s3, connections: 2 } },
+          },
+        ];
+  return [
+    {
+      ...alone,
+      name: 'pooled',
+      title: 'Pooled connections',
+      what: 'connections stay open and are used again',
+      settings: { ...ORIGINAL, s3: { ...s3, keepAlive: true } },
+    },
+    {
+      ...alone,
+      name: 'files-in-parallel',
+      title: 'Files in parallel',
+      what: filesAtOnce(parallel),
+      settings: { ...ORIGINAL, ...parallel, s3: { ...s3, connections: CONNECTIONS } },
+    },
+    ...formats,
+    {
+      ...alone,
+      name: 'cached',
+      title: 'LRU cache',
+      what: 'what was read is kept, up to 256 MiB',
+      settings: { ...ORIGINAL, ...cached },
+    },
+    {
+      ...alone,
+      name: 'retrying',
+      title: 'Retries',
+      what: 'requests and files that fail for a while are tried again',
+      settings: { ...ORIGINAL, ...retried, s3: { ...s3, attempts: 3 } },
+    },
+  ];
+}
+
+function climb(codecs: Codecs, better: PipelineSettingsInput): Rung[] {
   const together: PipelineSettingsInput = {
     ...ORIGINAL,
-    ...parallel,
     ...cached,
     ...retried,
     outputsTogether: true,
     s3: { connections: CONNECTIONS, keepAlive: true, attempts: 3 },
   };
+  const { inTurn, inParallel = inTurn, parallel, what } = codecs;
+  const engines = ['wasm-arrow', 'simd'].map(
+    (engine): Rung => ({
+      name: `optimized-${engine}`,
+      title: `Optimized, ${engine}`,
+      what: `all of these, and the engine ${engine}`,
+      kind: 'engine',
+      engine,
+      settings: { ...together, ...better },
+    }),
+  );
   return [
+    { name: BASELINE, title: 'Original', what, kind: 'baseline', engine: inTurn, settings: ORIGINAL },
+    ...measuresAlone(codecs),
     {
-      name: 'original',
-      title: 'Original',
-      what: 'our Node re-implementation: one file after the other, a new connection for each call, nothing cached, nothing tried again',
-      kind: 'baseline',
-      engine: 'sequential',
-      settings: ORIGINAL,
-    },
-    {
-      name: 'pooled',
-      title: 'Pooled connections',
-      what: 'connections stay open and are used again',
-      kind: 'alone',
-      engine: 'sequential',
-      settings: { ...ORIGINAL, s3: { ...ORIGINAL.s3, keepAlive: true } },
-    },
-    {
-      name: 'files-in-parallel',
-      title: 'Files in parallel',
-      what: `${FILES_IN_FLIGHT} files at once, in ${threads === 1 ? 'one thread' : `${threads} threads`}`,
-      kind: 'alone',
-      engine: 'sequential',
-      settings: { ...ORIGINAL, ...parallel, s3: { ...ORIGINAL.s3, connections: CONNECTIONS } },
-    },
-    {
-      name: 'formats-in-parallel',
-      title: 'Formats in parallel',
-      what: 'Parquet and Avro are made by threads of their own and sent at once',
-      kind: 'alone',
-      engine: 'worker-pool',
-      settings: { ...ORIGINAL, outputsTogether: true, s3: { ...ORIGINAL.s3, connections: 2 } },
-    },
-    {
-      name: 'cached',
-      title: 'LRU cache',
-      what: 'what was read is kept, up to 256 MiB',
-      kind: 'alone',
-      engine: 'sequential',
-      settings: { ...ORIGINAL, ...cached },
-    },
-    {
-      name: 'retrying',
-      title: 'Retries',
-      what: 'requests and files that fail for a while are tried again',
-      kind: 'alone',
-      engine: 'sequential',
-      settings: { ...ORIGINAL, ...retried, s3: { ...ORIGINAL.s3, attempts: 3 } },
-    },
-    {
-      name: 'optimized',
+      name: OPTIMIZED,
       title: 'Optimized',
       what: 'all of these together, with the codecs of the original',
       kind: 'together',
-      engine: 'worker-pool',
-      settings: together,
+      engine: inParallel,
+      settings: { ...together, ...parallel },
     },
-    {
-      name: 'optimized-wasm-arrow',
-      title: 'Optimized, wasm-arrow',
-      what: 'all of these, and the engine wasm-arrow',
-      kind: 'engine',
-      engine: 'wasm-arrow',
-      settings: together,
-    },
-    {
-      name: 'optimized-simd',
-      title: 'Optimized, simd',
-      what: 'all of these, and the engine simd',
-      kind: 'engine',
-      engine: 'simd',
-      settings: together,
-    },
+    ...engines,
   ];
 }
 
-export const BASELINE = 'original';
-export const OPTIMIZED = 'optimized';
+const ONE_AFTER_THE_OTHER =
+  'one file after the other, a new connection for each call, nothing cached, nothing tried again';
+
+/** The steps from the original, our Node re-implementation, to the optimized pipeline. */
+export function ladder(threads: number): readonly Rung[] {
+  const parallel = { filesInFlight: FILES_IN_FLIGHT, threads };
+  const what = `our Node re-implementation: ${ONE_AFTER_THE_OTHER}`;
+  return climb({ inTurn: 'sequential', inParallel: 'worker-pool', what, parallel }, parallel);
+}
+
+/** The same steps with a command in place of the original's codecs: a process for each file, two for each core at once. */
+export function commandLadder(threads: number, command: string): readonly Rung[] {
+  const what = `${command}: GET, the command, PUT; ${ONE_AFTER_THE_OTHER}`;
+  const parallel = { filesInFlight: 2 * threads };
+  return climb(
+    { inTurn: command, inParallel: undefined, what, parallel },
+    { filesInFlight: FILES_IN_FLIGHT, threads },
+  );
+}

@@ -27,6 +27,8 @@ export interface PlanRequest {
   readonly scope: Scope;
   /** Of the files, on average. */
   readonly bytesPerFile: number;
+  /** Files of different sizes: every batch holds all of them equally often. 1 where all are of one size. */
+  readonly mix: number;
   /** A command is started for each file: batches are smaller. */
   readonly isCommand: boolean;
 }
@@ -70,9 +72,9 @@ const rereadsOf = (files: number) => Math.max(1, Math.round(files * REREAD_SHARE
 /** Where batches are compared by their size, and files are read again. */
 export const REREADING = [BASELINE, 'cached', OPTIMIZED] as const;
 
-function counter({ bytesPerFile }: PlanRequest): (files: number) => number {
+function counter({ bytesPerFile, mix }: PlanRequest): (files: number) => number {
   const share = Math.min(1, USUAL_BYTES / bytesPerFile);
-  return (files) => Math.max(FEWEST_FILES, Math.round(files * share));
+  return (files) => Math.max(FEWEST_FILES, mix, Math.round((files * share) / mix) * mix);
 }
 
 function rungPoints(request: PlanRequest, { own }: Counts, most: number): Point[] {

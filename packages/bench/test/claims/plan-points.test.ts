@@ -9,6 +9,7 @@ const request: PlanRequest = {
   profiles: ['report-2025', 'none'],
   scope: 'default',
   bytesPerFile: 1 << 16,
+  mix: 1,
   isCommand: false,
 };
 
