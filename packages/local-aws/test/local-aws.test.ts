@@ -15,7 +15,6 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 import { GetQueueUrlCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../src/index.ts';
 import { s3ClientOf, sqsClientOf } from './support/clients.ts';
@@ -163,7 +162,7 @@ describe('the counters', () => {
   });
 
   test('count connections, and how many there were at once', async () => {
-    const pooled = s3ClientOf(aws, { requestHandler: new NodeHttpHandler({ httpAgent: { maxSockets: 3 } }) });
+    const pooled = s3ClientOf(aws, { requestHandler: { httpAgent: { maxSockets: 3 } } });
     const { mostConnections: before } = await aws.counters();
     const keys = Array.from({ length: 20 }, (_, index) => `k${index}`);
     await Promise.all(

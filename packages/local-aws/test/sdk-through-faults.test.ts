@@ -1,5 +1,4 @@
 import { GetObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type LocalAws, startLocalAws } from '../src/index.ts';
 import {
@@ -7,7 +6,6 @@ import {
   type FaultyHandler,
   faultPlan,
   networkProfiles,
-  type SdkHandler,
   wrapWithFaults,
   wrapWithProfile,
 } from '../src/network/index.ts';
@@ -31,8 +29,9 @@ interface Faulty extends Disposable {
 
 /** An SDK client with its own retries, behind faults and a profile. */
 function faultyClient(rules: FaultPlanInput['rules'], profile = networkProfiles.none): Faulty {
-  // Its type asks for requests that can be cloned; it does not clone them.
-  const plain = new NodeHttpHandler({ httpAgent: { maxSockets: 4 } }) as unknown as SdkHandler;
+  const { requestHandler: plain } = s3ClientOf(aws, {
+    requestHandler: { httpAgent: { maxSockets: 4 } },
+  }).config;
   const faults = wrapWithFaults(plain, faultPlan.parse({ rules }), 1);
   const s3 = s3ClientOf(aws, { requestHandler: wrapWithProfile(faults, profile, 1), maxAttempts: 3 });
   return { s3, faults, [Symbol.dispose]: () => s3.destroy() };

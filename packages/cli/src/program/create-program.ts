@@ -6,7 +6,9 @@ import { defineConvert } from './define-convert.ts';
 import { defineDoctor } from './define-doctor.ts';
 import { defineGenerate } from './define-generate.ts';
 import { defineInspect } from './define-inspect.ts';
+import { defineLocal } from './define-local.ts';
 import { defineReport } from './define-report.ts';
+import { defineRun } from './define-run.ts';
 
 /** The command line. */
 export function createProgram(run: Run): Command {
@@ -21,6 +23,8 @@ export function createProgram(run: Run): Command {
   defineGenerate(program, run);
   defineBench(program, run);
   defineReport(program, run);
+  defineRun(program, run);
+  defineLocal(program, run);
   defineDoctor(program, run);
   return program;
 }
