@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contenderNames } from '@parquetry/engines';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { copyPackages } from './copy-packages.ts';
 
 const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines');
@@ -78,6 +78,26 @@ const apart = (names: readonly string[]): Plugin => ({
   },
 });
 
+const OWN_IMPORT = /\bimport\('((?:\.{1,2}|@parquetry)\/[^']+)'\)/g;
+
+/**
+ * Loads the project's own modules at once, those too that are loaded when they are needed elsewhere: all of them are needed
+ * here, and esbuild forgets to run what a module without side effects hands on of one that is loaded later.
+ */
+const atOnce: Plugin = {
+  name: 'own modules at once',
+  setup(build) {
+    build.onLoad({ filter: /[\\/](s3|delivery|lambda)[\\/]src[\\/].*\.ts$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      const modules = [...text.matchAll(OWN_IMPORT)].map(([, module]) => module!);
+      const imports = modules.map((module, index) => `import * as own${index} from '${module}';\n`);
+      let next = 0;
+      const contents = text.replaceAll(OWN_IMPORT, () => `Promise.resolve(own${next++})`);
+      return { contents: imports.join('') + contents, loader: 'ts' };
+    });
+  },
+};
+
 /** By the name of their bundle. */
 const OWN_FILES: Readonly<Record<string, URL>> = {
   'bench-child': new URL('./bench-child.ts', import.meta.url),
@@ -86,39 +106,57 @@ const OWN_FILES: Readonly<Record<string, URL>> = {
   'infer-and-measure': new URL('./infer-and-measure.ts', import.meta.url),
 };
 
+/** Of scenarios on a store: with the SDK, which samples of others do without. */
+const PIPELINE_FILES: Readonly<Record<string, URL>> = {
+  'pipeline-child': new URL('./pipeline-child.ts', import.meta.url),
+  'serve-pipeline': new URL('./serve-pipeline.ts', import.meta.url),
+  'lane-thread': new URL('./pipeline/lane-thread.ts', import.meta.url),
+  'store-thread': new URL('./pipeline/store-thread.ts', import.meta.url),
+};
+
 /** Threads' files: they lie beside the engine that starts them. */
 const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'worker-pool': { 'convert-worker': 'worker-pool/convert-worker.ts' },
   simd: { 'simd-worker': 'simd/parallel/simd-worker.ts' },
 };
 
+const OPTIONS: BuildOptions = {
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node24',
+  supported: { 'dynamic-import': false },
+  // Comments are read at every start, and a character beyond ASCII makes the text twice as large in memory.
+  minifyWhitespace: true,
+  ...PLACE,
+  logLevel: 'silent',
+};
+
+const pathsOf = (files: Readonly<Record<string, URL>>) =>
+  Object.fromEntries(Object.entries(files).map(([name, url]) => [name, fileURLToPath(url)]));
+
 /**
  * One CommonJS file for each entry: linking modules, and the faces that Node gives its own ones for `import`, take longer
  * than running them.
  */
-async function buildFor(engine: string, directory: string): Promise<void> {
+async function buildFor(engine: string, directory: string, withPipelines: boolean): Promise<void> {
   const workerFiles = Object.entries(workers[engine] ?? {}).map(([name, path]) => [
     name,
     join(dirname(enginesEntry), path),
   ]);
-  await build({
-    entryPoints: {
-      ...Object.fromEntries(Object.entries(OWN_FILES).map(([name, url]) => [name, fileURLToPath(url)])),
-      ...Object.fromEntries(workerFiles),
-    },
+  const options = {
+    ...OPTIONS,
     outdir: directory,
-    bundle: true,
-    format: 'cjs',
-    platform: 'node',
-    target: 'node24',
-    supported: { 'dynamic-import': false },
-    // Comments are read at every start, and a character beyond ASCII makes the text twice as large in memory.
-    minifyWhitespace: true,
     external: [...PACKAGES.needed, ...NATIVE_PARTS, ...PACKAGES.wanted.filter((name) => !isInstalled(name))],
+  };
+  await build({
+    ...options,
+    entryPoints: { ...pathsOf(OWN_FILES), ...Object.fromEntries(workerFiles) },
     plugins: [only(engine), apart(Object.keys(OWN_FILES))],
-    ...PLACE,
-    logLevel: 'silent',
   });
+  if (withPipelines) {
+    await build({ ...options, entryPoints: pathsOf(PIPELINE_FILES), plugins: [only(engine), atOnce] });
+  }
   const wasmFile = WASM_FILES[engine];
   if (wasmFile === undefined) return;
   const source = createRequire(enginesEntry).resolve(wasmFile);
@@ -129,11 +167,16 @@ async function buildFor(engine: string, directory: string): Promise<void> {
  * Builds the bench function and all it needs into `directory`, replacing what is there: for each engine a directory of its
  * name, in which `bench-function.js` exports the handler and `bench-child.js` serves it over IPC, with nothing of the other
  * engines, as a function would be deployed. The whole runs wherever it is copied to, on the platform it was built on.
+ *
+ * @param pipelines adds `pipeline-child.js`, which answers requests about objects of a store.
  */
-export async function buildBenchBundle(directory: string): Promise<void> {
+export async function buildBenchBundle(
+  directory: string,
+  { pipelines = false }: { readonly pipelines?: boolean } = {},
+): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  await Promise.all(contenderNames.map((engine) => buildFor(engine, join(directory, engine))));
+  await Promise.all(contenderNames.map((engine) => buildFor(engine, join(directory, engine), pipelines)));
   await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
   await copyPackages(PACKAGES, enginesEntry, directory);
 }

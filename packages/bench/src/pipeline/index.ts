@@ -1,4 +1,6 @@
 /** What runs inside a measured process of a scenario on a store. */
 export { serveRequest } from '../sampling/serve-request.ts';
+export type { PipelineSetUp, PipelineTools } from './open-for.ts';
 export { createPipelineHandler, type PipelineHandler } from './pipeline-handler.ts';
 export type { PipelineSampleAnswer, PipelineSampleRequest } from './pipeline-request.ts';
+export { stagedEngine } from './staged-engine.ts';

@@ -1,4 +1,4 @@
-import { monotonicMs } from '@parquetry/core';
+import { displayRef, monotonicMs } from '@parquetry/core';
 import type { JobResult, Pipeline } from '@parquetry/delivery';
 import type { Sample } from '../record/run-record.ts';
 import type { ClientTraffic } from '../record/traffic.ts';
@@ -33,22 +33,27 @@ async function trafficOf(pipeline: Pipeline): Promise<ClientTraffic> {
   return clientTraffic(await pipeline.usage());
 }
 
+/** An object that was converted twice has its outputs once. */
+const distinct = (results: readonly JobResult[]): JobResult[] => [
+  ...new Map(results.map((result) => [displayRef(result.outputs[0]!.ref), result])).values(),
+];
+
 /** Opening the pipeline is not timed: a pass is what more objects cost. */
 export async function timedPass(equipment: Equipment, label: string): Promise<TimedPass> {
   await using pipeline = await openFor(equipment, label);
   const { value: results, ...times } = await timed(() =>
     deliver(pipeline, jobsOf(equipment, pipeline), equipment.settings.filesInFlight),
   );
-  const { files } = equipment.request;
-  if (results.length !== files)
-    throw new Error(`${files} objects were to be converted, and ${results.length} were`);
+  const { files, rereads = 0 } = equipment.request;
+  if (results.length !== files + rereads)
+    throw new Error(`${files + rereads} conversions were to be made, and ${results.length} were`);
   const stages = reduceStages(
     results.map((result) => result.stages),
     sum,
   );
   return {
     iteration: { ...times, stages },
-    outputBytes: outputBytesOf(results),
+    outputBytes: outputBytesOf(distinct(results)),
     traffic: await trafficOf(pipeline),
   };
 }

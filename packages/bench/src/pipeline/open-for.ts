@@ -1,66 +1,100 @@
-import type { Engine } from '@parquetry/core';
+import type { Engine, ObjectStat } from '@parquetry/core';
 import {
   type Job,
-  openPipeline,
   type Pipeline,
+  type PipelineRequest,
   type PipelineSettings,
   pipelineSettings,
   type Recipe,
   type WrapHandler,
 } from '@parquetry/delivery';
-import { networkProfiles, wrapWithProfile } from '@parquetry/local-aws/network';
+import { type NetworkProfileName, networkProfiles, wrapWithProfile } from '@parquetry/local-aws/network';
 import type { PipelineSampleRequest } from './pipeline-request.ts';
-import { stagedEngine } from './staged-engine.ts';
 import { takeFirst } from './take-first.ts';
 
-/** What a process has loaded for a request, ready to open pipelines one after the other. */
+/** A pipeline as plain data. */
+export interface PipelineSetUp {
+  /** By name. */
+  readonly engine: string;
+  readonly request: PipelineRequest;
+  readonly network?: { readonly profile: NetworkProfileName; readonly seed: number };
+  /** Where objects are files in between, for an engine that reads and writes paths. */
+  readonly stagingDirectory?: string;
+}
+
+/** What the process that measures is made of. */
+export interface PipelineTools {
+  readonly loadEngine: (name: string) => Promise<Engine>;
+  readonly openPipeline: (setUp: PipelineSetUp) => Promise<Pipeline>;
+}
+
+/** A request with what it takes to open its pipelines, one after the other. */
 export interface Equipment {
   readonly request: PipelineSampleRequest;
-  readonly engine: Engine;
   readonly settings: PipelineSettings;
-  readonly wrapHandler: WrapHandler | undefined;
+  readonly network: PipelineSetUp['network'];
+  readonly openPipeline: PipelineTools['openPipeline'];
 }
 
-function profileHandler({ profile }: PipelineSampleRequest): WrapHandler | undefined {
+const isProfile = (name: string): name is NetworkProfileName => Object.hasOwn(networkProfiles, name);
+
+function networkOf({ profile }: PipelineSampleRequest): PipelineSetUp['network'] {
   if (profile === undefined) return undefined;
-  const named = Object.entries(networkProfiles).find(([name]) => name === profile.name);
-  if (named === undefined) throw new RangeError(`there is no network profile ${profile.name}`);
-  return (inner) => wrapWithProfile(inner, named[1], profile.seed);
+  const { name, seed } = profile;
+  if (!isProfile(name)) throw new RangeError(`there is no network profile ${name}`);
+  return { profile: name, seed };
 }
 
-export function equip(request: PipelineSampleRequest, loaded: Engine): Equipment {
-  const { stagingDirectory } = request;
-  return {
-    request,
-    engine: stagingDirectory === undefined ? loaded : stagedEngine(loaded, stagingDirectory),
-    settings: pipelineSettings.parse(request.settings),
-    wrapHandler: profileHandler(request),
-  };
-}
+export const equip = (
+  request: PipelineSampleRequest,
+  { openPipeline }: Pick<PipelineTools, 'openPipeline'>,
+): Equipment => ({
+  request,
+  settings: pipelineSettings.parse(request.settings),
+  network: networkOf(request),
+  openPipeline,
+});
 
 /** The recipe with its outputs below `label/`. */
-export const labelledRecipe = (recipe: Recipe, label: string): Recipe => ({
+const labelled = (recipe: Recipe, label: string): Recipe => ({
   ...recipe,
   to: { ...recipe.to, prefix: `${recipe.to.prefix}${label}/` },
 });
 
-/** A pipeline whose outputs go below `label/`; without one, where the request says. */
-export function openFor(equipment: Equipment, label?: string): Promise<Pipeline> {
-  const { request, engine, settings, wrapHandler } = equipment;
-  const recipe = label === undefined ? request.recipe : labelledRecipe(request.recipe, label);
-  return openPipeline(
-    { recipe, settings, limits: request.limits },
-    { engine, ...(wrapHandler && { wrapHandler }) },
-  );
+/** What a pipeline is asked for whose outputs go below `label/`; without one, where the request says. */
+export function pipelineRequest({ request, settings }: Equipment, label?: string): PipelineRequest {
+  const { recipe, limits } = request;
+  return { recipe: label === undefined ? recipe : labelled(recipe, label), settings, limits };
 }
 
-/** The jobs of a request, listed as they are asked for. */
+export function openFor(equipment: Equipment, label?: string): Promise<Pipeline> {
+  const { request, network, openPipeline } = equipment;
+  const { engine, stagingDirectory } = request;
+  return openPipeline({
+    engine,
+    request: pipelineRequest(equipment, label),
+    ...(network && { network }),
+    ...(stagingDirectory !== undefined && { stagingDirectory }),
+  });
+}
+
+/** What stands before S3 where nothing but requests is measured. */
+export const wrapperOf = ({ network }: Equipment): WrapHandler | undefined =>
+  network && ((inner) => wrapWithProfile(inner, networkProfiles[network.profile], network.seed));
+
+const jobOf = ({ ref, bytes, etag }: ObjectStat): Job => ({ id: ref.key, source: { ref, bytes, etag } });
+
+/** The jobs of a request, listed as they are asked for; those that come twice come again in the end. */
 export async function* jobsOf(
-  { request: { recipe, files } }: Equipment,
+  { request: { recipe, files, rereads = 0 } }: Equipment,
   { store }: Pick<Pipeline, 'store'>,
 ): AsyncGenerator<Job, void, undefined> {
   const { bucket, prefix } = recipe.from;
-  for await (const { ref, bytes, etag } of takeFirst(files, store.list(bucket, prefix))) {
-    yield { id: ref.key, source: { ref, bytes, etag } };
+  const again: Job[] = [];
+  for await (const stat of takeFirst(files, store.list(bucket, prefix))) {
+    const job = jobOf(stat);
+    if (again.length < rereads) again.push(job);
+    yield job;
   }
+  yield* again;
 }

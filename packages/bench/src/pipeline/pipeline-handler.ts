@@ -1,11 +1,11 @@
-import { type Engine, monotonicMs, UnsupportedError } from '@parquetry/core';
+import { monotonicMs, UnsupportedError } from '@parquetry/core';
 import type { ClientTraffic } from '../record/traffic.ts';
 import { ownPeakRss } from '../sampling/peak-rss.ts';
 import { watchGc } from '../sampling/watch-gc.ts';
 import { addTraffic } from './client-traffic.ts';
 import { deliver } from './deliver.ts';
 import { type TimedPass, timedPass, warmUp } from './measure-deliveries.ts';
-import { type Equipment, equip, jobsOf, openFor } from './open-for.ts';
+import { type Equipment, equip, jobsOf, openFor, type PipelineTools } from './open-for.ts';
 import type { MeasurePipeline, PipelineSampleAnswer, PipelineSampleRequest } from './pipeline-request.ts';
 import { makeObjects, probePass } from './probe-passes.ts';
 
@@ -73,11 +73,14 @@ async function measure(
   };
 }
 
-async function convertOnce(equipment: Equipment): Promise<PipelineSampleAnswer> {
-  const { engine, settings } = equipment;
+async function convertOnce(
+  equipment: Equipment,
+  loadEngine: PipelineTools['loadEngine'],
+): Promise<PipelineSampleAnswer> {
   await using pipeline = await openFor(equipment);
-  await deliver(pipeline, jobsOf(equipment, pipeline), settings.filesInFlight);
-  return { status: 'converted', writers: engine.writers };
+  await deliver(pipeline, jobsOf(equipment, pipeline), equipment.settings.filesInFlight);
+  const { writers } = await loadEngine(equipment.request.engine);
+  return { status: 'converted', writers };
 }
 
 export type PipelineHandler = (request: PipelineSampleRequest) => Promise<PipelineSampleAnswer>;
@@ -86,13 +89,13 @@ export type PipelineHandler = (request: PipelineSampleRequest) => Promise<Pipeli
  * What a sample of a scenario on a store runs in a process of its own: pipelines are opened, used and closed inside. What
  * they throw is thrown on.
  */
-export function createPipelineHandler(loadEngine: (name: string) => Promise<Engine>): PipelineHandler {
+export function createPipelineHandler(tools: PipelineTools): PipelineHandler {
   return async (request) => {
     const startedAtMs = monotonicMs();
     try {
-      const equipment = equip(request, await loadEngine(request.engine));
+      const equipment = equip(request, tools);
       return request.purpose === 'verify'
-        ? await convertOnce(equipment)
+        ? await convertOnce(equipment, tools.loadEngine)
         : await measure(equipment, request, startedAtMs);
     } catch (error) {
       if (error instanceof UnsupportedError) return { status: 'unsupported', because: error.message };

@@ -13,6 +13,8 @@ interface SharedParts {
   readonly recipe: Recipe;
   /** The first so many objects of the listing. */
   readonly files: number;
+  /** Of them, so many are converted a second time once all have been. */
+  readonly rereads?: number;
   /** Where objects are files in between, for an engine that reads and writes paths. */
   readonly stagingDirectory?: string;
   /** Of the network; none when absent. */

@@ -3,7 +3,7 @@ import { type Job, openStores } from '@parquetry/delivery';
 import type { ClientTraffic } from '../record/traffic.ts';
 import { clientTraffic } from './client-traffic.ts';
 import { type TimedPass, timed, timedPass } from './measure-deliveries.ts';
-import { type Equipment, jobsOf, labelledRecipe } from './open-for.ts';
+import { type Equipment, jobsOf, pipelineRequest, wrapperOf } from './open-for.ts';
 import type { MeasurePipeline } from './pipeline-request.ts';
 
 type ProbeName = NonNullable<MeasurePipeline['probe']>;
@@ -27,8 +27,10 @@ async function inTurns<Item>(
   await Promise.all(Array.from({ length: lanes }, takeTurns));
 }
 
-const openProbe = ({ request, settings, wrapHandler }: Equipment) =>
-  openStores({ recipe: request.recipe, limits: request.limits, settings }, wrapHandler);
+const openProbe = (equipment: Equipment) =>
+  openStores(pipelineRequest(equipment), { wrapHandler: wrapperOf(equipment) });
+
+const outputsOf = (equipment: Equipment, label: string) => pipelineRequest(equipment, label).recipe.to;
 
 const trafficOf = (stores: ReturnType<typeof openProbe>): ClientTraffic =>
   clientTraffic({ s3: stores.usage(), cache: { hits: 0, misses: 0 } });
@@ -38,7 +40,7 @@ async function download(store: ObjectStore, { source: { ref, etag } }: Job): Pro
 }
 
 async function upload(store: ObjectStore, equipment: Equipment, label: string, { key, chunks }: MadeObject) {
-  const { bucket, prefix } = labelledRecipe(equipment.request.recipe, label).to;
+  const { bucket, prefix } = outputsOf(equipment, label);
   await store.write(
     { bucket, key: prefix + key },
     (async function* () {
@@ -53,7 +55,7 @@ export async function makeObjects(
 ): Promise<{ made: MadeObject[]; traffic: ClientTraffic[] }> {
   const pass = await timedPass(equipment, MADE);
   await using stores = openProbe(equipment);
-  const { bucket, prefix } = labelledRecipe(equipment.request.recipe, MADE).to;
+  const { bucket, prefix } = outputsOf(equipment, MADE);
   const made: MadeObject[] = [];
   for await (const { ref } of stores.store.list(bucket, prefix)) {
     const chunks: Uint8Array[] = [];

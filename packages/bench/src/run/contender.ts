@@ -2,7 +2,7 @@ import type { ConversionPlan, OutputFormat } from '@parquetry/core';
 import type { Place } from '../places/place.ts';
 import type { PipelineFacts, Sample, ScenarioFacts } from '../record/run-record.ts';
 import type { OutputBytes } from '../sampling/output-bytes.ts';
-import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
+import type { OutputChoice, PreparedScenario, Workload } from '../scenarios/scenario.ts';
 
 /** What is known of an attempt: it came through, or why it did not. */
 export type Attempt<Value> =
@@ -35,6 +35,8 @@ export interface ProbeFacts {
 export interface Contender {
   readonly name: string;
   readonly place: Place;
+  /** What it writes, in place of what the scenario asks for. */
+  readonly formats?: readonly OutputFormat[];
   /** Of those that carry objects of a store through. */
   readonly pipeline?: PipelineFacts;
   /** Of those that do a part of the work alone. */
@@ -49,3 +51,9 @@ export interface Contender {
     signal?: AbortSignal,
   ): Promise<Attempt<TakenSample>>;
 }
+
+/** What a contender is to write. */
+export const choiceFor = (
+  { formats }: Pick<Contender, 'formats'>,
+  { plan }: Pick<PreparedScenario, 'plan'>,
+): OutputChoice => (formats === undefined ? plan : { ...plan, formats: [...formats] });

@@ -61,7 +61,7 @@ const withoutObjects = (contestant: Contestant, context: ContenderContext): Cont
 /** A part of the work that needs no store: the engine among files of this machine. */
 function convertAlone(
   name: string,
-  { engine, threads }: PipelineSetup,
+  { engine, threads, formats }: PipelineSetup,
   { limits, typing }: PreparedScenario,
   { bundleDirectory, scratch, timeoutMs }: ContenderContext,
 ): Contender {
@@ -77,6 +77,7 @@ function convertAlone(
     ...contender,
     name,
     probe,
+    ...(formats && { formats }),
     workloadOf: ({ workloads }) => workloads.engines.get(name) ?? workloads.whole,
   };
 }

@@ -54,9 +54,13 @@ const unexpected = ({ status }: Answered['answer']): Attempt<never> => ({
   error: `the bundle answered ${status} to another question`,
 });
 
-const serverTraffic = ({ uploads: _, ...counters }: ServerCounters): ServerTraffic => ({
-  ...counters,
+const serverTraffic = (counters: ServerCounters): ServerTraffic => ({
   requests: { ...counters.requests },
+  bytesIn: counters.bytesIn,
+  bytesOut: counters.bytesOut,
+  connectionsOpened: counters.connectionsOpened,
+  mostConnections: counters.mostConnections,
+  cpuMs: counters.cpuMs,
 });
 
 const DIFFERENT = 'its objects differ in their columns; a pipeline is given one schema for all';
@@ -66,7 +70,8 @@ const DIFFERENT = 'its objects differ in their columns; a pipeline is given one 
  * and writes. Requests are counted by its client and, apart from that, by the server.
  */
 export function pipelineContender(name: string, options: PipelineContenderOptions): Contender {
-  const { engine, settings = {}, staged = false, probe, aws, sources, place, profile, seed } = options;
+  const { engine, settings = {}, staged = false, formats, rereads, probe } = options;
+  const { aws, sources, place, profile, seed } = options;
   const limits = { ...options.limits, threads: options.threads ?? options.limits.threads };
   const child = join(options.bundleDirectory, engine, PIPELINE_CHILD_FILE);
   /** Each sample has its own chance, the same for all contenders of a round. */
@@ -86,6 +91,7 @@ export function pipelineContender(name: string, options: PipelineContenderOption
       settings,
       recipe,
       files: plans.length,
+      ...(rereads !== undefined && purpose.purpose === 'measure' && { rereads }),
       ...(staged && { stagingDirectory: options.stagingDirectory }),
       ...(profile !== 'none' && { profile: { name: profile, seed: seed + samples } }),
     };
@@ -100,7 +106,15 @@ export function pipelineContender(name: string, options: PipelineContenderOption
   return {
     name,
     place,
-    pipeline: { engine, threads: limits.threads, staged, settings: { ...settings } },
+    ...(formats && { formats }),
+    pipeline: {
+      engine,
+      threads: limits.threads,
+      staged,
+      settings: { ...settings },
+      ...(formats && { formats: [...formats] }),
+      ...(rereads !== undefined && { rereads }),
+    },
     ...(probe && { probe: { about: PROBES[probe], converts: false } }),
     workloadOf: ({ workloads }) => workloads.engines.get(name) ?? workloads.whole,
 

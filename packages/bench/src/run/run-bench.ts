@@ -75,6 +75,10 @@ async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: 
   const { scratch, signal, onProgress, verify, stack } = run;
   const { contestants, bundleDirectory, seed, sampleTimeoutMs: timeoutMs } = run.request;
   const context = { contestants, bundleDirectory, scratch, stack, seed, timeoutMs, signal };
+  if (scenario.store.kind === 's3') {
+    const objects = scenario.workloads.whole.inputs.length;
+    onProgress({ step: 'upload', scenario: scenario.name, objects });
+  }
   const contenders = await contendersOf(scenario, context);
   const about = { scenario: scenario.name };
   const ended: Measurement[] = [];

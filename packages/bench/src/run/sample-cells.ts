@@ -4,7 +4,7 @@ import type { Sample } from '../record/run-record.ts';
 import { scheduleRounds } from '../sampling/schedule.ts';
 import type { PreparedScenario } from '../scenarios/scenario.ts';
 import { repeatsBytes } from '../verification/read-output.ts';
-import type { Attempt, TakenSample } from './contender.ts';
+import { type Attempt, choiceFor, type TakenSample } from './contender.ts';
 import type { VerifiedCell } from './verify-cell.ts';
 
 export interface SamplingContext {
@@ -58,7 +58,7 @@ export async function sampleCells(
   for (const [turn, { cell, round }] of turns.entries()) {
     const { contender, workload } = cell;
     if (!failures.has(cell)) {
-      const plans = contender.place.plansFor(workload, scenario.plan, contender.name);
+      const plans = contender.place.plansFor(workload, choiceFor(contender, scenario), contender.name);
       const startedAt = now().toISOString();
       const stopWatching = watchHost();
       const attempt = judgeSizes(cell, await contender.sample(plans, sampling, signal));

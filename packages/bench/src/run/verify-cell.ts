@@ -5,7 +5,7 @@ import type { Measurement, RetypedColumn } from '../record/run-record.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
 import type { PlannedInput, PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import type { Verification, VerifyOutputs } from '../verification/verify-outputs.ts';
-import type { Contender, Writers } from './contender.ts';
+import { type Contender, choiceFor, type Writers } from './contender.ts';
 
 /** A cell whose outputs were right, cell by cell: it may be timed. */
 export interface VerifiedCell {
@@ -95,7 +95,7 @@ export async function verifyCell(
   }
   const label = join('verify', name);
   try {
-    const plans = place.plansFor(workload, scenario.plan, label);
+    const plans = place.plansFor(workload, choiceFor(contender, scenario), label);
     const attempt = await contender.convert(plans, signal);
     if (attempt.status !== 'done') return { ...key, ...attempt };
     const home = await place.bringHome(workload, plans, label, signal);

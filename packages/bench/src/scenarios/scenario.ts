@@ -63,8 +63,12 @@ export interface PipelineSetup {
   readonly settings?: PipelineSettingsInput;
   /** The engine reads and writes paths: each object is a file of this machine in between. */
   readonly staged?: boolean;
-  /** In place of those of the scenario. */
+  /** Of the engine, in place of those of the scenario. */
   readonly threads?: number;
+  /** Written in place of those of the scenario. */
+  readonly formats?: readonly OutputFormat[];
+  /** So many of the objects are converted a second time once all have been. */
+  readonly rereads?: number;
   readonly probe?: Probe;
 }
 

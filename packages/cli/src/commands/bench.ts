@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  type BenchProgress,
   type Measurement,
   type PreparedScenario,
   type RunRecord,
   runBench,
+  type ScenarioDefinition,
   userFiles,
   writeRecord,
 } from '@parquetry/bench';
@@ -40,6 +42,19 @@ const whatOf = (inputs: readonly string[], { scenario }: BenchOptions) => [
   ...(scenario === undefined ? [] : ['--scenario', scenario.join(',')]),
 ];
 
+function doingOf(event: Exclude<BenchProgress, { step: 'cell' }>): string {
+  switch (event.step) {
+    case 'upload':
+      return `giving ${plural(event.objects, 'object')} to the embedded S3`;
+    case 'verify':
+      return `checking the output of ${event.engine}`;
+    case 'sample':
+      return `timing ${event.engine}`;
+    default:
+      return event satisfies never;
+  }
+}
+
 async function measurePrepared(
   scenarios: readonly PreparedScenario[],
   { inputs, context, options, contestants }: Preparation,
@@ -71,9 +86,8 @@ async function measurePrepared(
       onProgress: (event) => {
         terminal.log.debug(event, 'bench');
         if (event.step === 'cell') return;
-        const doing = event.step === 'verify' ? 'checking the output of' : 'timing';
-        progress.label(`${event.scenario}: ${doing} ${event.engine}`);
-        progress.advance(1);
+        progress.label(`${event.scenario}: ${doingOf(event)}`);
+        if (event.step !== 'upload') progress.advance(1);
       },
     },
   );
@@ -91,11 +105,15 @@ async function measure(preparation: Preparation, bundleDirectory: string): Promi
 }
 
 /** Builds the bundle that the samples run, in a directory of its own, and takes it away afterwards. */
-async function withBundle<T>(use: (bundleDirectory: string) => Promise<T>): Promise<T> {
+async function withBundle<T>(
+  definitions: readonly ScenarioDefinition[],
+  use: (bundleDirectory: string) => Promise<T>,
+): Promise<T> {
   const parent = await mkdtemp(join(tmpdir(), 'parquetry-bundle-'));
   try {
     const bundleDirectory = join(parent, 'bundle');
-    await buildBenchBundle(bundleDirectory);
+    const pipelines = definitions.some(({ store }) => store !== undefined);
+    await buildBenchBundle(bundleDirectory, { pipelines });
     return await use(bundleDirectory);
   } finally {
     await rm(parent, { recursive: true, force: true });
@@ -117,8 +135,7 @@ function verdictOf(measurements: readonly Measurement[]): ExitCode {
 }
 
 /** Every engine that takes part in a scenario of the run. */
-function namedEngines(inputs: readonly string[], options: BenchOptions, context: CommandContext): string[] {
-  const definitions = inputs.length > 0 ? [userFiles] : chooseScenarios(options.scenario);
+function namedEngines(definitions: readonly ScenarioDefinition[], context: CommandContext): string[] {
   return [...new Set(definitions.flatMap((definition) => enginesOf(context, definition)))];
 }
 
@@ -130,9 +147,10 @@ export async function bench(
 ): Promise<ExitCode> {
   const { terminal, settings } = context;
   const results = resolve(terminal.directory, settings.results);
-  const contestants = readContestants(options.contestant ?? [], namedEngines(inputs, options, context));
+  const definitions = inputs.length > 0 ? [userFiles] : chooseScenarios(options.scenario);
+  const contestants = readContestants(options.contestant ?? [], namedEngines(definitions, context));
   const directory = join(results, 'data');
-  const record = await withBundle((bundleDirectory) =>
+  const record = await withBundle(definitions, (bundleDirectory) =>
     measure({ inputs, options, context, contestants, directory }, bundleDirectory),
   );
   const recordPath = await writeRecord(results, record);

@@ -1,5 +1,6 @@
 import { applicableBars, type PrepareOptions, type ScenarioDefinition } from '@parquetry/bench';
 import type { OutputFormat } from '@parquetry/core';
+import { contenderNames } from '@parquetry/engines';
 import { UsageError } from '../exit-codes.ts';
 import { flagName } from '../settings/settings.ts';
 import { chooseFormats, chooseReference } from './choose-contestants.ts';
@@ -17,9 +18,21 @@ function own<Name extends SettingName, Value>(
   return value !== undefined && sources[name].from === 'default' ? value : settings[name];
 }
 
-/** The engines that take part in a scenario. */
-export const enginesOf = (context: CommandContext, { engines }: Pick<ScenarioDefinition, 'engines'>) =>
-  own(context, 'engines', engines);
+/**
+ * The engines that take part in a scenario, or its contenders by their names.
+ *
+ * @throws UsageError on a contender of other scenarios.
+ */
+export function enginesOf(
+  context: CommandContext,
+  { name, engines, store }: Pick<ScenarioDefinition, 'name' | 'engines' | 'store'>,
+): readonly string[] {
+  const chosen: readonly string[] = own(context, 'engines', engines);
+  const known = new Set<string>([...contenderNames, ...Object.keys(store?.pipelines ?? {})]);
+  const stranger = chosen.find((one) => !known.has(one));
+  if (stranger === undefined) return chosen;
+  throw new UsageError(`${stranger} takes no part in ${name}; known there: ${[...known].join(', ')}`);
+}
 
 function requirePreferable({ resolved }: CommandContext, formats: readonly OutputFormat[]): void {
   const { from } = resolved.sources.prefer;

@@ -1,7 +1,8 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
+import { s3Scenarios } from '@parquetry/bench/scenarios';
 import { avroCodecs, parquetCodecs } from '@parquetry/core';
-import { contenderNames, engineNames, isContenderName, isEngineName } from '@parquetry/engines';
+import { contenderNames, engineNames, isEngineName } from '@parquetry/engines';
 import { z } from 'zod';
 
 const MEBIBYTE = 1 << 20;
@@ -18,7 +19,11 @@ const engine = z.string().refine(isEngineName, {
   error: (issue) => `unknown engine ${JSON.stringify(issue.input)}; known: ${engineNames.join(', ')}`,
 });
 
-const contender = z.string().refine(isContenderName, {
+const pipelineNames = s3Scenarios.flatMap(({ engines = [] }) => engines);
+const benchmarked = [...new Set<string>([...contenderNames, ...pipelineNames])];
+
+/** Those of scenarios on a store have names of their own. */
+const contender = z.string().refine((name) => benchmarked.includes(name), {
   error: (issue) => `unknown engine ${JSON.stringify(issue.input)}; known: ${contenderNames.join(', ')}`,
 });
 
@@ -72,7 +77,8 @@ export const settingNames = Object.keys(settingDefinitions) as readonly SettingN
 
 export interface Settings {
   readonly engine: (typeof engineNames)[number];
-  readonly engines: readonly (typeof contenderNames)[number][];
+  /** Those of scenarios on a store included. */
+  readonly engines: readonly string[];
   readonly threads: number;
   readonly memory: number;
   readonly to: readonly ('parquet' | 'avro')[] | undefined;
