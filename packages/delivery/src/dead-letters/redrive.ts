@@ -1,5 +1,7 @@
 import type { BatchClock } from '../batch/batch-clock.ts';
+import { observeSettle } from '../events/observe-settle.ts';
 import type { JobOutcome, SettleJob } from '../jobs/job.ts';
+import type { Observe } from '../observe/delivery-event.ts';
 import { type DeadLetter, letterOf, mergeLetters } from './dead-letter.ts';
 import type { DeadLetters, LetterEntry } from './dead-letters.ts';
 
@@ -30,17 +32,22 @@ export interface RedriveOptions {
   readonly filter?: (letter: DeadLetter) => boolean;
   /** Letters at once. */
   readonly concurrency?: number;
-  readonly observe?: (redriven: Redriven) => void;
+  /** What goes on while the jobs are carried out. */
+  readonly observe?: Observe;
+  readonly tell?: (redriven: Redriven) => void;
 }
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 class Redriving {
   readonly #options: RedriveOptions;
+  readonly #settle: SettleJob;
   readonly #done: Redriven[] = [];
 
   constructor(options: RedriveOptions) {
+    const { clock, observe, settle } = options;
     this.#options = options;
+    this.#settle = observeSettle(settle, observe, () => clock.now());
   }
 
   async run(): Promise<RedriveReport> {
@@ -63,7 +70,7 @@ class Redriving {
       const redriven = await this.#redrive(next.value);
       if (redriven === undefined) continue;
       this.#done.push(redriven);
-      this.#options.observe?.(redriven);
+      this.#options.tell?.(redriven);
     }
   }
 
@@ -71,13 +78,13 @@ class Redriving {
   async #redrive(entry: LetterEntry): Promise<Redriven | undefined> {
     if (entry.status === 'corrupt') return entry;
     const { letter } = entry;
-    const { filter, settle, signal } = this.#options;
+    const { filter, signal } = this.#options;
     if (filter?.(letter) === false) return undefined;
     const { id, source } = letter.job;
     let outcome: JobOutcome;
     try {
       // The object as it is now: another version may be what makes it succeed.
-      outcome = await settle({ id, source: { ref: source.ref } }, signal);
+      outcome = await this.#settle({ id, source: { ref: source.ref } }, signal);
     } catch (error) {
       return { status: 'not-tried', letter, because: messageOf(error) };
     }

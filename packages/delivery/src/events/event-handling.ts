@@ -1,6 +1,7 @@
 import type { BatchClock } from '../batch/batch-clock.ts';
 import type { DeadLetters } from '../dead-letters/dead-letters.ts';
 import type { Failure, Job, SourceObject } from '../jobs/job.ts';
+import type { Observe } from '../observe/delivery-event.ts';
 import type { IgnoredEvents } from './event-job.ts';
 
 /** What happened to an event beside what its jobs tell themselves; for logs. */
@@ -30,5 +31,7 @@ export interface EventHandling {
   readonly leastMs?: number;
   /** A message that came so often is the last one: what of it fails then goes to the dead letters, whatever the cause. */
   readonly mostReceives?: number;
+  /** What goes on while the jobs are carried out. */
+  readonly observe?: Observe;
   readonly tell?: (note: HandlingNote) => void;
 }

@@ -3,6 +3,7 @@ import type { FailureKind, JobOutcome, SettleJob } from '../jobs/job.ts';
 import { Turnstile } from '../jobs/turnstile.ts';
 import type { EventHandling } from './event-handling.ts';
 import type { EventJob } from './event-job.ts';
+import { observeSettle } from './observe-settle.ts';
 import { TimeLeft } from './time-left.ts';
 
 const DEFAULT_CONCURRENCY = 16;
@@ -29,8 +30,9 @@ export class EventJobs implements Disposable {
   readonly #letters = new Map<string, Promise<JobEnd>>();
 
   constructor(settle: SettleJob, handling: EventHandling) {
-    const { clock, remainingMs, leastMs = DEFAULT_LEAST_MS, concurrency = DEFAULT_CONCURRENCY } = handling;
-    this.#settle = settle;
+    const { clock, remainingMs, observe } = handling;
+    const { leastMs = DEFAULT_LEAST_MS, concurrency = DEFAULT_CONCURRENCY } = handling;
+    this.#settle = observeSettle(settle, observe, () => clock.now());
     this.#handling = handling;
     this.#time = new TimeLeft({ clock, remainingMs, leastMs });
     this.#signal = AbortSignal.any([handling.signal, this.#time.signal]);

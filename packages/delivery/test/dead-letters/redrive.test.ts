@@ -5,6 +5,7 @@ import { queuedDeadLetters } from '../../src/dead-letters/queued-dead-letters.ts
 import { type Redriven, type RedriveOptions, redrive } from '../../src/dead-letters/redrive.ts';
 import { storedDeadLetters } from '../../src/dead-letters/stored-dead-letters.ts';
 import type { Job, SettleJob } from '../../src/jobs/job.ts';
+import type { DeliveryEvent } from '../../src/observe/delivery-event.ts';
 import { FakeClock } from '../events/support/fake-clock.ts';
 import { outcomeOf, settleBy } from '../events/support/jobs.ts';
 import { MemoryQueue } from '../events/support/memory-queue.ts';
@@ -90,7 +91,7 @@ describe.each(Object.keys(places))('redriving the letters of %s', (place) => {
     const report = await run(settle, {
       concurrency: 2,
       signal: stop.signal,
-      observe: (it) => {
+      tell: (it) => {
         if (it.status === 'converted') done.push(it.letter.job.source.ref.key);
         if (done.length === 5) stop.abort();
       },
@@ -127,6 +128,16 @@ describe.each(Object.keys(places))('redriving the letters of %s', (place) => {
     await run(settle, { filter: ({ job }) => job.source.ref.key === 'b' });
     expect(settled).toEqual(['b']);
     expect(await keysOf(letters)).toEqual(['a', 'c']);
+  });
+
+  it('tells what goes on as a batch does', async () => {
+    const { run } = await withLetters(['a']);
+    const events: DeliveryEvent[] = [];
+    await run(settleBy({}).settle, { observe: (event) => events.push(event) });
+    expect(events).toMatchObject([
+      { kind: 'job-started', inFlight: 1 },
+      { kind: 'job-ended', outcome: { status: 'converted' }, inFlight: 0, elapsedMs: 0 },
+    ]);
   });
 
   it('tells how long it took', async () => {

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { handleEvent, UnfinishedEventError } from '../../src/events/handle-event.ts';
-import { bridgeEvent, s3Event, s3Record, s3Removed, s3TestEvent, sqsEvent } from './support/events.ts';
+import { asking, bridgeEvent, s3Event, s3Removed, s3TestEvent, sqsEvent } from './support/events.ts';
 import { handlingOf, letterKeys, settleBy } from './support/jobs.ts';
-
-const asking = (...keys: string[]) => s3Event(...keys.map((key) => s3Record({ key })));
 
 describe('an event that calls a function', () => {
   it('is carried out, and what failed for good lies in the dead letters', async () => {

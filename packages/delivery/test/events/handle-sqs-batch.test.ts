@@ -1,14 +1,9 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { handleSqsBatch } from '../../src/events/handle-sqs-batch.ts';
 import type { SettleJob } from '../../src/jobs/job.ts';
-import { s3Event, s3Record, s3TestEvent, sqsEvent } from './support/events.ts';
-import { type Fate, handlingOf, letterKeys, outcomeOf, settleBy } from './support/jobs.ts';
-
-const asking = (...keys: string[]) => s3Event(...keys.map((key) => s3Record({ key })));
-
-const failuresOf = async (...args: Parameters<typeof handleSqsBatch>) =>
-  (await handleSqsBatch(...args)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+import type { DeliveryEvent } from '../../src/observe/delivery-event.ts';
+import { asking, s3TestEvent, sqsEvent } from './support/events.ts';
+import { failuresOf, handlingOf, letterKeys, outcomeOf, settleBy } from './support/jobs.ts';
 
 describe('a batch of SQS', () => {
   it('names the messages that have to come again, and no others', async () => {
@@ -132,6 +127,20 @@ describe('a batch of SQS', () => {
     expect(most).toBe(3);
   });
 
+  it('tells what goes on as a batch of files does', async () => {
+    const events: DeliveryEvent[] = [];
+    const { settle } = settleBy({ b: 'transient', c: 'thrown' });
+    const { handling } = handlingOf({ concurrency: 1, observe: (event) => events.push(event) });
+    await handleSqsBatch(sqsEvent({ messageId: 'm', body: asking('a', 'b', 'c') }), settle, handling);
+    expect(events.map((event) => [event.kind, 'inFlight' in event && event.inFlight])).toEqual([
+      ['job-started', 1],
+      ['job-ended', 0],
+      ['job-started', 1],
+      ['job-ended', 0],
+      ['job-started', 1],
+    ]);
+  });
+
   it('is refused when it is something else', async () => {
     const { settle } = settleBy({});
     await expect(handleSqsBatch(asking('a'), settle, handlingOf().handling)).rejects.toThrow(
@@ -182,52 +191,6 @@ describe('a FIFO queue', () => {
   });
 });
 
-describe('a function whose time runs out', () => {
-  it('begins nothing that may not end in time', async () => {
-    const { handling, clock, notes } = handlingOf({ concurrency: 1, leastMs: 100 });
-    const endsAt = clock.now() + 2_000;
-    const settled: string[] = [];
-    const settle: SettleJob = async (job) => {
-      settled.push(job.source.ref.key);
-      await clock.advance(700);
-      return outcomeOf(job, 'converted');
-    };
-    const event = sqsEvent(...['a', 'b', 'c', 'd'].map((key) => ({ messageId: key, body: asking(key) })));
-    const remainingMs = () => endsAt - clock.now();
-    expect(await failuresOf(event, settle, { ...handling, remainingMs })).toEqual(['c', 'd']);
-    expect(settled).toEqual(['a', 'b']);
-    expect(notes[0]).toMatchObject({
-      kind: 'unfinished',
-      because: expect.stringMatching(/^600 ms are left, a job may take 700 ms; give the function more time/),
-    });
-  });
-
-  it('calls off what is under way, so that there is time to answer', async () => {
-    const { handling, clock } = handlingOf({ leastMs: 100 });
-    const endsAt = clock.now() + 2_000;
-    const settle: SettleJob = (job, signal) =>
-      job.source.ref.key === 'quick'
-        ? Promise.resolve(outcomeOf(job, 'converted'))
-        : new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-    const event = sqsEvent(
-      { messageId: 'q', body: asking('quick') },
-      { messageId: 's', body: asking('slow') },
-    );
-    const answer = failuresOf(event, settle, { ...handling, remainingMs: () => endsAt - clock.now() });
-    await clock.advance(1_400);
-    expect(clock.sleepers).toBe(1);
-    await clock.advance(100);
-    expect(await answer).toEqual(['s']);
-  });
-
-  it('is not watched any more when the batch is done', async () => {
-    const { handling, clock } = handlingOf({ remainingMs: () => 60_000 });
-    await handleSqsBatch(sqsEvent({ messageId: 'm', body: asking('a') }), settleBy({}).settle, handling);
-    await new Promise(setImmediate);
-    expect(clock.sleepers).toBe(0);
-  });
-});
-
 it('an abort leaves what is under way and what follows unfinished, and keeps what is done', async () => {
   const stop = new AbortController();
   const settle: SettleJob = async (job, signal) => {
@@ -242,71 +205,4 @@ it('an abort leaves what is under way and what follows unfinished, and keeps wha
     { kind: 'unfinished', because: 'enough' },
     { kind: 'unfinished', because: 'enough' },
   ]);
-});
-
-describe('for every batch', () => {
-  const fates: readonly Fate[] = [
-    'converted',
-    'gone',
-    'thrown',
-    'transient',
-    'throttling',
-    'resource',
-    'data-quality',
-    'permanent',
-  ];
-  const keys = ['a', 'b', 'c', 'd', 'e', 'f'];
-  const message = fc.record({
-    keys: fc.array(fc.constantFrom(...keys), { maxLength: 3 }),
-    isPoison: fc.integer({ max: 4, min: 0 }).map((it) => it === 0),
-    group: fc.constantFrom(undefined, '1', '2'),
-  });
-  const batch = fc.record({
-    messages: fc.array(message, { minLength: 1, maxLength: 10 }),
-    fates: fc.array(fc.constantFrom(...fates), { minLength: keys.length, maxLength: keys.length }),
-    unwritable: fc.subarray(keys),
-  });
-
-  it('the answer names exactly the messages with unfinished work; nothing is lost and nothing done twice', async () => {
-    await fc.assert(
-      fc.asyncProperty(batch, async ({ messages, fates: chosen, unwritable }) => {
-        const fateOf = Object.fromEntries(keys.map((key, index) => [key, chosen[index]!]));
-        const { settle, settled } = settleBy(fateOf);
-        const { handling, letters } = handlingOf();
-        const put: typeof letters.put = async (letter) => {
-          if (unwritable.includes(letter.job.source.ref.key)) throw new Error('no');
-          await letters.put(letter);
-        };
-        const event = sqsEvent(
-          ...messages.map(({ keys: asked, isPoison, group }, index) => ({
-            messageId: String(index),
-            body: isPoison ? 'poison' : asking(...asked),
-            ...(group && { group }),
-          })),
-        );
-        const again = await failuresOf(event, settle, { ...handling, letters: { ...letters, put } });
-
-        const isFinished = (key: string) => {
-          const fate = fateOf[key]!;
-          if (fate === 'data-quality' || fate === 'permanent') return !unwritable.includes(key);
-          return fate === 'converted' || fate === 'gone';
-        };
-        const failedGroups = new Set<string>();
-        const expected: string[] = [];
-        const begun = new Set<string>();
-        for (const [index, { keys: asked, isPoison, group }] of messages.entries()) {
-          const isBehind = group !== undefined && failedGroups.has(group);
-          if (!isBehind && !isPoison) for (const key of asked) begun.add(key);
-          if (!isBehind && !isPoison && asked.every(isFinished)) continue;
-          expected.push(String(index));
-          if (group !== undefined) failedGroups.add(group);
-        }
-        expect(again).toEqual(expected);
-        expect(settled.sort()).toEqual([...begun].sort());
-        const dead = [...begun].filter((key) => ['data-quality', 'permanent'].includes(fateOf[key]!));
-        expect(await letterKeys(letters)).toEqual(dead.filter((key) => !unwritable.includes(key)).sort());
-      }),
-      { numRuns: 300 },
-    );
-  });
 });

@@ -54,6 +54,9 @@ export const s3Removed = (key: string) => ({
 
 export const s3Event = (...records: readonly unknown[]) => ({ Records: records });
 
+/** A notification of objects that were created. */
+export const asking = (...keys: string[]) => s3Event(...keys.map((key) => s3Record({ key })));
+
 export const s3TestEvent = {
   Service: 'Amazon S3',
   Event: 's3:TestEvent',

@@ -2,6 +2,7 @@ import { memoryStore } from '@parquetry/core';
 import type { DeadLetters } from '../../../src/dead-letters/dead-letters.ts';
 import { storedDeadLetters } from '../../../src/dead-letters/stored-dead-letters.ts';
 import type { EventHandling, HandlingNote } from '../../../src/events/event-handling.ts';
+import { handleSqsBatch } from '../../../src/events/handle-sqs-batch.ts';
 import type { Failure, FailureKind, Job, JobOutcome, JobResult, SettleJob } from '../../../src/jobs/job.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -66,3 +67,7 @@ export function handlingOf(options: Partial<EventHandling> = {}) {
   };
   return { handling, notes, clock, letters };
 }
+
+/** The messages that have to come again. */
+export const failuresOf = async (...args: Parameters<typeof handleSqsBatch>) =>
+  (await handleSqsBatch(...args)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
