@@ -34,15 +34,18 @@ const BY_NAME: Readonly<Record<string, Trouble>> = {
   RequestTimeout: { code: 'timeout', says: `S3 waited too long for data; ${CONNECTION}` },
 };
 
+const BROKEN: Trouble = { code: 'unavailable', says: `the connection broke; ${CONNECTION}` };
+
 const BY_ERRNO: Readonly<Record<string, Trouble>> = {
   ETIMEDOUT: { code: 'timeout', says: `S3 did not answer in time; ${CONNECTION}` },
   ECONNREFUSED: { code: 'unavailable', says: `nothing listens at the endpoint; ${CONNECTION}` },
   ENOTFOUND: { code: 'unavailable', says: `the endpoint's name is not known; ${CONNECTION}` },
   EAI_AGAIN: { code: 'unavailable', says: `the endpoint's name could not be looked up; ${CONNECTION}` },
+  ECONNRESET: BROKEN,
+  EPIPE: BROKEN,
+  EHOSTUNREACH: BROKEN,
+  ENETUNREACH: BROKEN,
 };
-for (const errno of ['ECONNRESET', 'EPIPE', 'EHOSTUNREACH', 'ENETUNREACH']) {
-  Object.assign(BY_ERRNO, { [errno]: { code: 'unavailable', says: `the connection broke; ${CONNECTION}` } });
-}
 
 const BY_STATUS: Readonly<Record<number, Trouble>> = {
   403: BY_NAME['AccessDenied']!,

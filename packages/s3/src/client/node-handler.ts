@@ -7,7 +7,7 @@ type NodeRequest = Parameters<NodeHttpHandler['handle']>[0];
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** The SDK's own handler on a pool of ours, which has the time-outs. */
-export function nodeHandler({ http, https }: PooledAgents): HttpHandler {
+export function nodeHandler({ http, https, headers }: PooledAgents): HttpHandler {
   const handler = new NodeHttpHandler({
     httpAgent: http,
     httpsAgent: https,
@@ -18,7 +18,10 @@ export function nodeHandler({ http, https }: PooledAgents): HttpHandler {
   return {
     metadata: handler.metadata,
     // The SDK hands in requests of the class that its handler declares.
-    handle: (request, options) => handler.handle(request as NodeRequest, options),
+    handle: (request, options) => {
+      Object.assign(request.headers, headers);
+      return handler.handle(request as NodeRequest, options);
+    },
     destroy: () => handler.destroy(),
   };
 }

@@ -33,6 +33,8 @@ function watch(
 export interface PooledAgents {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
+  /** Of every request: Node keeps a connection for those that wait, unless a request says that it is the last. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Ends all connections, those in use too. */
   destroy(): void;
 }
@@ -63,6 +65,7 @@ export function pooledAgents(settings: PoolSettings, meter: UsageMeter): PooledA
   return {
     http,
     https,
+    headers: settings.keepAlive ? {} : { connection: 'close' },
     destroy() {
       http.destroy();
       https.destroy();

@@ -16,7 +16,7 @@ function queryOf(query: HttpRequest['query'] = {}): string {
 }
 
 /** Requests by Node's own client and nothing else. */
-export const plainHandler = ({ http, https }: PooledAgents): HttpHandler => ({
+export const plainHandler = ({ http, https, headers: always }: PooledAgents): HttpHandler => ({
   metadata: { handlerProtocol: 'http/1.1' },
   handle: ({ protocol, hostname, port, method, path, query, headers, body }: HttpRequest, options = {}) =>
     new Promise((resolve, reject) => {
@@ -29,7 +29,7 @@ export const plainHandler = ({ http, https }: PooledAgents): HttpHandler => ({
           port,
           method,
           path: path + queryOf(query),
-          headers,
+          headers: { ...headers, ...always },
           ...(signal && { signal }),
         },
         (response) =>
