@@ -1,10 +1,17 @@
 import { displayRef } from '@parquetry/core';
-import { type DeliveryEvent, type DeliveryMeter, type Observe, progressLine } from '@parquetry/delivery';
-import { Presets, SingleBar } from 'cli-progress';
+import {
+  type DeliveryEvent,
+  type DeliveryMeter,
+  type DeliveryNumbers,
+  type Observe,
+  progressLine,
+} from '@parquetry/delivery';
+import { barText, liveLine } from '../../terminal/live-line.ts';
 import { shortPaths } from '../../terminal/short-paths.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
+import { say, type Terminal } from '../../terminal/terminal.ts';
 
 const DRAW_MS = 200;
+const BAR_WIDTH = 16;
 /** So many failures are shown as they come; the others are counted, and told of in the end. */
 const MOST_SHOWN = 3;
 
@@ -24,48 +31,39 @@ function noteOf(event: DeliveryEvent): string | undefined {
   }
 }
 
-/** How far a batch has come, on a line of its own on stderr; in a pipe nothing but what is noteworthy. */
+const lineOf = (numbers: DeliveryNumbers) =>
+  numbers.listed.objects === 0
+    ? ` ${barText(0, BAR_WIDTH)} listing`
+    : ` ${barText(numbers.done / numbers.listed.objects, BAR_WIDTH)} ${progressLine(numbers)}`;
+
+/** How far a batch has come, on the last line of the terminal; in a pipe nothing but what is noteworthy. */
 export function showBatchProgress(terminal: Terminal, meter: DeliveryMeter): BatchProgress {
-  const { colors, directory, isInteractive, quiet, stderr } = terminal;
-  const bar = new SingleBar(
-    {
-      format: ' {bar} {line}',
-      stream: stderr as NodeJS.WriteStream,
-      barsize: 16,
-      hideCursor: true,
-      clearOnComplete: true,
-      stopOnComplete: false,
-      linewrap: false,
-      gracefulExit: false,
-    },
-    Presets.shades_grey,
-  );
-  const draw = () => {
-    const numbers = meter.numbers();
-    bar.setTotal(Math.max(1, numbers.listed.objects));
-    bar.update(numbers.done, { line: progressLine(numbers) });
-  };
-  const write = (line: string) => {
-    if (quiet) return;
-    stderr.write(`${isInteractive ? '\r\u001b[K' : ''}${shortPaths(line, directory)}\n`);
-  };
-  let timer: NodeJS.Timeout | undefined;
-  if (isInteractive) {
-    bar.start(1, 0, { line: 'listing' });
-    timer = setInterval(draw, DRAW_MS);
+  const { colors, directory, isInteractive, stderr } = terminal;
+  const short = (text: string) => shortPaths(text, directory);
+  if (!isInteractive) {
+    const observe = (event: DeliveryEvent) => {
+      const note = noteOf(event);
+      if (note !== undefined) say(terminal, short(note));
+    };
+    return { observe, [Symbol.dispose]() {} };
   }
+  const line = liveLine(stderr);
+  const draw = () => line.show(lineOf(meter.numbers()));
+  draw();
+  const timer = setInterval(draw, DRAW_MS);
   let failures = 0;
   return {
     observe(event) {
       const note = noteOf(event);
-      if (note !== undefined) write(note);
-      if (!isInteractive || event.kind !== 'job-ended' || event.outcome.status !== 'failed') return;
+      if (note !== undefined) line.say(short(note));
+      if (event.kind !== 'job-ended' || event.outcome.status !== 'failed') return;
       failures += 1;
-      if (failures <= MOST_SHOWN) write(`${colors.red('failed:')} ${event.outcome.failure.message}`);
+      if (failures <= MOST_SHOWN)
+        line.say(`${colors.red('failed:')} ${short(event.outcome.failure.message)}`);
     },
     [Symbol.dispose]() {
       clearInterval(timer);
-      if (isInteractive) bar.stop();
+      line[Symbol.dispose]();
     },
   };
 }

@@ -1,6 +1,7 @@
-import { displayRef } from '@parquetry/core';
-import { type Recipe, recipeRef } from '@parquetry/delivery';
+import { displayRef, type ObjectStore, StoreError } from '@parquetry/core';
+import { type Place, type Recipe, recipeRef } from '@parquetry/delivery';
 import { UsageError } from '../../exit-codes.ts';
+import { isS3Name } from '../../inputs/places.ts';
 import { textReader } from '../../inputs/read-text.ts';
 import { declaredTypes } from '../declared-types.ts';
 import { placeText } from './batch-places.ts';
@@ -8,7 +9,12 @@ import { findTyping, type TypingRequest } from './find-typing.ts';
 import { saidDifference } from './said-differences.ts';
 import { readRecipe } from './stored-recipe.ts';
 
-const shown = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set'));
+/** As a person would say it. */
+function shown(value: unknown): string {
+  if (value === undefined || value === '') return 'not set';
+  if (Array.isArray(value)) return value.join(',');
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
 
 /** @throws UsageError when the flags say something else than the recipe. */
 async function requireSame(kept: Recipe, { recipe, flags, context, store }: TypingRequest): Promise<void> {
@@ -18,8 +24,33 @@ async function requireSame(kept: Recipe, { recipe, flags, context, store }: Typi
   const { flag, now, before } = difference;
   throw new UsageError(
     `${flag} is ${shown(now)} now, and ${shown(before)} in ${displayRef(recipeRef(kept.to))}, which the batch was begun ` +
-      'with; leave it out to go on, or start anew with --overwrite',
+      'with; say the same, or nothing, to go on, or start anew with --overwrite',
   );
+}
+
+/** @throws UsageError when there is something that a new batch could replace. */
+async function requireNothingThere(store: ObjectStore, to: Place, signal: AbortSignal): Promise<void> {
+  if (await readRecipe(store, to, signal)) {
+    throw new UsageError(
+      `${placeText(to)} holds a batch already; go on with it by --resume, or start anew with --overwrite`,
+    );
+  }
+  const output = await firstOutput(store, to, signal);
+  if (output === undefined) return;
+  throw new UsageError(
+    `${displayRef(output)} exists already, and may be replaced; choose another --out, or allow it with --overwrite`,
+  );
+}
+
+async function firstOutput(store: ObjectStore, { bucket, prefix }: Place, signal: AbortSignal) {
+  try {
+    for await (const { ref } of store.list(bucket, prefix, signal))
+      if (/\.(parquet|avro)$/.test(ref.key)) return ref;
+  } catch (error) {
+    // A directory that is still to be made.
+    if (!(error instanceof StoreError && error.code === 'not-found' && !isS3Name(bucket))) throw error;
+  }
+  return undefined;
 }
 
 /**
@@ -30,19 +61,15 @@ async function requireSame(kept: Recipe, { recipe, flags, context, store }: Typi
  */
 export async function batchRecipe(request: TypingRequest): Promise<Recipe> {
   const { recipe: wanted, flags, store, context } = request;
-  const isToBeRead = flags.resume || (!flags.overwrite && !flags.dryRun);
-  const kept = isToBeRead ? await readRecipe(store, wanted.to, context.terminal.signal) : undefined;
+  const { signal } = context.terminal;
   const out = placeText(wanted.to);
   if (flags.resume) {
+    const kept = await readRecipe(store, wanted.to, signal);
     if (kept === undefined) throw new UsageError(`${out} holds no batch to go on with; leave --resume out`);
     await requireSame(kept, request);
     return kept;
   }
-  if (kept !== undefined) {
-    throw new UsageError(
-      `${out} holds a batch already; go on with it by --resume, or start anew with --overwrite`,
-    );
-  }
+  if (!flags.overwrite && !flags.dryRun) await requireNothingThere(store, wanted.to, signal);
   const { typing, newColumns } = await findTyping(request);
   return { ...wanted, typing, ...(newColumns && { newColumns }) };
 }

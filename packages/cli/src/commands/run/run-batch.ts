@@ -1,4 +1,4 @@
-import { displayRef, type ObjectStore, StoreError, schemaFileText } from '@parquetry/core';
+import { type ObjectStore, schemaFileText } from '@parquetry/core';
 import {
   type BatchRequest,
   type Job,
@@ -67,24 +67,6 @@ const nothingThere = (leftOut: number) =>
     ? 'there is nothing; check the prefix'
     : `none of the ${leftOut} objects there is a source; choose among them with --include`;
 
-/** @throws UsageError when there is something that a batch could replace, and nobody has allowed it to. */
-async function requireNoOutputs(
-  store: ObjectStore,
-  { to }: WantedRecipe,
-  signal: AbortSignal,
-): Promise<void> {
-  try {
-    for await (const { ref } of store.list(to.bucket, to.prefix, signal)) {
-      if (!/\.(parquet|avro)$/.test(ref.key)) continue;
-      throw new UsageError(
-        `${displayRef(ref)} exists already, and may be replaced; choose another --out, or allow it with --overwrite`,
-      );
-    }
-  } catch (error) {
-    if (!(error instanceof StoreError && error.code === 'not-found')) throw error;
-  }
-}
-
 interface Prepared {
   readonly request: BatchRequest;
   readonly recipe: Recipe;
@@ -97,11 +79,10 @@ async function prepare(
   { store }: Objects,
 ): Promise<Prepared> {
   const { signal } = context.terminal;
-  const { include, exclude, resume = false, overwrite, dryRun } = flags;
+  const { include, exclude, resume = false } = flags;
   const filter = sourceFilter.parse({ include, exclude });
   const sample = () => sampleOf(store, wanted, filter, signal);
   const recipe = await batchRecipe({ recipe: wanted, flags, context, store, sample });
-  if (!resume && !overwrite && !dryRun) await requireNoOutputs(store, wanted, signal);
   return { recipe, request: { ...patience, store, recipe, filter, resume, signal } };
 }
 

@@ -1,5 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Column, DEFAULT_READ_LIMITS, type DeclaredTypes, type SourceOptions } from '@parquetry/core';
+import {
+  type Column,
+  DEFAULT_READ_LIMITS,
+  type DeclaredTypes,
+  type SourceOptions,
+  typeName,
+} from '@parquetry/core';
 import type { Recipe } from '@parquetry/delivery';
 import type { CommandContext } from '../command-context.ts';
 import type { BatchFlags } from './batch-flags.ts';
@@ -72,26 +78,27 @@ function ofOutputs(flags: BatchFlags, { resolved }: CommandContext, kept: Recipe
   ];
 }
 
+/** `name:type,name:type!` */
+const columnsText = (columns: readonly Column[]): string =>
+  columns.map(({ name, type, nullable }) => `${name}:${typeName(type)}${nullable ? '' : '!'}`).join(',');
+
+const byName = (columns: readonly Column[]) => columns.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
 function ofTyping(flags: BatchFlags, declared: DeclaredTypes, { typing }: Recipe): Said[] {
-  const columns: readonly Column[] = typing.kind === 'shared' ? typing.schema.columns : [];
-  const before = columns.map(({ guess: _, ...column }) => column);
-  const all = [...declared.values()];
-  const same = all.map(({ name }) => before.find((column) => column.name === name));
+  const before: readonly Column[] = typing.kind === 'shared' ? typing.schema.columns : [];
+  const now = [...declared.values()];
+  const same = before.filter(({ name }) => declared.has(name));
+  const areTexts = before.every(({ name, type }) => declared.has(name) || type.kind === 'string');
+  const isPerFile = typing.kind === 'per-object' || !typing.isWhole;
   return [
-    { flag: '--schema', now: flags.schema && all, before },
-    { flag: '--columns', now: flags.columns && all, before: flags.schema === undefined ? same : all },
+    { flag: '--schema', now: flags.schema && columnsText(now), before: columnsText(before) },
     {
-      flag: '--schema-per-file',
-      now: flags.schemaPerFile,
-      before: typing.kind === 'per-object' || !typing.isWhole,
+      flag: '--columns',
+      now: flags.schema === undefined && flags.columns ? columnsText(byName(now)) : undefined,
+      before: columnsText(byName(same)),
     },
-    {
-      flag: '--types',
-      now: flags.types,
-      before: before.every(({ name, type }) => declared.has(name) || type.kind === 'string')
-        ? 'strings'
-        : 'inferred',
-    },
+    { flag: '--schema-per-file', now: flags.schemaPerFile, before: isPerFile },
+    { flag: '--types', now: flags.types, before: areTexts ? 'strings' : 'inferred' },
     {
       flag: '--sample',
       now: typing.kind === 'per-object' ? flags.sample : undefined,
