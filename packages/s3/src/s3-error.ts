@@ -74,7 +74,8 @@ function troubleOf(error: SdkError): Trouble {
   if (error.message.includes('Region is missing')) {
     return { code: 'denied', says: 'no AWS region is set; set AWS_REGION' };
   }
-  return { code: 'io', says: `${error.name}: ${error.message}` };
+  const kind = error.$metadata === undefined ? '' : `${error.name}: `;
+  return { code: 'io', says: kind + error.message };
 }
 
 /** What a failed request means to whoever uses the store; the SDK's own error is its cause. */

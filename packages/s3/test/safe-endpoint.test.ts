@@ -1,5 +1,9 @@
-import { describe, expect, it } from 'vitest';
-import { findEndpoint, openS3, requireSafeEndpoint, s3Settings } from '../src/index.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { findEndpoint, openS3, requireAwsHost, requireSafeEndpoint, s3Settings } from '../src/index.ts';
+import { openAt } from './support/open-local.ts';
 
 describe('an endpoint that is not AWS', () => {
   it.each([
@@ -23,7 +27,7 @@ describe('an endpoint that is not AWS', () => {
     'http://user@evil.example.com#127.0.0.1',
   ])('has to be named when it is elsewhere: %s', (endpoint) => {
     expect(() => findEndpoint(undefined, { AWS_ENDPOINT_URL: endpoint })).toThrow(
-      /names the S3 endpoint .* not on this machine; name it by --endpoint to use it, or unset/,
+      /names the S3 endpoint .* not on this machine; name it by --endpoint to use it, or take it out there/,
     );
     expect(findEndpoint(endpoint, {})).toBe(endpoint);
   });
@@ -39,6 +43,29 @@ describe('an endpoint that is not AWS', () => {
     expect(findEndpoint(undefined, { AWS_ENDPOINT_URL_S3: '', AWS_ENDPOINT_URL: all })).toBe(all);
     expect(findEndpoint(undefined, {})).toBeUndefined();
     expect(findEndpoint('http://127.0.0.1:3', { AWS_ENDPOINT_URL_S3: s3 })).toBe('http://127.0.0.1:3');
+  });
+
+  it('is refused when it stands in a profile of the SDK', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'parquetry-profile-'));
+    const file = join(directory, 'config');
+    await writeFile(file, '[default]\nregion = eu-west-1\nendpoint_url = http://192.0.2.1:9\n');
+    vi.stubEnv('AWS_CONFIG_FILE', file);
+    vi.stubEnv('AWS_PROFILE', undefined);
+    await using store = openAt(undefined, { attempts: 1 });
+    const read = store.readWhole({ bucket: 's3://bucket', key: 'a' });
+    await expect(read).rejects.toThrow(/S3 endpoint https:\/\/192\.0\.2\.1, which is not on this machine/);
+    expect(store.usage()).toMatchObject({ requests: {}, connectionsOpened: 0 });
+    vi.unstubAllEnvs();
+    await rm(directory, { recursive: true });
+  });
+
+  it.each([
+    's3.eu-west-1.amazonaws.com',
+    'b.s3.cn-north-1.amazonaws.com.cn',
+    'b.s3.dualstack.eu-west-1.api.aws',
+  ])('is not asked for where a host is of AWS: %s', (hostname) => {
+    expect(() => requireAwsHost(hostname)).not.toThrow();
+    expect(() => requireAwsHost(`${hostname}.example.com`)).toThrow();
   });
 
   it('is refused when a store is opened, before any request', () => {

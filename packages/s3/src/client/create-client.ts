@@ -1,10 +1,12 @@
 import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
+import { requireAwsHost } from '../refs/safe-endpoint.ts';
 import type { HttpHandler } from '../s3-store.ts';
 import type { Opening } from '../session.ts';
 import { retryStrategy } from './retry-strategy.ts';
 
 const SENDS_A_BODY = new Set(['PutObjectCommand', 'UploadPartCommand']);
 
+const hostOf = (request: unknown) => (request as { readonly hostname: string }).hostname;
 const headersOf = (request: unknown) => (request as { readonly headers: Record<string, string> }).headers;
 
 /** The SDK's client on a handler of ours; credentials by the SDK's own chain. */
@@ -26,6 +28,7 @@ export function createClient(opening: Opening, handler: HttpHandler): S3Client {
   client.middlewareStack.add(
     (next, { commandName = '' }) =>
       (args) => {
+        if (endpoint === undefined) requireAwsHost(hostOf(args.request));
         meter.requested(commandName.replace(/Command$/, ''));
         if (SENDS_A_BODY.has(commandName)) meter.sent(Number(headersOf(args.request)['content-length']));
         return next(args);

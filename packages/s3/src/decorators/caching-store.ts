@@ -67,7 +67,7 @@ export function cachingStore(store: ObjectStore, settings: CacheSettings): Cachi
     const found = kept.find(ref, ifMatch);
     if (found !== undefined) {
       hits += 1;
-      yield* oneChunk(found.bytes.slice(range?.start, range?.end));
+      yield* oneChunk(new Uint8Array(found.bytes.subarray(range?.start, range?.end)));
       return;
     }
     misses += 1;

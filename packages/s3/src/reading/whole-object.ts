@@ -33,7 +33,9 @@ export async function gatherBytes(
   into: ReadOptions['into'],
 ): Promise<Uint8Array> {
   const given = into?.(bytes);
-  const memory = given !== undefined && given.length >= bytes ? given : Buffer.allocUnsafeSlow(bytes);
+  const isRoomy = given !== undefined && given.length >= bytes;
+  // Not zeroed first, and no `Buffer`, whose `slice` is a view.
+  const memory = isRoomy ? given : new Uint8Array(Buffer.allocUnsafeSlow(bytes).buffer);
   let at = 0;
   for await (const chunk of stream) {
     memory.set(chunk, at);

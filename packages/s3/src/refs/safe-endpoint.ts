@@ -14,8 +14,17 @@ export function requireSafeEndpoint(endpoint: string, isNamed: boolean): void {
   }
   if (isNamed || isLoopback(endpoint)) return;
   throw new TypeError(
-    `the environment (AWS_ENDPOINT_URL) names the S3 endpoint ${new URL(endpoint).origin}, which is not on this machine; name it by --endpoint to use it, or unset the variable`,
+    `the environment (AWS_ENDPOINT_URL, or a profile's endpoint_url) names the S3 endpoint ${new URL(endpoint).origin}, which is not on this machine; name it by --endpoint to use it, or take it out there`,
   );
+}
+
+/** The partitions of the SDK's own endpoint rules. */
+const AWS_HOST =
+  /\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws|c2s\.ic\.gov|sc2s\.sgov\.gov|cloud\.adc-e\.uk|csp\.hci\.ic\.gov)$/;
+
+/** Stops a request that the SDK, by a configuration file of its own, would send elsewhere. */
+export function requireAwsHost(hostname: string): void {
+  if (!AWS_HOST.test(hostname)) requireSafeEndpoint(`https://${hostname}`, false);
 }
 
 /** Undefined: AWS itself. */

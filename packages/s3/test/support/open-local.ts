@@ -14,11 +14,15 @@ process.env['AWS_SECRET_ACCESS_KEY'] = 'local';
 
 /** A store at an endpoint; waits between tries take no time. */
 export const openAt = (
-  endpoint: string,
+  endpoint: string | undefined,
   settings: S3SettingsInput = {},
   dependencies: S3Dependencies = {},
 ): S3Store =>
-  openS3(s3Settings.parse({ endpoint, ...settings }), { random: () => 0, environment: {}, ...dependencies });
+  openS3(s3Settings.parse({ ...(endpoint !== undefined && { endpoint }), ...settings }), {
+    random: () => 0,
+    environment: {},
+    ...dependencies,
+  });
 
 export interface LocalS3 {
   readonly aws: LocalAws;
