@@ -1,5 +1,5 @@
 import type { EngineLimits } from '@parquetry/core';
-import { networkProfiles } from '@parquetry/local-aws/network';
+import { type NetworkProfileName, networkProfiles } from '@parquetry/local-aws/network';
 import type { Contestant } from '../contestants/contestant.ts';
 import type { OutputChoice, PlannedInput, PreparedScenario } from '../scenarios/scenario.ts';
 import { sum } from '../statistics/reduce-stages.ts';
@@ -24,7 +24,7 @@ export interface ClaimsSetUp {
   readonly scope: Scope;
   readonly rounds: number;
   /** The document's own network first. */
-  readonly profiles: readonly string[];
+  readonly profiles: readonly NetworkProfileName[];
   readonly plan: OutputChoice;
   readonly limits: EngineLimits;
   readonly baseline?: CommandBaseline | undefined;
@@ -48,18 +48,15 @@ function isOfOneSize(files: readonly PlannedInput[]): boolean {
   return Math.max(...sizes) <= Math.min(...sizes) * SAME_SIZE;
 }
 
-function waitsOf(profile: string) {
-  const named = Object.entries(networkProfiles).find(([name]) => name === profile);
-  if (named === undefined) {
-    throw new RangeError(
-      `there is no network profile ${profile}; known: ${Object.keys(networkProfiles).join(', ')}`,
-    );
-  }
-  const { latency } = named[1];
-  return { getMs: latency?.get.medianMs ?? 0, putMs: latency?.put.medianMs ?? 0 };
-}
+/** Networks between here and S3 that a run can be put behind. */
+export const networkNames = Object.keys(networkProfiles) as readonly NetworkProfileName[];
 
-/** Everything that is going to be measured, fixed before anything is. @throws RangeError for a network that nobody knows. */
+const waitsOf = (profile: NetworkProfileName) => {
+  const { latency } = networkProfiles[profile];
+  return { getMs: latency?.get.medianMs ?? 0, putMs: latency?.put.medianMs ?? 0 };
+};
+
+/** Everything that is going to be measured, fixed before anything is. */
 export function setUpClaims(setUp: ClaimsSetUp): PreparedClaims {
   const { files, dataset, scope, rounds, profiles, plan, limits, baseline, filesPerMonth, repeat } = setUp;
   const waits = Object.fromEntries(profiles.map((profile) => [profile, waitsOf(profile)]));

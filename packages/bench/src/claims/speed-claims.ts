@@ -156,7 +156,10 @@ export function batchTimes(evidence: Evidence): JudgedClaim {
     undefined,
     'no batch was measured with both pipelines',
   );
-  const sorted = findings.toSorted((a, b) => RANK[a.verdict] - RANK[b.verdict]);
+  const reduction = ({ found }: Finding) => found?.median ?? 0;
+  const sorted = findings.toSorted(
+    (a, b) => RANK[a.verdict] - RANK[b.verdict] || reduction(a) - reduction(b),
+  );
   return {
     id: 'R4',
     claim: '10/50/100/500 files: 6/30/60/300 s → 1–2/3–5/6–10/30–50 s (67–90 % less)',

@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,7 +10,6 @@ import {
   userFiles,
   writeRecord,
 } from '@parquetry/bench';
-import { buildBenchBundle } from '@parquetry/lambda';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode } from '../exit-codes.ts';
 import { plural } from '../terminal/format.ts';
@@ -30,6 +27,7 @@ import { type Preparation, prepareScenarios } from './prepare-scenarios.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { writeReport } from './report.ts';
 import { scratchDirectory } from './scratch-directory.ts';
+import { withBundle } from './with-bundle.ts';
 
 export type { BenchOptions } from './bench-options.ts';
 
@@ -104,22 +102,6 @@ async function measure(preparation: Preparation, bundleDirectory: string): Promi
   }
 }
 
-/** Builds the bundle that the samples run, in a directory of its own, and takes it away afterwards. */
-async function withBundle<T>(
-  definitions: readonly ScenarioDefinition[],
-  use: (bundleDirectory: string) => Promise<T>,
-): Promise<T> {
-  const parent = await mkdtemp(join(tmpdir(), 'parquetry-bundle-'));
-  try {
-    const bundleDirectory = join(parent, 'bundle');
-    const pipelines = definitions.some(({ store }) => store !== undefined);
-    await buildBenchBundle(bundleDirectory, { pipelines });
-    return await use(bundleDirectory);
-  } finally {
-    await rm(parent, { recursive: true, force: true });
-  }
-}
-
 function tellWarnings(warnings: readonly string[], terminal: Terminal): void {
   for (const warning of warnings.slice(0, SHOWN_WARNINGS)) say(terminal, `note: ${warning}`);
   const more = warnings.length - SHOWN_WARNINGS;
@@ -150,7 +132,8 @@ export async function bench(
   const definitions = inputs.length > 0 ? [userFiles] : chooseScenarios(options.scenario);
   const contestants = readContestants(options.contestant ?? [], namedEngines(definitions, context));
   const directory = join(results, 'data');
-  const record = await withBundle(definitions, (bundleDirectory) =>
+  const pipelines = definitions.some(({ store }) => store !== undefined);
+  const record = await withBundle({ pipelines }, (bundleDirectory) =>
     measure({ inputs, options, context, contestants, directory }, bundleDirectory),
   );
   const recordPath = await writeRecord(results, record);

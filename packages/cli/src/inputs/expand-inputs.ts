@@ -10,6 +10,8 @@ export interface Input {
   readonly ref: ObjectRef;
   /** Path below an output directory, with the input's own ending. */
   readonly relativePath: string;
+  /** Where a listing told them. */
+  readonly bytes?: number;
   /** Of a prefix or pattern of S3: whether it names that object, too. */
   readonly isNamedToo?: (ref: ObjectRef) => boolean;
 }

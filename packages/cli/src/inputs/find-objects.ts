@@ -37,9 +37,9 @@ const isBelow =
 async function recordsBelow(listing: Listing, below: Prefix): Promise<Input[]> {
   const isNamedToo = isBelow(below);
   const found: Input[] = [];
-  for await (const { ref } of listed(listing, below)) {
+  for await (const { ref, bytes } of listed(listing, below)) {
     const relativePath = ref.key.slice(below.prefix.length);
-    if (isRecords(relativePath)) found.push({ ref, relativePath, isNamedToo });
+    if (isRecords(relativePath)) found.push({ ref, relativePath, bytes, isNamedToo });
   }
   return found;
 }
@@ -53,9 +53,11 @@ async function matching(listing: Listing, { bucket, key: pattern }: ObjectRef): 
   const fixed = prefix.slice(0, prefix.lastIndexOf('/') + 1);
   const isMatch = (ref: ObjectRef) => ref.bucket === bucket && posix.matchesGlob(ref.key, pattern);
   const found: Input[] = [];
-  for await (const { ref } of listed(listing, { bucket, prefix })) {
-    if (ref.key === pattern) return [{ ref, relativePath: baseName(ref.key) }];
-    if (isMatch(ref)) found.push({ ref, relativePath: ref.key.slice(fixed.length), isNamedToo: isMatch });
+  for await (const { ref, bytes } of listed(listing, { bucket, prefix })) {
+    if (ref.key === pattern) return [{ ref, relativePath: baseName(ref.key), bytes }];
+    if (isMatch(ref)) {
+      found.push({ ref, relativePath: ref.key.slice(fixed.length), bytes, isNamedToo: isMatch });
+    }
   }
   return found;
 }

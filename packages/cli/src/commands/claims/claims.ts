@@ -1,0 +1,139 @@
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type BenchProgress,
+  type ClaimFiles,
+  type Measurement,
+  type PreparedClaims,
+  type RunRecord,
+  runClaims,
+  setUpClaims,
+  writeRecord,
+} from '@parquetry/bench';
+import { ExitCode } from '../../exit-codes.ts';
+import { plural } from '../../terminal/format.ts';
+import { startProgress } from '../../terminal/progress.ts';
+import { answer, answerJson, say } from '../../terminal/terminal.ts';
+import { VERSION } from '../../version.ts';
+import { type CommandContext, limitsOf } from '../command-context.ts';
+import { writeReport } from '../report.ts';
+import { scratchDirectory } from '../scratch-directory.ts';
+import { withBundle } from '../with-bundle.ts';
+import { chooseBaseline, formatsOf } from './choose-baseline.ts';
+import { chooseNetworks } from './choose-networks.ts';
+import type { ClaimsOptions } from './claims-options.ts';
+import { claimsTable } from './claims-table.ts';
+import { parseExpectations, unexpected } from './expectations.ts';
+import { withFiles } from './find-files.ts';
+import { repeatClaims } from './repeat-claims.ts';
+
+const SAMPLE_TIMEOUT_MS = 30 * 60_000;
+const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
+
+interface Claiming {
+  readonly inputs: readonly string[];
+  readonly options: ClaimsOptions;
+  readonly context: CommandContext;
+}
+
+function setUp(files: ClaimFiles, { inputs, options, context }: Claiming): PreparedClaims {
+  const { rounds, networks, full = false, filesPerMonth = null } = options;
+  const baseline = chooseBaseline(options.baseline);
+  return setUpClaims({
+    ...files,
+    scope: full ? 'full' : 'default',
+    rounds,
+    profiles: chooseNetworks(networks),
+    plan: { formats: formatsOf(baseline), parquetCodec: 'snappy', avroCodec: 'snappy' },
+    limits: limitsOf(context.settings),
+    baseline,
+    filesPerMonth,
+    repeat: repeatClaims(inputs, options, context),
+  });
+}
+
+function doingOf(event: Exclude<BenchProgress, { step: 'cell' }>): string {
+  switch (event.step) {
+    case 'upload':
+      return `giving ${plural(event.objects, 'object')} to the embedded S3`;
+    case 'verify':
+      return `checking the output of ${event.engine}`;
+    case 'sample':
+      return `timing ${event.engine}`;
+    default:
+      return event satisfies never;
+  }
+}
+
+const stepsOf = ({ scenarios }: PreparedClaims, commands: number) =>
+  scenarios.reduce(
+    (all, { engines, sampling }) => all + (engines.length + commands) * (1 + sampling.processes),
+    0,
+  );
+
+const minutes = (ms: number) => plural(Math.max(1, Math.round(ms / 60_000)), 'minute');
+
+async function measure(prepared: PreparedClaims, claiming: Claiming): Promise<RunRecord> {
+  const { context, options, inputs } = claiming;
+  const { terminal } = context;
+  const baseline = chooseBaseline(options.baseline);
+  const contestants = baseline === undefined ? [] : [baseline.contestant];
+  const { scenarios } = prepared;
+  say(terminal, `about ${minutes(prepared.expectedMs)} on an idle machine`);
+  using progress = startProgress(terminal, stepsOf(prepared, contestants.length), 'building');
+  return await withBundle({ pipelines: true }, async (bundleDirectory) =>
+    runClaims(
+      {
+        command: repeatClaims(inputs, options, context),
+        harness: VERSION,
+        scenarios,
+        contestants,
+        seed: options.seed,
+        bundleDirectory,
+        scratchDirectory: await scratchDirectory(scenarios, terminal),
+        projectDirectory: PROJECT_DIRECTORY,
+        sampleTimeoutMs: SAMPLE_TIMEOUT_MS,
+      },
+      prepared.run,
+      {
+        signal: terminal.signal,
+        onProgress: (event) => {
+          terminal.log.debug(event, 'claims');
+          if (event.step === 'cell') return;
+          progress.label(`${event.scenario}: ${doingOf(event)}`);
+          if (event.step !== 'upload') progress.advance(1);
+        },
+      },
+    ),
+  );
+}
+
+const isBad = ({ status }: Measurement) => status === 'failed' || status === 'wrong-output';
+
+/** `parquetry claims [inputs…]` */
+export async function claims(
+  inputs: readonly string[],
+  options: ClaimsOptions,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const { terminal, settings } = context;
+  const expected = parseExpectations(options.expect);
+  chooseBaseline(options.baseline);
+  chooseNetworks(options.networks);
+  const results = resolve(terminal.directory, settings.results);
+  const claiming = { inputs, options, context };
+  const choice = { inputs, seed: options.seed, directory: join(results, 'data') };
+  const record = await withFiles(choice, context, (files) => measure(setUp(files, claiming), claiming));
+  const judged = record.claims!;
+  const recordPath = await writeRecord(results, record);
+  const reportPath = await writeReport(record, join(results, 'report.html'));
+
+  if (context.json) answerJson(terminal, { claims: judged, record: recordPath, report: reportPath });
+  else answer(terminal, claimsTable(record, judged));
+  const others = unexpected(expected, judged);
+  for (const other of others) say(terminal, other);
+  for (const warning of record.warnings) say(terminal, `note: ${warning}`);
+  const shown = (path: string) => relative(terminal.directory, path);
+  say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
+  return others.length > 0 || record.measurements.some(isBad) ? ExitCode.badAnswer : ExitCode.done;
+}
