@@ -1,9 +1,9 @@
-import { displayRef, type ObjectStat, type ObjectStore, StoreError } from '@parquetry/core';
+import { displayRef, type ObjectStat, type ObjectStore, RequestError } from '@parquetry/core';
 import type { Job } from '../jobs/job.ts';
 import type { Place } from '../jobs/recipe.ts';
 import { jobId } from './job-id.ts';
 import { type LeftOutReason, type SourceFilter, whyLeftOut } from './source-filter.ts';
-import { type Patience, tryAgain } from './try-again.ts';
+import { outlast, type Patience, tryAgain } from './try-again.ts';
 
 const inUtf8 = (key: string, other: string): number => Buffer.compare(Buffer.from(key), Buffer.from(other));
 
@@ -18,9 +18,7 @@ async function* listFrom(
   for await (const stat of store.list(bucket, prefix, signal)) {
     const { key } = stat.ref;
     if (last !== undefined && key <= last && inUtf8(key, last) <= 0) {
-      throw new StoreError(
-        'io',
-        stat.ref,
+      throw new RequestError(
         `${displayRef({ bucket, key: prefix })}: listed in no order (${JSON.stringify(key)} after ${JSON.stringify(last)}); ` +
           'a batch needs keys in order, as buckets for general purposes list them',
       );
@@ -34,20 +32,16 @@ async function* listFrom(
 async function* listPatiently(store: ObjectStore, place: Place, patience: Patience, signal?: AbortSignal) {
   let last: string | undefined;
   let listing: AsyncGenerator<ObjectStat> | undefined;
-  const next = () =>
-    tryAgain(
-      async () => {
-        listing ??= listFrom(store, place, last, signal);
-        try {
-          return await listing.next();
-        } catch (error) {
-          listing = undefined;
-          throw error;
-        }
-      },
-      patience,
-      signal,
-    );
+  const goOn = async () => {
+    listing ??= listFrom(store, place, last, signal);
+    try {
+      return await listing.next();
+    } catch (error) {
+      listing = undefined;
+      throw error;
+    }
+  };
+  const next = () => (last === undefined ? tryAgain : outlast)(goOn, patience, signal);
   try {
     for (let found = await next(); !found.done; found = await next()) {
       last = found.value.ref.key;
@@ -66,7 +60,7 @@ export interface ListingOptions extends Patience {
 /**
  * The jobs of what lies below a prefix and passes the filter, in key order, as they are listed.
  *
- * @throws StoreError where the store cannot list, or lists in no order.
+ * @throws StoreError where the store cannot list, RequestError where it lists in no order.
  */
 export async function* listSources(
   store: ObjectStore,

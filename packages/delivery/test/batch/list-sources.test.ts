@@ -170,10 +170,19 @@ describe('a listing that breaks off', () => {
 
   test('ends with its error when that does not pass', async () => {
     const clock = virtualClock();
-    const { listings, store } = listingStore(keys, Array(20).fill(3));
+    const { listings, store } = listingStore(keys, Array(20).fill(0));
     const jobs = listSources(store, from, sourceFilter.parse({}), { clock, random: () => 0.5 });
     await expect(clock.drive(collect(jobs))).rejects.toThrow('unavailable in the test');
     expect(listings()).toBe(6);
+  });
+
+  test('is begun again for ten minutes once it has been answered', async () => {
+    const clock = virtualClock();
+    const { listings, store } = listingStore(keys, Array(1000).fill(3));
+    const jobs = listSources(store, from, sourceFilter.parse({}), { clock, random: () => 0.5 });
+    await expect(clock.drive(collect(jobs))).rejects.toThrow('unavailable in the test');
+    expect(clock.now()).toBeGreaterThanOrEqual(10 * 60_000);
+    expect(listings()).toBeGreaterThan(100);
   });
 
   test('is not begun again where that cannot help', async () => {

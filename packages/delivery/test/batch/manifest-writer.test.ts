@@ -103,13 +103,30 @@ test('numbers go on where those of earlier segments end', async () => {
   expect((await segmentNames(store))[1]).toMatch(/^0000000042-/);
 });
 
-test('a write that fails is tried again, patiently', async () => {
+test('an outage of minutes is waited out', async () => {
   const store = contentStore();
-  const { clock, troubles, writer } = await open(store, failingStore(store, 5));
-  writer.append(finishedEntry('a'));
-  await clock.drive(writer.close());
-  expect(await told(store)).toEqual(['a@"1"']);
+  const { clock, troubles, writer } = await open(store, failingStore(store, 50));
+  await clock.drive(writer.reopen([reopenedEntry('a')]));
+  expect(clock.now()).toBeGreaterThan(3 * 60_000);
+  expect(await told(store)).toEqual(['a reopened']);
   expect(troubles).toEqual([]);
+});
+
+test('one of more than ten minutes is trouble', async () => {
+  const store = contentStore();
+  const { clock, writer } = await open(store, failingStore(store, 1000));
+  await expect(clock.drive(writer.reopen([reopenedEntry('a')]))).rejects.toThrow('unavailable in the test');
+  expect(clock.now()).toBeLessThan(11 * 60_000);
+});
+
+test('closing does not wait for an outage to pass, only for a few more tries', async () => {
+  const store = contentStore();
+  const { clock, writer } = await open(store, failingStore(store, 10));
+  for (const name of ['a', 'b', 'c']) writer.append(finishedEntry(name));
+  await clock.advance(2000);
+  await clock.drive(writer.close());
+  expect(clock.now()).toBeLessThan(10_000);
+  expect(await told(store)).toEqual(['a@"1"', 'b@"1"', 'c@"1"']);
 });
 
 test('what cannot be written in passing is told at once, and tried once more at the end', async () => {

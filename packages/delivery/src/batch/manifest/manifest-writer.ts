@@ -28,6 +28,7 @@ export class ManifestWriter {
   #writing: Promise<void> = Promise.resolve();
   #timer: AbortController | undefined;
   #isMerging = true;
+  readonly #hurry = new AbortController();
 
   /** `listed`: the segments that there are, in their order. */
   constructor(segments: Segments, listed: readonly Segment[], options: ManifestWriterOptions) {
@@ -50,8 +51,9 @@ export class ManifestWriter {
     await this.#flush();
   }
 
-  /** Writes what is left. @throws StoreError as the store does. */
+  /** Writes what is left, and waits for no outage to pass. @throws StoreError as the store does. */
   async close(): Promise<void> {
+    this.#hurry.abort(new DOMException('the batch ends', 'AbortError'));
     await this.#flush();
   }
 
@@ -84,7 +86,9 @@ export class ManifestWriter {
     try {
       this.#number += 1;
       const name = { number: this.#number, writer: this.#writer, isMerged: false };
-      this.#listed = [...this.#listed, await this.#segments.write(name, entries)];
+      const hurry = this.#hurry.signal;
+      const written = await this.#segments.write(name, entries, hurry.aborted ? undefined : hurry);
+      this.#listed = [...this.#listed, written];
     } catch (error) {
       this.#unwritten = [...entries, ...this.#unwritten];
       throw error;

@@ -1,6 +1,6 @@
 import { collectBytes, type ObjectRef, type ObjectStore, StoreError } from '@parquetry/core';
 import type { Place } from '../../jobs/recipe.ts';
-import { type Patience, tryAgain } from '../try-again.ts';
+import { outlast, type Patience, tryAgain } from '../try-again.ts';
 import type { ManifestEntry } from './entry.ts';
 import { readSegmentText, segmentText } from './segment-text.ts';
 
@@ -85,15 +85,18 @@ export class Segments {
     return readSegmentText(Buffer.from(content).toString('utf8'));
   }
 
+  /** `hurry`: until it is aborted, an outage of the store is waited out. */
   async write(
     { number, writer, isMerged }: SegmentName,
     entries: readonly ManifestEntry[],
+    hurry?: AbortSignal,
   ): Promise<Segment> {
     const digits = String(number).padStart(10, '0');
     const name = `${digits}${isMerged ? '~' : '-'}${writer}${isReopening(entries) ? '-reopened' : ''}.ndjson`;
     const ref = { bucket: this.#place.bucket, key: this.#place.prefix + name };
     const text = segmentText(entries);
-    const { bytes } = await tryAgain(() => this.#store.write(ref, textBody(text)), this.#patience);
+    const put = () => this.#store.write(ref, textBody(text));
+    const { bytes } = await (hurry ? outlast : tryAgain)(put, this.#patience, hurry);
     return segmentOf(ref, bytes);
   }
 
