@@ -155,6 +155,7 @@ export function plausibleRecord(): RunRecord {
     },
     scenarios: [scenarioOf('small-files', 200, 12.8 * MB), scenarioOf('large-file', 1, 64 * MB)],
     measurements: [...contest('small-files', SMALL_FILES), ...contest('large-file', LARGE_FILE)],
+    fits: [],
     warnings: ['worker-pool on small-files: the slowest process took 1.08 times the median'],
   };
 }

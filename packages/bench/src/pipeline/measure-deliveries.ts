@@ -42,7 +42,7 @@ const distinct = (results: readonly JobResult[]): JobResult[] => [
 export async function timedPass(equipment: Equipment, label: string): Promise<TimedPass> {
   await using pipeline = await openFor(equipment, label);
   const { value: results, ...times } = await timed(() =>
-    deliver(pipeline, jobsOf(equipment, pipeline), equipment.settings.filesInFlight),
+    deliver(equipment, pipeline, jobsOf(equipment, pipeline)),
   );
   const { files, rereads = 0 } = equipment.request;
   if (results.length !== files + rereads)
@@ -70,11 +70,10 @@ export async function warmUp(
   { warmupFiles }: MeasurePipeline,
   startedAtMs: number,
 ): Promise<WarmUp> {
-  const { filesInFlight } = equipment.settings;
   await using pipeline = await openFor(equipment, 'warm-up');
   const engineOpenMs = monotonicMs() - startedAtMs;
   const deliverFirst = (files: number): Promise<JobResult[]> =>
-    deliver(pipeline, takeFirst(files, jobsOf(equipment, pipeline)), filesInFlight);
+    deliver(equipment, pipeline, takeFirst(files, jobsOf(equipment, pipeline)));
   const first = await timed(() => deliverFirst(1));
   await deliverFirst(warmupFiles);
   return { engineOpenMs, firstFileMs: first.wallMs, traffic: await trafficOf(pipeline) };

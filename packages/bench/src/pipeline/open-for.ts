@@ -1,12 +1,15 @@
-import type { Engine, ObjectStat } from '@parquetry/core';
+import type { Engine } from '@parquetry/core';
 import {
   type Job,
+  listSources,
   type Pipeline,
   type PipelineRequest,
   type PipelineSettings,
   pipelineSettings,
   type Recipe,
+  sourceFilter,
   type WrapHandler,
+  wallClock,
 } from '@parquetry/delivery';
 import { type NetworkProfileName, networkProfiles, wrapWithProfile } from '@parquetry/local-aws/network';
 import type { PipelineSampleRequest } from './pipeline-request.ts';
@@ -35,6 +38,8 @@ export interface Equipment {
   readonly network: PipelineSetUp['network'];
   readonly openPipeline: PipelineTools['openPipeline'];
 }
+
+const EVERYTHING = sourceFilter.parse({});
 
 const isProfile = (name: string): name is NetworkProfileName => Object.hasOwn(networkProfiles, name);
 
@@ -82,17 +87,14 @@ export function openFor(equipment: Equipment, label?: string): Promise<Pipeline>
 export const wrapperOf = ({ network }: Equipment): WrapHandler | undefined =>
   network && ((inner) => wrapWithProfile(inner, networkProfiles[network.profile], network.seed));
 
-const jobOf = ({ ref, bytes, etag }: ObjectStat): Job => ({ id: ref.key, source: { ref, bytes, etag } });
-
 /** The jobs of a request, listed as they are asked for; those that come twice come again in the end. */
 export async function* jobsOf(
   { request: { recipe, files, rereads = 0 } }: Equipment,
   { store }: Pick<Pipeline, 'store'>,
 ): AsyncGenerator<Job, void, undefined> {
-  const { bucket, prefix } = recipe.from;
+  const patience = { clock: wallClock, random: Math.random };
   const again: Job[] = [];
-  for await (const stat of takeFirst(files, store.list(bucket, prefix))) {
-    const job = jobOf(stat);
+  for await (const job of takeFirst(files, listSources(store, recipe.from, EVERYTHING, patience))) {
     if (again.length < rereads) again.push(job);
     yield job;
   }

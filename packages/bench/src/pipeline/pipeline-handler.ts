@@ -78,7 +78,7 @@ async function convertOnce(
   loadEngine: PipelineTools['loadEngine'],
 ): Promise<PipelineSampleAnswer> {
   await using pipeline = await openFor(equipment);
-  await deliver(pipeline, jobsOf(equipment, pipeline), equipment.settings.filesInFlight);
+  await deliver(equipment, pipeline, jobsOf(equipment, pipeline));
   const { writers } = await loadEngine(equipment.request.engine);
   return { status: 'converted', writers };
 }

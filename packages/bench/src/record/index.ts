@@ -1,5 +1,6 @@
 export type * from '../claims/claims-record.ts';
 export type { Estimate } from './estimate.ts';
+export type * from './line-fit.ts';
 export * from './metric-names.ts';
 export * from './run-record.ts';
 export type * from './traffic.ts';

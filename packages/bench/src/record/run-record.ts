@@ -5,6 +5,7 @@
 import { z } from 'zod';
 import { claimsRecord } from '../claims/claims-record.ts';
 import { estimate } from './estimate.ts';
+import { lineFit } from './line-fit.ts';
 import { sampleTraffic, storeFacts, trafficFigures } from './traffic.ts';
 
 export const RECORD_VERSION = 3;
@@ -284,6 +285,8 @@ export const runRecord = z.strictObject({
   }),
   scenarios: z.array(scenario),
   measurements: z.array(measurement),
+  /** Of scenarios that ask how the time grows. */
+  fits: z.array(lineFit),
   /** What the samples say of the claims R1–R8, where they were taken for them. */
   claims: claimsRecord.optional(),
   /** What the harness noticed: noise, interrupted rounds, outliers. */

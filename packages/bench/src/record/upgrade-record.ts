@@ -22,10 +22,11 @@ function fromVersion1({ limits, ...record }: Json): Json {
   };
 }
 
-/** Version 2 knew files alone. */
+/** Version 2 knew files alone, and no lines through times. */
 const fromVersion2 = (record: Json): Json => ({
   ...record,
   recordVersion: 3,
+  fits: [],
   scenarios: listOf(record['scenarios']).map((scenario) => ({ ...scenario, store: { kind: 'files' } })),
 });
 

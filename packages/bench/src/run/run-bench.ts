@@ -4,6 +4,7 @@ import type { Contestant } from '../contestants/contestant.ts';
 import { describeEnvironment, placeOf } from '../environment/describe-environment.ts';
 import { lambdaPrice } from '../figures/lambda-prices.ts';
 import { type BenchStack, benchStack, type StartLocalAws } from '../places/bench-stack.ts';
+import type { LineFitRecord } from '../record/line-fit.ts';
 import {
   type Measurement,
   RECORD_VERSION,
@@ -14,6 +15,7 @@ import type { StoreFacts } from '../record/traffic.ts';
 import type { PreparedScenario } from '../scenarios/scenario.ts';
 import { type VerifyOutputs, verifyOutputs } from '../verification/verify-outputs.ts';
 import { contendersOf, requireDistinctNames } from './contenders.ts';
+import { fitSeries } from './fit-series.ts';
 import { inLanes } from './in-lanes.ts';
 import { measureCells } from './measure-cells.ts';
 import { noticeNoise } from './notice-noise.ts';
@@ -67,6 +69,7 @@ interface Run {
 
 interface Measured {
   readonly measurements: readonly Measurement[];
+  readonly fits: readonly LineFitRecord[];
   /** What was noticed on the way, in words. */
   readonly notes: readonly string[];
 }
@@ -105,21 +108,24 @@ async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: 
   );
   const notVerified = cells.find((cell) => cell.notVerified !== undefined)?.notVerified;
   if (notVerified !== undefined) notes.push(`${scenario.name}: not verified independently: ${notVerified}`);
-  return { measurements: contenders.map((contender) => byName.get(contender.name)!), notes };
+  const measurements = contenders.map((contender) => byName.get(contender.name)!);
+  return { measurements, fits: fitSeries(scenario, measurements), notes };
 }
 
 async function measureScenarios(run: Run): Promise<Measured> {
   const measurements: Measurement[] = [];
+  const fits: LineFitRecord[] = [];
   const notes: string[] = [];
   let slots = 0;
   for (const scenario of run.request.scenarios) {
     const measured = await measureScenario(run, scenario, slots);
     for (const measurement of measured.measurements) run.onProgress({ step: 'cell', measurement });
     measurements.push(...measured.measurements);
+    fits.push(...measured.fits);
     notes.push(...measured.notes);
     slots += scenario.sampling.processes * measured.measurements.length;
   }
-  return { measurements, notes };
+  return { measurements, fits, notes };
 }
 
 function storeFacts({ store }: PreparedScenario, { server }: BenchStack): StoreFacts {
@@ -163,7 +169,7 @@ export async function runBench(
   const scratch = await mkdtemp(join(request.scratchDirectory, 'parquetry-bench-'));
   await using stack = benchStack(startLocalAws);
   try {
-    const { measurements, notes } = await measureScenarios({
+    const { measurements, fits, notes } = await measureScenarios({
       request,
       scratch,
       signal,
@@ -186,6 +192,7 @@ export async function runBench(
       price: lambdaPrice(process.arch),
       scenarios: scenarios.map((scenario) => factsOf(scenario, stack)),
       measurements: [...measurements],
+      fits: [...fits],
       warnings: [...noticeNoise(measurements, environment.cores), ...notes],
     };
   } finally {

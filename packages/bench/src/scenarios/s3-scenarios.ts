@@ -179,7 +179,7 @@ const s3LargeFile: GeneratedScenario = {
 
 /** Contenders of one pipeline on more and more objects. */
 const sizes = (series: string, counts: readonly number[], setup: PipelineSetup) =>
-  counts.map((files) => ({ name: `${series}-${files}`, files, setup }));
+  counts.map((files) => ({ series, name: `${series}-${files}`, files, setup }));
 
 const scaled = [
   ...sizes(OURS, [50, 100, 200, 500, 1_000, 2_000, 5_000], optimized(OURS)),
@@ -207,6 +207,12 @@ const s3Scaling: GeneratedScenario = {
     kind: 's3',
     profile: 'none',
     pipelines: Object.fromEntries(scaled.map(({ name, setup }) => [name, setup])),
+    series: Object.fromEntries(
+      [OURS, ORIGINAL_NAME].map((series) => [
+        series,
+        scaled.filter((one) => one.series === series).map(({ name }) => name),
+      ]),
+    ),
   },
 };
 

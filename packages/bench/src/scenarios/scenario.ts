@@ -79,6 +79,8 @@ export interface S3Choice {
   readonly profile: string;
   /** By contender; an engine that is not named here is given the pipeline's defaults. */
   readonly pipelines: Readonly<Record<string, PipelineSetup>>;
+  /** Contenders that do the same on more and more objects: a line is fitted through the times of each series. */
+  readonly series?: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
