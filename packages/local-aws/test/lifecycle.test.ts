@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -78,6 +78,15 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
     expect(await isServed(endpoint)).toBe(false);
   },
 );
+
+test('a parent that goes while the server is still loading leaves no server behind', async () => {
+  const child = fork(fileURLToPath(new URL('../src/server/child.ts', import.meta.url)), ['0'], {
+    execArgv: [],
+  });
+  const gone = once(child, 'exit');
+  child.disconnect();
+  expect(await gone).toEqual([0, null]);
+});
 
 test('Ctrl-C in a terminal, which reaches the server too, leaves it to the parent to end it', async () => {
   await using aws = await startLocalAws();

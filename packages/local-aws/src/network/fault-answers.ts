@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '@smithy/types';
 
@@ -30,14 +29,16 @@ export const serverErrors = {
   },
 } as const satisfies Record<string, ServerError>;
 
+/** Logs tell by it that no server has answered. */
+const REQUEST_ID = 'INJECTED00000000';
+
 /** The answer of a server in trouble, in the form of the service that was asked. */
 export function errorAnswer({ headers, method }: HttpRequest, error: ServerError): HttpResponse {
   const { status, reason, code, message, sqsCode } = error;
-  const requestId = randomBytes(8).toString('hex').toUpperCase();
   const isSqs = Object.keys(headers).some((name) => name.toLowerCase() === 'x-amz-target');
   const text = isSqs
     ? JSON.stringify({ __type: `com.amazonaws.sqs#${sqsCode}`, message })
-    : `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>${requestId}</RequestId><HostId>local</HostId></Error>`;
+    : `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${message}</Message><RequestId>${REQUEST_ID}</RequestId><HostId>local</HostId></Error>`;
   const body = method === 'HEAD' ? '' : text;
   return {
     statusCode: status,
@@ -45,7 +46,7 @@ export function errorAnswer({ headers, method }: HttpRequest, error: ServerError
     headers: {
       'content-type': isSqs ? 'application/x-amz-json-1.0' : 'application/xml',
       'content-length': `${Buffer.byteLength(body)}`,
-      'x-amz-request-id': requestId,
+      'x-amz-request-id': REQUEST_ID,
     },
     body: Readable.from(body === '' ? [] : [Buffer.from(body)], { objectMode: false }),
   };

@@ -8,9 +8,7 @@ interface RuleBase {
   readonly suffix: string;
 }
 
-export type AddedRule =
-  | (RuleBase & { readonly queueArn: string })
-  | (RuleBase & { readonly functionId: number });
+type AddedRule = (RuleBase & { readonly queueArn: string }) | (RuleBase & { readonly functionId: number });
 
 export interface Queue {
   readonly url: string;

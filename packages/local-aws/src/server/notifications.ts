@@ -9,7 +9,7 @@ import {
 import { type Creation, type S3Event, s3Event } from './s3-event.ts';
 
 /** A function of the parent process. */
-export interface FunctionRule extends NotificationFilter {
+interface FunctionRule extends NotificationFilter {
   readonly id: string;
   readonly functionId: number;
 }

@@ -56,3 +56,6 @@ export const requestOf = (method: string, path: string, more: Partial<HttpReques
 export const getObject = (path = '/bucket/key') => requestOf('GET', path);
 
 export const putObject = (body: unknown = 'x', path = '/bucket/key') => requestOf('PUT', path, { body });
+
+export const many = (count: number, request = getObject()): HttpRequest[] =>
+  Array.from({ length: count }, () => request);
