@@ -125,20 +125,6 @@ const check = z.strictObject({
 });
 export type ArithmeticCheck = z.infer<typeof check>;
 
-const lineFit = z.strictObject({
-  pipeline: z.string(),
-  profile: z.string(),
-  points: z.array(
-    z.strictObject({ files: z.number().int(), round: z.number().int(), elapsedMs: z.number() }),
-  ),
-  /** Mean over the rounds, with its t-interval. */
-  interceptMs: estimate,
-  msPerFile: estimate,
-  /** Share by which the middle of the range sags below its chord; null with two sizes. */
-  bend: estimate.nullable(),
-});
-export type ClaimFit = z.infer<typeof lineFit>;
-
 /** What a million files cost. */
 const costRow = z.strictObject({
   pipeline: z.string(),
@@ -198,7 +184,6 @@ export const claimsRecord = z.strictObject({
   claims: z.array(judgedClaim),
   checks: z.array(check),
   tables: z.array(sourceTable),
-  fits: z.array(lineFit),
   cost: z.strictObject({
     prices: requestPrices,
     perMillionFiles: z.array(costRow),

@@ -10,7 +10,7 @@ import { BASELINE, OPTIMIZED } from './ladder.ts';
 import { estimateRounds, fileMs, MeasuredPoints, timesAsFast } from './measured-points.ts';
 import { whatIsNotMeasured } from './not-measured.ts';
 import { claimPrices } from './request-prices.ts';
-import { batchFits, linearScaling } from './scaling-claim.ts';
+import { linearScaling } from './scaling-claim.ts';
 import { SOURCE } from './source-document.ts';
 import { sourceTables } from './source-tables.ts';
 import { batchTimes, filesPerMinute, timePerFile } from './speed-claims.ts';
@@ -44,12 +44,12 @@ function codecRows({ points }: Evidence, names: readonly string[]): ClaimsRecord
 
 /** What a record's samples say of the claims: nothing is measured here. */
 export function deriveClaims(
-  record: Pick<RunRecord, 'measurements' | 'price'>,
+  { measurements, price, fits }: Pick<RunRecord, 'measurements' | 'price' | 'fits'>,
   run: ClaimsRun,
 ): ClaimsRecord {
   const { scope, rounds, rungs, experiments, baseline, inputs, filesPerMonth } = run;
-  const prices = claimPrices(record.price);
-  const evidence: Evidence = { points: new MeasuredPoints(record.measurements), experiments, prices };
+  const prices = claimPrices(price);
+  const evidence: Evidence = { points: new MeasuredPoints(measurements), experiments, prices, fits };
   const [first] = experiments;
   const priced = [
     BASELINE,
@@ -68,7 +68,6 @@ export function deriveClaims(
     claims: judgeClaims(evidence),
     checks: checkArithmetic(prices),
     tables: sourceTables(evidence, rows),
-    fits: batchFits(evidence),
     cost: { prices, perMillionFiles: rows, filesPerMonth },
     notMeasured: whatIsNotMeasured(run),
   };

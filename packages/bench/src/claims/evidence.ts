@@ -1,4 +1,5 @@
 import type { Estimate } from '../record/estimate.ts';
+import type { LineFitRecord } from '../record/line-fit.ts';
 import type { ClaimedRange, ClaimPrices, Finding } from './claims-record.ts';
 import { judgeFigure } from './judge-figure.ts';
 import type { MeasuredPoint, MeasuredPoints } from './measured-points.ts';
@@ -10,6 +11,8 @@ export interface Evidence {
   /** The document's own network first. */
   readonly experiments: readonly Experiment[];
   readonly prices: ClaimPrices;
+  /** Lines through batches of more and more files. */
+  readonly fits: readonly LineFitRecord[];
 }
 
 /** What was measured of a rung: its own batch, or that of so many files. */

@@ -69,6 +69,16 @@ function workloadOf({ files }: Point, inputs: readonly PlannedInput[]): Workload
 const networkWords = (profile: string) =>
   profile === 'none' ? 'no network between' : `network profile ${profile}`;
 
+/** Batches of one pipeline that differ in their size alone. */
+function seriesOf(points: readonly Point[]): Record<string, string[]> {
+  const byRung = Map.groupBy(
+    points.filter(({ rereads }) => rereads === 0),
+    ({ rung }) => rung,
+  );
+  const several = [...byRung].filter(([, batches]) => batches.length > 1);
+  return Object.fromEntries(several.map(([rung, batches]) => [rung, batches.map((it) => it.contender)]));
+}
+
 /** The ladder on one network, as a scenario on the embedded S3. */
 export function ladderScenario(
   { scenario, profile, points }: Experiment,
@@ -92,7 +102,7 @@ export function ladderScenario(
     reference: BASELINE,
     metric: 'time',
     typing: 'given',
-    store: { kind: 's3', profile, pipelines: Object.fromEntries(setups) },
+    store: { kind: 's3', profile, pipelines: Object.fromEntries(setups), series: seriesOf(points) },
     bars: [],
     repeat,
     workloads: {

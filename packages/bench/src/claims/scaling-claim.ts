@@ -1,56 +1,25 @@
-import type { Estimate } from '../record/estimate.ts';
-import { type FittedValue, fitLine, type RoundPoint } from '../statistics/fit-line.ts';
+import type { LineFitRecord } from '../record/line-fit.ts';
 import { exactly } from '../statistics/judge-bar.ts';
-import type { ClaimFit, JudgedClaim } from './claims-record.ts';
+import type { JudgedClaim } from './claims-record.ts';
 import { atLeast, type Evidence, judged, meaningless, onNetwork } from './evidence.ts';
-import { BASELINE, OPTIMIZED } from './ladder.ts';
-import { batchMs } from './measured-points.ts';
-import type { Experiment } from './plan-points.ts';
+import { OPTIMIZED } from './ladder.ts';
 import { SOURCE } from './source-document.ts';
 
 /** A line counts as straight while the middle of the range sags, or rises, by no more than this share. */
 const MOST_BEND = 0.1;
 
-const asEstimate = ({ value, ...rest }: FittedValue): Estimate => ({ median: value, ...rest });
-
-function batchesOf({ points }: Evidence, experiment: Experiment, rung: string): RoundPoint[] {
-  return experiment.points
-    .filter((point) => point.rung === rung && point.rereads === 0)
-    .flatMap(({ contender, files }) => {
-      const point = points.find(experiment.scenario, contender);
-      return point === undefined
-        ? []
-        : batchMs(point).map(({ round, value }) => ({ round, x: files, y: value }));
-    });
+/** The line through the batches of the optimized pipeline, on the document's network. */
+function lineOf({ fits, experiments: [experiment] }: Evidence): LineFitRecord | undefined {
+  return fits.find(({ scenario, of }) => scenario === experiment?.scenario && of === OPTIMIZED);
 }
-
-function fitOf(evidence: Evidence, experiment: Experiment, rung: string): ClaimFit | undefined {
-  const batches = batchesOf(evidence, experiment, rung);
-  const fit = fitLine(batches);
-  if (fit === undefined) return undefined;
-  return {
-    pipeline: rung,
-    profile: experiment.profile,
-    points: batches.map(({ round, x, y }) => ({ files: x, round, elapsedMs: y })),
-    interceptMs: asEstimate(fit.intercept),
-    msPerFile: asEstimate(fit.slope),
-    bend: fit.bend && asEstimate(fit.bend),
-  };
-}
-
-/** Lines through the batches of both pipelines, where there are enough sizes for one. */
-export const batchFits = (evidence: Evidence): ClaimFit[] =>
-  evidence.experiments
-    .slice(0, 1)
-    .flatMap((experiment) => [BASELINE, OPTIMIZED].map((rung) => fitOf(evidence, experiment, rung)))
-    .filter((fit) => fit !== undefined);
 
 /** R7: time against the number of files. */
 export function linearScaling(evidence: Evidence): JudgedClaim {
-  const fit = batchFits(evidence).find(({ pipeline }) => pipeline === OPTIMIZED);
+  const fit = lineOf(evidence);
+  const [experiment] = evidence.experiments;
   const sizes = fit?.points.map(({ files }) => files) ?? [];
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  const where = fit === undefined ? '' : onNetwork(fit);
+  const where = experiment === undefined ? '' : onNetwork(experiment);
   const linear = {
     what: `bend of the line over ${fit === undefined ? 'batches' : `${least}–${most} files`}`,
     where,

@@ -3,11 +3,14 @@ import { claimsRecord, type JudgedClaim } from '../../src/claims/claims-record.t
 import { deriveClaims } from '../../src/claims/derive-claims.ts';
 import { lambdaPrice } from '../../src/figures/lambda-prices.ts';
 import type { Measurement } from '../../src/record/run-record.ts';
-import { cells, claimsRun, measuredCell, SCENARIO } from './measured-cells.ts';
+import { cells, claimsRun, fitsOf, measuredCell, SCENARIO } from './measured-cells.ts';
 
 const price = lambdaPrice('x64');
 const derive = (measurements: readonly Measurement[] = cells, changes = {}) =>
-  deriveClaims({ measurements: [...measurements], price }, { ...claimsRun, ...changes });
+  deriveClaims(
+    { measurements: [...measurements], price, fits: fitsOf(measurements) },
+    { ...claimsRun, ...changes },
+  );
 
 const claim = (id: JudgedClaim['id'], measurements: readonly Measurement[] = cells) =>
   derive(measurements).claims.find((one) => one.id === id)!;

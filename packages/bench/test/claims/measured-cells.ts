@@ -1,13 +1,11 @@
 import type { ClaimsRun } from '../../src/claims/claims-run.ts';
-import type { Evidence } from '../../src/claims/evidence.ts';
 import { ladder } from '../../src/claims/ladder.ts';
-import { MeasuredPoints } from '../../src/claims/measured-points.ts';
 import type { Experiment, Point } from '../../src/claims/plan-points.ts';
-import { claimPrices } from '../../src/claims/request-prices.ts';
 import { lambdaPrice } from '../../src/figures/lambda-prices.ts';
 import { reduceSamples } from '../../src/figures/reduce-samples.ts';
 import type { MeasuredCell, Measurement, Sample } from '../../src/record/run-record.ts';
 import type { ClientTraffic } from '../../src/record/traffic.ts';
+import { fitSeries } from '../../src/run/fit-series.ts';
 
 /** What is to be found of a batch; noise comes on top, the same for all batches of a round. */
 export interface Found {
@@ -146,11 +144,19 @@ export const cells: readonly Measurement[] = [
   at('optimized-rereads', 50, 1_300, { gets: 50, puts: 120, cacheHits: 10 }),
 ];
 
-export const evidenceOf = (measurements: readonly Measurement[], experiments = [experiment]): Evidence => ({
-  points: new MeasuredPoints(measurements),
-  experiments,
-  prices: claimPrices(lambdaPrice('x64')),
-});
+const store = {
+  kind: 's3',
+  profile: NETWORK,
+  pipelines: {},
+  series: {
+    original: ['original-10-files', 'original'],
+    optimized: ['optimized-10-files', 'optimized-50-files', 'optimized'],
+  },
+} as const;
+
+/** Lines through the batches of both pipelines. */
+export const fitsOf = (measurements: readonly Measurement[]) =>
+  fitSeries({ name: SCENARIO, store }, measurements);
 
 export const claimsRun: ClaimsRun = {
   scope: 'default',
