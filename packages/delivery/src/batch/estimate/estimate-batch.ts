@@ -53,13 +53,17 @@ export interface BatchEstimate {
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 const MB = 1e6;
 
-/** GETs of one source; a large one is read in ranges, first its beginning, then as often as its typing asks for. */
+/**
+ * GETs of one source. What is held is read once. What is streamed is looked at twice to be described, then typed, then
+ * converted; a look at its beginning has asked for some ranges more than it needed by the time it ends.
+ */
 function getsOf(bytes: number, { typing }: Recipe, { s3, wholeObjectBytes }: PipelineSettings): number {
-  if (bytes <= wholeObjectBytes) return 1;
-  const ranges = (length: number) => Math.ceil(Math.min(length, bytes) / s3.rangeBytes);
-  const describing = 1;
-  const sampled = typing.kind === 'shared' ? 0 : ranges(typing.sampleBytes ?? bytes);
-  return describing + sampled + ranges(bytes);
+  const ranges = (length: number) => Math.max(1, Math.ceil(Math.min(length, bytes) / s3.rangeBytes));
+  const whole = ranges(bytes);
+  if (bytes <= wholeObjectBytes) return whole;
+  const look = (length: number) => Math.min(whole, ranges(length) + s3.rangesInFlight - 1);
+  const typed = typing.kind === 'shared' ? 0 : look(typing.sampleBytes ?? bytes);
+  return 2 * look(1) + typed + whole;
 }
 
 class Estimate {
