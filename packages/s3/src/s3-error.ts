@@ -1,4 +1,5 @@
 import { displayRef, type ObjectRef, StoreError, type StoreErrorCode } from '@parquetry/core';
+import { isBrokenAnswer } from './client/retry-strategy.ts';
 
 interface Trouble {
   readonly code: StoreErrorCode;
@@ -74,6 +75,7 @@ function troubleOf(error: SdkError): Trouble {
   if (error.message.includes('Region is missing')) {
     return { code: 'denied', says: 'no AWS region is set; set AWS_REGION' };
   }
+  if (isBrokenAnswer(error.$metadata)) return BROKEN;
   const kind = error.$metadata === undefined ? '' : `${error.name}: `;
   return { code: 'io', says: kind + error.message };
 }

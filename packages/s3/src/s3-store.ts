@@ -4,7 +4,10 @@ import type { WholeReader } from './reading/whole-object.ts';
 import type { S3Settings } from './s3-settings.ts';
 
 /** What an SDK client sends its requests through. */
-export type HttpHandler = RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions>;
+export interface HttpHandler extends RequestHandler<HttpRequest, HttpResponse, HttpHandlerOptions> {
+  /** Its time-outs, in milliseconds, for those who ask. */
+  httpHandlerConfigs?(): Record<string, unknown>;
+}
 
 /** What has gone to S3 and come from it, tries that failed included. */
 export interface S3Usage {

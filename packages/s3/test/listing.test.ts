@@ -122,6 +122,19 @@ describe('listing a bucket of S3', () => {
     expect(always).toMatchObject({ keys: ['p/1'], failure: { code: 'throttled' }, requests: 4 });
   });
 
+  it('takes an answer that was cut for no end: it is asked for again', async () => {
+    const whole = page(false, '', 'p/a');
+    const cut = await listing((_, response, number) =>
+      xml(response, number === 1 ? whole.slice(0, 90) : whole),
+    );
+    expect(cut).toMatchObject({ keys: ['p/a'], failure: undefined, requests: 2 });
+    const always = await listing((_, response) => xml(response, whole.slice(0, 90)));
+    expect(always).toMatchObject({ keys: [], failure: { code: 'unavailable' }, requests: 3 });
+    const empty = await listing((_, response) => response.writeHead(200).end());
+    expect(empty).toMatchObject({ keys: [], failure: { code: 'unavailable' } });
+    expect(empty.failure?.message).toMatch(/does not say whether it is complete; part of it is missing/);
+  });
+
   it('says that there is no such bucket', async () => {
     const { failure } = await listing((_, response) => fail(response, 404, 'NoSuchBucket'));
     expect(failure).toMatchObject({ code: 'not-found' });

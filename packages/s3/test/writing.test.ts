@@ -270,6 +270,14 @@ describe('an upload in parts that fails', () => {
     expect(notes).toEqual(['opened']);
   });
 
+  it('is aborted when nobody says that it is complete', async () => {
+    const { result, notes } = await writing(
+      speaking({ complete: (_, response) => xml(response, '<Result/>') }),
+    );
+    expect(result).toMatchObject({ code: 'unavailable', retryable: true });
+    expect(notes).toEqual(['opened', 'closed']);
+  });
+
   const completedUnheard = (etag: string) => {
     let tries = 0;
     return speaking({

@@ -7,7 +7,7 @@ type NodeRequest = Parameters<NodeHttpHandler['handle']>[0];
 const silent = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** The SDK's own handler on a pool of ours, which has the time-outs. */
-export function nodeHandler({ http, https, headers }: PooledAgents): HttpHandler {
+export function nodeHandler({ http, https, headers, config }: PooledAgents): HttpHandler {
   const handler = new NodeHttpHandler({
     httpAgent: http,
     httpsAgent: https,
@@ -23,5 +23,6 @@ export function nodeHandler({ http, https, headers }: PooledAgents): HttpHandler
       return handler.handle(request as NodeRequest, options);
     },
     destroy: () => handler.destroy(),
+    httpHandlerConfigs: () => ({ ...config }),
   };
 }

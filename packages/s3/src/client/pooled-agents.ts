@@ -35,6 +35,8 @@ export interface PooledAgents {
   readonly https: HttpsAgent;
   /** Of every request: Node keeps a connection for those that wait, unless a request says that it is the last. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What a handler says of itself. */
+  readonly config: { readonly requestTimeout: number };
   /** Ends all connections, those in use too. */
   destroy(): void;
 }
@@ -65,6 +67,7 @@ export function pooledAgents(settings: PoolSettings, meter: UsageMeter): PooledA
   return {
     http,
     https,
+    config: { requestTimeout: settings.requestTimeoutMs },
     headers: settings.keepAlive ? {} : { connection: 'close' },
     destroy() {
       http.destroy();

@@ -40,7 +40,8 @@ export function sdkMultipart(client: S3Client, checksums: S3Settings['checksums'
         };
         const { UploadId } = await client.send(new CreateMultipartUploadCommand(input));
         if (UploadId) return { ref, uploadId: UploadId };
-        throw new StoreError('io', ref, `${displayRef(ref)}: the endpoint began an upload without an id`);
+        const says = `${displayRef(ref)}: the endpoint began an upload without an id; write it again`;
+        throw new StoreError('unavailable', ref, says);
       }),
 
     sendPart: (upload, partNumber, bytes, signal) =>
@@ -68,7 +69,10 @@ export function sdkMultipart(client: S3Client, checksums: S3Settings['checksums'
         }));
         const input = { ...inputOfUpload(upload), MultipartUpload: { Parts } };
         try {
-          return (await client.send(new CompleteMultipartUploadCommand(input))).ETag ?? '';
+          const { ETag } = await client.send(new CompleteMultipartUploadCommand(input));
+          if (ETag) return ETag;
+          const says = `${displayRef(upload.ref)}: the endpoint does not say whether it is complete; write it again`;
+          throw new StoreError('unavailable', upload.ref, says);
         } catch (error) {
           const etag = etagOfParts(parts);
           if (isGone(error) && (await wasCompleted(upload, etag))) return etag;

@@ -26,6 +26,11 @@ const NO_BODY = createHash('sha256').digest('hex');
 
 const escapeKey = (key: string) => escapeText(key).replaceAll('%2F', '/');
 
+/** Takes in what nobody reads, so that the connection can be used again; that it breaks matters to nobody. */
+function discard(body: Readable): void {
+  body.on('error', () => {}).resume();
+}
+
 /** GET and PUT without the SDK's client: its signer, and Node's HTTP. */
 export function leanWire(connect: () => Promise<LeanConnection>, trying: Trying): ObjectWire {
   async function send(
@@ -59,7 +64,7 @@ export function leanWire(connect: () => Promise<LeanConnection>, trying: Trying)
         const response = await send('GetObject', ref, { method: 'GET', headers }, signal);
         const body = response.body as Readable;
         if (response.statusCode === 416) {
-          body.resume();
+          discard(body);
           return undefined;
         }
         if (response.statusCode >= 300) throw await readFailure(response);
@@ -82,7 +87,7 @@ export function leanWire(connect: () => Promise<LeanConnection>, trying: Trying)
         trying.meter.sent(body.length);
         const response = await send('PutObject', ref, { method: 'PUT', headers, body }, signal);
         if (response.statusCode >= 300) throw await readFailure(response);
-        (response.body as Readable).resume();
+        discard(response.body as Readable);
         return response.headers['etag'] ?? '';
       }),
   };

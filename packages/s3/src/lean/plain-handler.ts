@@ -1,5 +1,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { pipeline, Readable } from 'node:stream';
 import type { HttpRequest } from '@smithy/types';
 import type { PooledAgents } from '../client/pooled-agents.ts';
 import type { HttpHandler } from '../s3-store.ts';
@@ -16,8 +17,9 @@ function queryOf(query: HttpRequest['query'] = {}): string {
 }
 
 /** Requests by Node's own client and nothing else. */
-export const plainHandler = ({ http, https, headers: always }: PooledAgents): HttpHandler => ({
+export const plainHandler = ({ http, https, headers: always, config }: PooledAgents): HttpHandler => ({
   metadata: { handlerProtocol: 'http/1.1' },
+  httpHandlerConfigs: () => ({ ...config }),
   handle: ({ protocol, hostname, port, method, path, query, headers, body }: HttpRequest, options = {}) =>
     new Promise((resolve, reject) => {
       const isTls = protocol === 'https:';
@@ -42,6 +44,7 @@ export const plainHandler = ({ http, https, headers: always }: PooledAgents): Ht
           }),
       );
       sent.once('error', reject);
-      sent.end(body);
+      if (body instanceof Readable) pipeline(body, sent, () => {});
+      else sent.end(body);
     }),
 });

@@ -32,7 +32,7 @@ export async function* listObjects(
         throw new StoreError('io', place, says);
       }
       last = items.at(-1)?.ref.key ?? last;
-      return { items, isTruncated: page.IsTruncated === true, next: page.NextContinuationToken };
+      return { items, isTruncated: page.IsTruncated, next: page.NextContinuationToken };
     });
   yield* pageThrough(place, readPage);
 }

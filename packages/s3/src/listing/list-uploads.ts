@@ -23,7 +23,7 @@ export async function* listUploads(
         items: (page.Uploads ?? []).map(({ Key = '', UploadId = '' }): OpenUpload => {
           return { ref: { bucket, key: decoded(Key) }, uploadId: UploadId };
         }),
-        isTruncated: page.IsTruncated === true,
+        isTruncated: page.IsTruncated,
         next:
           page.NextKeyMarker === undefined
             ? undefined

@@ -1,8 +1,9 @@
-import { displayRef, type ObjectRef, StoreError } from '@parquetry/core';
+import { displayRef, type ObjectRef, StoreError, type StoreErrorCode } from '@parquetry/core';
 
 export interface Page<Item> {
   readonly items: readonly Item[];
-  readonly isTruncated: boolean;
+  /** Undefined: an answer without what every listing says. */
+  readonly isTruncated: boolean | undefined;
   /** Where the next page begins. */
   readonly next: string | undefined;
 }
@@ -16,10 +17,11 @@ export async function* pageThrough<Item>(
   readPage: (from: string | undefined) => Promise<Page<Item>>,
 ): AsyncGenerator<Item, void, undefined> {
   const seen = new Set<string>();
-  const broken = (says: string) =>
-    new StoreError('io', place, `${displayRef(place)}: the listing ${says}; part of it is missing`);
+  const broken = (says: string, code: StoreErrorCode = 'io') =>
+    new StoreError(code, place, `${displayRef(place)}: the listing ${says}; part of it is missing`);
   for (let from: string | undefined; ; ) {
     const { items, isTruncated, next } = await readPage(from);
+    if (isTruncated === undefined) throw broken('does not say whether it is complete', 'unavailable');
     yield* items;
     if (!isTruncated) return;
     if (!next) throw broken('goes on but does not say where');
