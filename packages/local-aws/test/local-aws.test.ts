@@ -98,6 +98,13 @@ describe('the server', () => {
     expect((await s3.send(new ListObjectsV2Command({ Bucket: 'first' }))).KeyCount).toBe(0);
   });
 
+  test('says what to do with an object that is too large for one request', async () => {
+    await expect(put('large', Buffer.alloc(12 << 20))).rejects.toMatchObject({
+      name: 'EntityTooLarge',
+      message: expect.stringContaining('upload larger objects in parts'),
+    });
+  });
+
   test('says which bucket it cannot create, or empty', async () => {
     await expect(aws.createBucket('No Bucket')).rejects.toThrow('creating bucket No Bucket');
     await expect(aws.emptyBucket('absent')).rejects.toThrow(

@@ -51,8 +51,20 @@ const ours: ReadonlySet<string> = new Set([
   'ListMultipartUploads',
 ]);
 
+/** Says in S3's words that a request is larger than the embedded server takes: 11 MiB. */
+function explainSize(app: App): void {
+  app.setErrorHandler((error: Error & { code?: string }, _request, reply) => {
+    if (error.code !== 'FST_ERR_CTP_BODY_TOO_LARGE') return reply.send(error);
+    const why =
+      'the local stack takes requests of at most 11 MiB; upload larger objects in parts, of 8 MiB for instance';
+    const { status, xml } = refusal(400, 'EntityTooLarge', why);
+    return reply.status(status).header('content-type', 'application/xml').send(xml);
+  });
+}
+
 /** Answers what the embedded server would take for something else. */
 export function giveOwnAnswers(app: App, own: OwnAnswers): void {
+  explainSize(app);
   app.addHook('preHandler', async (request, reply) => {
     if (!isFromOutside(request)) return;
     const operation = operationOf(request);
