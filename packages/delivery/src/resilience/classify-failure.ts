@@ -56,13 +56,16 @@ function kindOfStatus(status: number): FailureKind | undefined {
   return status >= 400 ? 'permanent' : undefined;
 }
 
+/** The answer to a HEAD has no body, and so its error no name: the SDK calls it by its status, or `Unknown`. */
+const isTelling = (name: string) => /^[A-Za-z]\w+$/.test(name) && !/^Unknown(Error)?$/.test(name);
+
 function recognise({ name, message, errno, status, retryable }: Facts): FailureClass | undefined {
   const named = KIND_BY_NAME.get(name);
   if (named) return { kind: named, code: name };
   const numbered = KIND_BY_ERRNO.get(errno);
   if (numbered) return { kind: numbered, code: errno };
   const answered = retryable?.throttling ? 'throttling' : kindOfStatus(status);
-  if (answered) return { kind: answered, code: /^[A-Za-z]\w+$/.test(name) ? name : `HTTP ${status}` };
+  if (answered) return { kind: answered, code: isTelling(name) ? name : `HTTP ${status}` };
   if (retryable) return { kind: 'transient', code: name };
   if (SHORT_OF_MEMORY.test(message)) return { kind: 'resource', code: name };
   return CONNECTION_BROKE.test(message) ? { kind: 'transient', code: name } : undefined;

@@ -34,6 +34,7 @@ const cases: Record<FailureKind, readonly (readonly [string, unknown, string])[]
   transient: [
     ['a status 500', sdkError('InternalError', 500), 'InternalError'],
     ['a status 502 without a name', sdkError('502', 502), 'HTTP 502'],
+    ['a status 500 of a HEAD', sdkError('Unknown', 500), 'HTTP 500'],
     ['a status 504', sdkError('GatewayTimeout', 504), 'GatewayTimeout'],
     ['what the SDK marks so', sdkError('Odd', 0, { $retryable: {} }), 'Odd'],
     ['a reset connection', nodeError('ECONNRESET'), 'ECONNRESET'],
