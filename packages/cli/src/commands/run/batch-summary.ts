@@ -7,6 +7,7 @@ import {
   type Recipe,
 } from '@parquetry/delivery';
 import { formatBytes, formatCount, formatDuration, plural } from '../../terminal/format.ts';
+import { shellWord } from '../../terminal/shell-word.ts';
 import { shortPaths } from '../../terminal/short-paths.ts';
 import { answerJson } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -77,6 +78,7 @@ function failureLines({ summary, failures, recipe }: BatchEnd): string[] {
   return [
     `failed: ${formatCount(failedOf(summary))}, kept in ${deadLettersOf(recipe)}; the first of each kind:`,
     ...reasons,
+    `  look at them with: npx parquetry jobs list ${shellWord(placeText(recipe.to))}`,
   ];
 }
 
