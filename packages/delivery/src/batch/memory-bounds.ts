@@ -15,28 +15,33 @@ export interface MemoryReading {
 export type ReadMemory = () => MemoryReading;
 
 const SHRINK_AT = 0.85;
+const ALWAYS_SHRINK_AT = 0.95;
 const GROW_BELOW = 0.7;
+/** Less is no growth. */
+const RISE = 0.02;
 const MIB = 1 << 20;
 
-/** Resident memory of this process, and the limit of its control group, or `fallbackBytes` where there is none. */
-export const processMemory =
-  (fallbackBytes: number): ReadMemory =>
-  () => {
-    const limit = constrainedMemory();
-    const isLimited = limit > 0 && limit < Number.MAX_SAFE_INTEGER;
-    return { usedBytes: memoryUsage.rss(), limitBytes: isLimited ? limit : fallbackBytes };
-  };
+/** Resident memory of this process against a limit; against that of its control group where that is lower. */
+export function processMemory(limitBytes: number): ReadMemory {
+  // 0 and 2^64: there is none.
+  const ofGroup = constrainedMemory() || Number.POSITIVE_INFINITY;
+  const lower = Math.min(ofGroup, limitBytes);
+  return () => ({ usedBytes: memoryUsage.rss(), limitBytes: lower });
+}
 
 const inMib = (bytes: number) => formatCount(Math.round(bytes / MIB));
 
 /**
- * Bounds that are halved when 85 % of memory is in use, and grow by a half once less than 70 % is. In between they stay as
- * they are, and so they do after each change until as many jobs have ended as were under way: what they hold goes with them.
+ * Bounds that are halved when 85 % of memory is in use, again as long as use rises or is beyond 95 %, and grow by a half once
+ * less than 70 % is. A process seldom gives back what it has had: that use does not fall is no reason to halve them again.
+ * After each change they stay as they are until as many jobs have ended as were under way.
  */
 export class MemoryBounds {
   readonly #most: Bounds;
   readonly #read: ReadMemory;
   #share = 1;
+  /** What was in use when they were halved last, of the limit. */
+  #shrunkAt = Number.NEGATIVE_INFINITY;
   #jobsToWaitFor = 0;
 
   constructor(most: Bounds, read: ReadMemory) {
@@ -57,16 +62,25 @@ export class MemoryBounds {
     this.#jobsToWaitFor -= 1;
     if (this.#jobsToWaitFor > 0) return undefined;
     const { usedBytes, limitBytes } = this.#read();
-    const before = this.now;
-    const used = usedBytes / limitBytes;
-    if (used >= SHRINK_AT && before.filesInFlight > 1) this.#share /= 2;
-    else if (used < GROW_BELOW && this.#share < 1) this.#share = Math.min(1, this.#share * 1.5);
-    else return undefined;
+    if (!this.#change(usedBytes / limitBytes)) return undefined;
     this.#jobsToWaitFor = inFlight;
     const { filesInFlight, bytesInFlight } = this.now;
     return (
       `${inMib(usedBytes)} of ${inMib(limitBytes)} MiB of memory in use: ` +
       `at most ${filesInFlight} files and ${inMib(bytesInFlight)} MiB of sources at once`
     );
+  }
+
+  #change(used: number): boolean {
+    const isTooMuch = used >= ALWAYS_SHRINK_AT || (used >= SHRINK_AT && used >= this.#shrunkAt + RISE);
+    if (isTooMuch && this.now.filesInFlight > 1) {
+      this.#share /= 2;
+      this.#shrunkAt = used;
+      return true;
+    }
+    if (used >= GROW_BELOW || this.#share === 1) return false;
+    this.#share = Math.min(1, this.#share * 1.5);
+    this.#shrunkAt = Number.NEGATIVE_INFINITY;
+    return true;
   }
 }
