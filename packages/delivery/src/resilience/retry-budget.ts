@@ -7,7 +7,7 @@ export interface RetryLimits {
 }
 
 /** A retry costs five times what a success earns, and a hundred are there at first: the AWS SDK's rule, for jobs. */
-export const defaultRetryLimits: RetryLimits = { share: 0.2, reserve: 100 };
+const defaultRetryLimits: RetryLimits = { share: 0.2, reserve: 100 };
 
 /**
  * A bucket of tokens: every job puts in `share`, every retry takes one out. Retries so are at most `reserve` +

@@ -1,45 +1,13 @@
 import { BadInputError, StoreError } from '@parquetry/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeliveryEvent } from '../../src/index.ts';
-import { BreakerOpenError, type BreakerPolicy } from '../../src/resilience/breaker-policy.ts';
-import { openBreakers } from '../../src/resilience/breakers.ts';
+import { BreakerOpenError } from '../../src/resilience/breaker-policy.ts';
 import { sdkError } from './support/aws-errors.ts';
-import { virtualClock } from './support/virtual-clock.ts';
-
-const policy: BreakerPolicy = {
-  failuresInARow: 6,
-  failingShare: 0.5,
-  window: 10,
-  leastRequests: 4,
-  openMs: 1_000,
-  mostOpenMs: 4_000,
-  probes: 2,
-  requestsAtOnce: 100,
-};
-
-const setUp = async (change: Partial<BreakerPolicy> = {}) => {
-  const clock = virtualClock();
-  const states: string[] = [];
-  const observe = (event: DeliveryEvent) => {
-    if (event.kind === 'breaker') states.push(`${event.dependency}: ${event.state}`);
-  };
-  const breakers = await openBreakers(
-    { output: { ...policy, ...change } },
-    { clock, random: () => 0, observe },
-  );
-  const breaker = breakers.of('output');
-  const slowDown = () => breaker.run(() => Promise.reject(sdkError('SlowDown', 503)));
-  const answer = () => breaker.run(async () => 'answer');
-  const fail = async (times: number) => {
-    for (let time = 0; time < times; time += 1) await slowDown().catch(() => {});
-  };
-  return { clock, states, breakers, breaker, slowDown, answer, fail };
-};
+import { openBreaker } from './support/open-breaker.ts';
 
 describe('a circuit breaker', () => {
   it('opens when most of the last requests failed, and asks no more', async () => {
-    const { breaker, answer, fail, states, breakers } = await setUp();
+    const { breaker, answer, fail, states, breakers } = await openBreaker();
     await fail(4);
     expect(states).toEqual(['output: open']);
     await expect(answer()).rejects.toThrow("'output' was not asked: most of its last requests failed");
@@ -55,7 +23,7 @@ describe('a circuit breaker', () => {
   });
 
   it('opens when many requests in a row fail, however many were answered before', async () => {
-    const { answer, fail, states } = await setUp({ window: 1_000 });
+    const { answer, fail, states } = await openBreaker({ window: 1_000 });
     for (let time = 0; time < 900; time += 1) await answer();
     await fail(5);
     await answer();
@@ -66,7 +34,7 @@ describe('a circuit breaker', () => {
   });
 
   it('stays closed while half of the requests are answered', async () => {
-    const { answer, slowDown, states } = await setUp();
+    const { answer, slowDown, states } = await openBreaker();
     for (let pair = 0; pair < 20; pair += 1) {
       await answer();
       await slowDown().catch(() => {});
@@ -75,7 +43,7 @@ describe('a circuit breaker', () => {
   });
 
   it('lets probes through when its time has come, and closes when they are answered', async () => {
-    const { answer, fail, states, clock } = await setUp();
+    const { answer, fail, states, clock } = await openBreaker();
     await fail(4);
     await clock.advance(499);
     await expect(answer()).rejects.toThrow(BreakerOpenError);
@@ -86,7 +54,7 @@ describe('a circuit breaker', () => {
   });
 
   it('stays open twice as long each time that the probes fail, up to its most', async () => {
-    const { fail, states, clock, breaker } = await setUp();
+    const { fail, states, clock, breaker } = await openBreaker();
     await fail(4);
     const waits: number[] = [];
     for (let round = 0; round < 5; round += 1) {
@@ -105,7 +73,7 @@ describe('a circuit breaker', () => {
   });
 
   it('lets others wait for the probes, and go on when these are answered', async () => {
-    const { breaker, answer, fail, clock } = await setUp();
+    const { breaker, answer, fail, clock } = await openBreaker();
     await fail(4);
     await clock.advance(500);
     const probes = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
@@ -122,7 +90,7 @@ describe('a circuit breaker', () => {
   });
 
   it('lets those who wait for the probes go when they are called off', async () => {
-    const { breaker, fail, clock } = await setUp({ probes: 1 });
+    const { breaker, fail, clock } = await openBreaker({ probes: 1 });
     await fail(4);
     await clock.advance(500);
     const probe = Promise.withResolvers<string>();
@@ -143,7 +111,7 @@ describe('a circuit breaker', () => {
   });
 
   it('learns nothing from data, from refusals, from what changed or what was called off', async () => {
-    const { breaker, states } = await setUp();
+    const { breaker, states } = await openBreaker();
     const ref = { bucket: 'b', key: 'k' };
     const abort = new AbortController();
     const harmless: [unknown, AbortSignal?][] = [
@@ -172,7 +140,7 @@ describe('a circuit breaker', () => {
       new DOMException('late', 'TimeoutError'),
       new StoreError('unavailable', { bucket: 'b', key: 'k' }, 'x'),
     ]) {
-      const { breaker } = await setUp();
+      const { breaker } = await openBreaker();
       for (let time = 0; time < 4; time += 1) await breaker.run(() => Promise.reject(error)).catch(() => {});
       // The same error is charged once, whoever throws it again.
       expect(breaker.health()).toMatchObject({ failures: 1 });
@@ -180,7 +148,7 @@ describe('a circuit breaker', () => {
   });
 
   it('opens for streams that break off later as well', async () => {
-    const { breaker, clock } = await setUp();
+    const { breaker, clock } = await openBreaker();
     for (let time = 0; time < 4; time += 1) breaker.brokeOff(sdkError('InternalError', 500));
     breaker.brokeOff(new BadInputError('bad row'));
     await clock.settle();
@@ -188,7 +156,7 @@ describe('a circuit breaker', () => {
   });
 
   it('takes a probe that was called off for none that was answered', async () => {
-    const { breaker, fail, clock } = await setUp({ probes: 1 });
+    const { breaker, fail, clock } = await openBreaker({ probes: 1 });
     await fail(4);
     await clock.advance(500);
     const abort = new AbortController();
@@ -201,7 +169,7 @@ describe('a circuit breaker', () => {
   });
 
   it('knows which breaker stands behind a failure, wherever in its causes', async () => {
-    const { breakers, breaker, slowDown, fail } = await setUp();
+    const { breakers, breaker, slowDown, fail } = await openBreaker();
     const error = await slowDown().catch((thrown: unknown) => thrown);
     expect(breakers.behind(new Error('outer', { cause: error }))).toBe(breaker);
     expect(breakers.behind(new Error('another'))).toBeUndefined();
@@ -217,7 +185,7 @@ describe('a circuit breaker', () => {
     const next = { closed: ['open'], open: ['half-open'], 'half-open': ['open', 'closed'] };
     await fc.assert(
       fc.asyncProperty(steps, async (taken) => {
-        const { breaker, answer, slowDown, states, clock } = await setUp();
+        const { breaker, answer, slowDown, states, clock } = await openBreaker();
         for (const step of taken) {
           const isDue = breaker.health().retryInMs === 0;
           if (step === 'wait') await clock.advance(700);
@@ -238,41 +206,5 @@ describe('a circuit breaker', () => {
       }),
       { numRuns: 60 },
     );
-  });
-});
-
-describe('a bulkhead', () => {
-  it('lets no more requests through at once than it says, and the others in their turn', async () => {
-    const { breaker } = await setUp({ requestsAtOnce: 3 });
-    let underWay = 0;
-    let most = 0;
-    const request = async () => {
-      underWay += 1;
-      most = Math.max(most, underWay);
-      await Promise.resolve();
-      underWay -= 1;
-      return underWay;
-    };
-    const all = await Promise.all(Array.from({ length: 20 }, () => breaker.run(request)));
-    expect(all).toHaveLength(20);
-    expect(most).toBe(3);
-  });
-
-  it('lets those who wait for their turn go when they are called off', async () => {
-    const { breaker } = await setUp({ requestsAtOnce: 1 });
-    const first = Promise.withResolvers<string>();
-    const running = breaker.run(() => first.promise);
-    const abort = new AbortController();
-    let asked = 0;
-    const waiting = breaker.run(async () => {
-      asked += 1;
-    }, abort.signal);
-    const reason = new Error('stop');
-    abort.abort(reason);
-    await expect(waiting).rejects.toBe(reason);
-    first.resolve('done');
-    await running;
-    await expect(breaker.run(async () => 'next')).resolves.toBe('next');
-    expect(asked).toBe(0);
   });
 });
