@@ -37,7 +37,7 @@ function segmentOf(ref: ObjectRef, bytes: number): Segment {
 }
 
 /** Where the manifest of what lies below a place is kept. */
-export const manifestPlace = ({ bucket, prefix }: Place): Place => ({
+const manifestPlace = ({ bucket, prefix }: Place): Place => ({
   bucket,
   prefix: `${prefix}_parquetry/manifest/`,
 });

@@ -9,7 +9,7 @@ export function jobOf(name: string, bytes?: number): Job {
 
 export const noStages = { readMs: 0, parseMs: 0, encodeParquetMs: 0, encodeAvroMs: 0, writeMs: 0 };
 
-export function resultOf({ source: { bytes = 0, etag = '', ref } }: Job): JobResult {
+function resultOf({ source: { bytes = 0, etag = '', ref } }: Job): JobResult {
   return {
     etag,
     rows: { read: 10, written: 9, rejected: 1, padded: 0 },
