@@ -63,22 +63,33 @@ function stateOf({ isOver, everyMs }: HealthSnapshot, ageMs: number): HealthRepo
   return ageMs > everyMs * MISSED_REPORTS ? 'silent' : 'running';
 }
 
-function troublesOf(report: Omit<HealthReport, 'troubles' | 'isHealthy'>, leastSuccess: number): string[] {
-  const { state, ageMs = 0, successRate, breakers, deadLetters, retryBudget } = report;
-  const troubles: string[] = [];
-  if (state === 'silent') {
-    troubles.push(`it has not told of itself for ${Math.round(ageMs / 1000)} s; it may have been killed`);
-  }
-  if (successRate !== undefined && successRate < leastSuccess) {
-    troubles.push(`${percent(successRate)} of the jobs succeeded, fewer than ${percent(leastSuccess)}`);
-  }
-  for (const [dependency, breaker] of Object.entries(breakers)) {
-    if (breaker === 'open') troubles.push(`the breaker of ${dependency} is open`);
-  }
-  if (retryBudget !== undefined && retryBudget.left < 1) troubles.push('no retries are left');
+type Known = Omit<HealthReport, 'troubles' | 'isHealthy'>;
+
+/** Of a pipeline that is at work, or was when it was killed. */
+function troublesAtWork({ state, ageMs = 0, breakers, retryBudget }: Known): string[] {
+  const silence = `it has not told of itself for ${Math.round(ageMs / 1000)} s; it may have been killed`;
+  const open = Object.entries(breakers).filter(([, breaker]) => breaker === 'open');
+  return [
+    ...(state === 'silent' ? [silence] : []),
+    ...open.map(([dependency]) => `the breaker of ${dependency} is open`),
+    ...(retryBudget !== undefined && retryBudget.left < 1 ? ['no retries are left'] : []),
+  ];
+}
+
+function troublesOf(known: Known, leastSuccess: number): string[] {
+  const { state, successRate, deadLetters } = known;
   const { letters } = deadLetters;
-  if (letters > 0) troubles.push(`${letters} dead ${letters === 1 ? 'letter waits' : 'letters wait'}`);
-  return troubles;
+  const isOver = state === 'over';
+  // When a run is over and nothing waits, what failed has been tried again.
+  const isRateOpen = !isOver || letters > 0;
+  const isRateLow = successRate !== undefined && successRate < leastSuccess;
+  return [
+    ...(isOver ? [] : troublesAtWork(known)),
+    ...(isRateOpen && isRateLow
+      ? [`${percent(successRate)} of the jobs succeeded, fewer than ${percent(leastSuccess)}`]
+      : []),
+    ...(letters > 0 ? [`${letters} dead ${letters === 1 ? 'letter waits' : 'letters wait'}`] : []),
+  ];
 }
 
 /** How a pipeline is: by what it told last, and by the dead letters. */

@@ -105,13 +105,14 @@ describe('the health of a pipeline', () => {
     end('gone', 2);
     meter.observe({ kind: 'breaker', dependency: 's3://out', state: 'open' });
     await letters.put(letterFor('a'));
-    await keep()[Symbol.asyncDispose]();
+    await using _kept = keep();
+    await settled();
     const report = await look();
     expect(report).toMatchObject({
       isHealthy: false,
       troubles: [
-        '95 % of the jobs succeeded, fewer than 99 %',
         'the breaker of s3://out is open',
+        '95 % of the jobs succeeded, fewer than 99 %',
         '1 dead letter waits',
       ],
       successRate: 0.95,
@@ -122,8 +123,8 @@ describe('the health of a pipeline', () => {
       snapshot: { failures: { 'data-quality': 4, transient: 1 } },
     });
     expect(healthText(report)).toMatchInlineSnapshot(`
-      "unhealthy: 95 % of the jobs succeeded, fewer than 99 %; the breaker of s3://out is open; 1 dead letter waits
-      pipeline       over (told at 2026-11-21T10:00:00.000Z)
+      "unhealthy: the breaker of s3://out is open; 95 % of the jobs succeeded, fewer than 99 %; 1 dead letter waits
+      pipeline       running (told at 2026-11-21T10:00:00.000Z)
       jobs           95 converted, 2 skipped, 5 failed, 0 in flight, 0 retries
       success rate   95.0 %
       breakers       s3://in closed, s3://out open
@@ -201,9 +202,10 @@ it.each([
 });
 
 describe('troubles', () => {
-  const lookAt = async (part: object, ageMs = 0) => {
+  const lookAt = async (part: object, { ageMs = 0, dead = 0 } = {}) => {
     const store = memoryStore();
-    const { clock, look, keep } = pipeline(store);
+    const { clock, look, keep, letters } = pipeline(store);
+    for (let letter = 0; letter < dead; letter += 1) await letters.put(letterFor(`${letter}`));
     await keep()[Symbol.asyncDispose]();
     const written = JSON.parse((await textOf(store, healthRef(to)))!);
     await store.write(
@@ -217,21 +219,39 @@ describe('troubles', () => {
   };
 
   it('are reports that do not come', async () => {
-    expect(await lookAt({ isOver: false }, 29_000)).toMatchObject({ state: 'running', troubles: [] });
-    expect(await lookAt({ isOver: false }, 31_000)).toMatchObject({
+    expect(await lookAt({ isOver: false }, { ageMs: 29_000 })).toMatchObject({
+      state: 'running',
+      troubles: [],
+    });
+    expect(await lookAt({ isOver: false }, { ageMs: 31_000 })).toMatchObject({
       state: 'silent',
       troubles: ['it has not told of itself for 31 s; it may have been killed'],
     });
-    expect(await lookAt({ isOver: true }, 31_000_000)).toMatchObject({ state: 'over', troubles: [] });
+    expect(await lookAt({ isOver: true }, { ageMs: 31_000_000 })).toMatchObject({
+      state: 'over',
+      troubles: [],
+    });
   });
 
   it('are retries that are used up', async () => {
-    expect(await lookAt({ retryBudget: { left: 0, of: 100 } })).toMatchObject({
+    expect(await lookAt({ isOver: false, retryBudget: { left: 0, of: 100 } })).toMatchObject({
       troubles: ['no retries are left'],
     });
   });
 
   it('are no half-open breakers', async () => {
-    expect(await lookAt({ breakers: { s3: 'half-open' } })).toMatchObject({ isHealthy: true });
+    expect(await lookAt({ isOver: false, breakers: { s3: 'half-open' } })).toMatchObject({ isHealthy: true });
+  });
+
+  it('are none of a run that is over, but for the letters that it has left', async () => {
+    const failed = {
+      jobs: { converted: 1, skipped: 0, failed: 1, retried: 9, inFlight: 0 },
+      breakers: { s3: 'open' },
+      retryBudget: { left: 0, of: 100 },
+    };
+    expect(await lookAt(failed)).toMatchObject({ isHealthy: true, troubles: [], successRate: 0.5 });
+    expect(await lookAt(failed, { dead: 1 })).toMatchObject({
+      troubles: ['50 % of the jobs succeeded, fewer than 99 %', '1 dead letter waits'],
+    });
   });
 });

@@ -1,0 +1,70 @@
+import { PassThrough, Readable } from 'node:stream';
+import { CommanderError } from 'commander';
+import colors from 'picocolors';
+import pino from 'pino';
+import { complaintOf, exitCodeOf } from '../../src/complain.ts';
+import { ExitCode } from '../../src/exit-codes.ts';
+import type { Run } from '../../src/program/command-parts.ts';
+import { createProgram } from '../../src/program/create-program.ts';
+import { resolveSettings } from '../../src/settings/resolve-settings.ts';
+import type { Terminal } from '../../src/terminal/terminal.ts';
+
+export interface InProcessRun {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export interface InProcessOptions {
+  readonly signal?: AbortSignal;
+  /** The width of the terminal that answers go to; a pipe when absent. */
+  readonly columns?: number;
+}
+
+const textOf = (stream: PassThrough) => Buffer.from((stream.read() as Buffer | null) ?? []).toString();
+
+/** The command line without a process of its own, which takes most of the time where machines are busy. */
+export async function runInProcess(
+  directory: string,
+  args: readonly string[],
+  { signal = new AbortController().signal, columns }: InProcessOptions = {},
+): Promise<InProcessRun> {
+  const stdout = Object.assign(new PassThrough(), columns && { columns });
+  const stderr = new PassThrough();
+  let code: number = ExitCode.done;
+  const run: Run = async (flags, body) => {
+    const plain = colors.createColors(false);
+    const terminal: Terminal = {
+      stdin: Readable.from([]),
+      stdout,
+      stderr,
+      isInteractive: false,
+      quiet: flags['quiet'] === true,
+      colors: plain,
+      answerColors: plain,
+      isAnsweringToTerminal: columns !== undefined,
+      log: pino({ level: 'silent' }),
+      signal,
+      environment: process.env,
+      directory,
+    };
+    try {
+      const resolved = resolveSettings(flags, {}, undefined);
+      code = await body({ terminal, settings: resolved.settings, resolved, json: flags['json'] === true });
+    } catch (error) {
+      stderr.write(`${complaintOf(error, terminal)}\n`);
+      code = exitCodeOf(error);
+    }
+  };
+  const program = createProgram(run).configureOutput({
+    writeOut: (text) => stdout.write(text),
+    writeErr: (text) => stderr.write(text),
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    code = error.exitCode === 0 ? ExitCode.done : ExitCode.impossible;
+  }
+  return { code, out: textOf(stdout), err: textOf(stderr) };
+}
