@@ -81,10 +81,10 @@ function carryOut(
       return inTurns(made.values(), filesInFlight, (one) => upload(store, equipment, label, one));
     case 'requests': {
       const objects = made.values();
+      const outputs = equipment.request.recipe.outputs.length;
       return inTurns(jobs, filesInFlight, async (job) => {
         await download(store, job);
-        const { value } = objects.next();
-        if (value !== undefined) await upload(store, equipment, label, value);
+        await Promise.all([...objects.take(outputs)].map((one) => upload(store, equipment, label, one)));
       });
     }
     default:

@@ -11,10 +11,13 @@ import type { VerifyOutputs } from '../../src/verification/verify-outputs.ts';
 async function writeFakeBundle(directory: string, names: readonly string[]): Promise<string> {
   const bundle = join(directory, 'bundle');
   await mkdir(bundle, { recursive: true });
-  const engines = new URL('./fake-engines.ts', import.meta.url).href;
+  const children = { 'bench-child.js': './fake-engines.ts', 'pipeline-child.js': './fake-pipelines.ts' };
   for (const name of names) {
     await mkdir(join(bundle, name), { recursive: true });
-    await writeFile(join(bundle, name, 'bench-child.js'), `import ${JSON.stringify(engines)};\n`);
+    for (const [child, module] of Object.entries(children)) {
+      const url = new URL(module, import.meta.url).href;
+      await writeFile(join(bundle, name, child), `import ${JSON.stringify(url)};\n`);
+    }
   }
   await writeFile(join(bundle, 'package.json'), '{ "type": "module" }');
   return bundle;
@@ -47,6 +50,11 @@ interface Entrants {
   readonly definition?: ScenarioDefinition;
 }
 
+const bundledIn = (engines: readonly string[], { store }: ScenarioDefinition) => [
+  ...engines,
+  ...Object.values(store?.pipelines ?? {}).map(({ engine }) => engine),
+];
+
 /** A request for two small files below `directory`, with everything that it writes below it too. */
 export async function benchRequest(directory: string, entrants: Entrants): Promise<BenchRequest> {
   const { engines = [], contestants = [], definition = quickScenario } = entrants;
@@ -70,7 +78,7 @@ export async function benchRequest(directory: string, entrants: Entrants): Promi
     scenarios: [scenario],
     contestants: contestants.map((text) => parseContestant(text)),
     seed: 1,
-    bundleDirectory: await writeFakeBundle(directory, engines),
+    bundleDirectory: await writeFakeBundle(directory, bundledIn(engines, definition)),
     scratchDirectory: join(directory, 'scratch'),
     projectDirectory: directory,
     sampleTimeoutMs: 30_000,
