@@ -89,23 +89,20 @@ function requestsLine({ usage: { s3, cache } }: BatchEnd): string[] {
   return [`requests: ${listed(s3.requests)}${retries}${hits}`];
 }
 
-/** What a person is told in the end. */
-export function summaryLines(end: BatchEnd): readonly string[] {
-  const { summary, recipe } = end;
-  const { rows } = summary;
-  return [
-    convertedLine(summary),
-    ...skippedLines(summary),
-    ...requestsLine(end),
-    ...failureLines(end),
-    ...summary.warnings.map((warning) => `note: ${warning}`),
-    ...(rows.rejected > 0
-      ? [
-          `${formatCount(rows.rejected)} of ${plural(rows.read, 'row')} ${rows.rejected === 1 ? 'was' : 'were'} set aside: ` +
-            `${recipe.rejects ? placeText(recipe.rejects) : ''}`,
-        ]
-      : []),
-  ];
+function rejectsLines({ summary: { rows }, recipe }: BatchEnd): string[] {
+  if (rows.rejected === 0) return [];
+  const were = rows.rejected === 1 ? 'was' : 'were';
+  const place = recipe.rejects ? placeText(recipe.rejects) : '';
+  return [`${formatCount(rows.rejected)} of ${plural(rows.read, 'row')} ${were} set aside: ${place}`];
+}
+
+/** What a person is told in the end; quietly: what is wrong. */
+export function summaryLines(end: BatchEnd, quiet = false): readonly string[] {
+  const wrong = [...failureLines(end), ...rejectsLines(end)];
+  if (quiet) return wrong;
+  const { summary } = end;
+  const notes = summary.warnings.map((warning) => `note: ${warning}`);
+  return [convertedLine(summary), ...skippedLines(summary), ...requestsLine(end), ...notes, ...wrong];
 }
 
 /** What a program is told in the end. */
@@ -125,7 +122,11 @@ const summaryJson = ({ recipe, summary, usage, failures, isInterrupted }: BatchE
 
 /** Numbers and reasons, as JSON on stdout or for a person on stderr. */
 export function tellBatchEnd(end: BatchEnd, { json, terminal }: CommandContext): void {
-  if (json) answerJson(terminal, summaryJson(end));
-  const lines = summaryLines(end).map((line) => shortPaths(line, terminal.directory));
-  if (!terminal.quiet && !json) terminal.stderr.write(`${lines.join('\n')}\n`);
+  if (json) {
+    answerJson(terminal, summaryJson(end));
+    return;
+  }
+  for (const line of summaryLines(end, terminal.quiet)) {
+    terminal.stderr.write(`${shortPaths(line, terminal.directory)}\n`);
+  }
 }
