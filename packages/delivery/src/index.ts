@@ -32,6 +32,7 @@ export type * from './events/event-job.ts';
 export * from './events/handle-event.ts';
 export * from './events/handle-sqs-batch.ts';
 export * from './events/jobs-of-event.ts';
+export * from './events/left-out-of.ts';
 export type * from './events/queue/message-queue.ts';
 export * from './events/queue/open-sqs-queue.ts';
 export * from './events/queue/poll-queue.ts';

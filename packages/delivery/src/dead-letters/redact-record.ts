@@ -1,8 +1,7 @@
-import { redactSecrets } from '../resilience/redact-secrets.ts';
+import { HIDDEN, redactSecrets } from '../resilience/redact-secrets.ts';
 
 const SECRET_NAME =
   /secret|passw|authorization|credential|signature|(?:session|security|access|auth|id).?token|access.?key/i;
-const HIDDEN = '<redacted>';
 
 /** A copy of plain data in which no text gives a secret away, and nothing is left under a name that tells of one. */
 export function redactRecord(value: unknown): unknown {

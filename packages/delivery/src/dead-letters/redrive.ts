@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { BatchClock } from '../batch/batch-clock.ts';
 import { observeSettle } from '../events/observe-settle.ts';
 import type { JobOutcome, SettleJob } from '../jobs/job.ts';
@@ -42,16 +43,21 @@ const messageOf = (error: unknown) => (error instanceof Error ? error.message : 
 class Redriving {
   readonly #options: RedriveOptions;
   readonly #settle: SettleJob;
+  readonly #signal: AbortSignal;
   readonly #done: Redriven[] = [];
 
   constructor(options: RedriveOptions) {
-    const { clock, observe, settle } = options;
+    const { clock, observe, settle, signal } = options;
     this.#options = options;
+    this.#signal = AbortSignal.any([signal]);
+    // Every job under way listens to it.
+    setMaxListeners(0, this.#signal);
     this.#settle = observeSettle(settle, observe, () => clock.now());
   }
 
   async run(): Promise<RedriveReport> {
-    const { clock, concurrency = DEFAULT_CONCURRENCY, letters, signal } = this.#options;
+    const { clock, concurrency = DEFAULT_CONCURRENCY, letters } = this.#options;
+    const signal = this.#signal;
     const startedAt = clock.now();
     const entries = letters.list(signal)[Symbol.asyncIterator]();
     try {
@@ -64,7 +70,7 @@ class Redriving {
   }
 
   async #drain(entries: AsyncIterator<LetterEntry>): Promise<void> {
-    while (!this.#options.signal.aborted) {
+    while (!this.#signal.aborted) {
       const next = await entries.next();
       if (next.done) return;
       const redriven = await this.#redrive(next.value);
@@ -78,13 +84,12 @@ class Redriving {
   async #redrive(entry: LetterEntry): Promise<Redriven | undefined> {
     if (entry.status === 'corrupt') return entry;
     const { letter } = entry;
-    const { filter, signal } = this.#options;
-    if (filter?.(letter) === false) return undefined;
+    if (this.#options.filter?.(letter) === false) return undefined;
     const { id, source } = letter.job;
     let outcome: JobOutcome;
     try {
       // The object as it is now: another version may be what makes it succeed.
-      outcome = await this.#settle({ id, source: { ref: source.ref } }, signal);
+      outcome = await this.#settle({ id, source: { ref: source.ref } }, this.#signal);
     } catch (error) {
       return { status: 'not-tried', letter, because: messageOf(error) };
     }
@@ -102,7 +107,7 @@ class Redriving {
 
   async #remove(letter: DeadLetter, status: 'converted' | 'gone'): Promise<Redriven> {
     try {
-      await this.#options.letters.remove(letter.id, this.#options.signal);
+      await this.#options.letters.remove(letter.id, this.#signal);
       return { status, letter };
     } catch (error) {
       return { status: 'not-removed', letter, because: messageOf(error) };
@@ -110,11 +115,11 @@ class Redriving {
   }
 
   async #keep(letter: DeadLetter, { failure }: JobOutcome & { status: 'failed' }): Promise<Redriven> {
-    const { clock, letters, recipe, signal } = this.#options;
+    const { clock, letters, recipe } = this.#options;
     const news = letterOf({ job: letter.job, failure, at: clock.now(), recipe });
     const kept = { ...mergeLetters(letter, news), redrives: letter.redrives + 1 };
     try {
-      await letters.put(kept, signal);
+      await letters.put(kept, this.#signal);
     } catch (error) {
       return {
         status: 'not-tried',

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { letterOf } from '../dead-letters/dead-letter.ts';
 import type { FailureKind, JobOutcome, SettleJob } from '../jobs/job.ts';
 import { Turnstile } from '../jobs/turnstile.ts';
@@ -36,6 +37,8 @@ export class EventJobs implements Disposable {
     this.#handling = handling;
     this.#time = new TimeLeft({ clock, remainingMs, leastMs });
     this.#signal = AbortSignal.any([handling.signal, this.#time.signal]);
+    // Every job under way listens to it.
+    setMaxListeners(0, this.#signal);
     this.#turnstile = new Turnstile(concurrency);
   }
 

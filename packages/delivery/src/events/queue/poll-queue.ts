@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SQSBatchResponse } from 'aws-lambda';
 import type { BatchClock } from '../../batch/batch-clock.ts';
 import { keepHidden } from './keep-hidden.ts';
@@ -42,6 +43,7 @@ class Poller {
   constructor(options: PollOptions) {
     this.#options = { batches: 2, waitSeconds: 20, hiddenSeconds: 60, tell: () => {}, ...options };
     this.#stop = AbortSignal.any([options.signal, this.#failed.signal]);
+    setMaxListeners(0, this.#stop);
   }
 
   async run(): Promise<void> {
