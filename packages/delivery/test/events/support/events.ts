@@ -129,13 +129,7 @@ interface Sent {
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
-export function sqsMessage({
-  messageId,
-  body,
-  group,
-  receives = 1,
-  isFifo = group !== undefined,
-}: Sent): SQSRecord {
+function sqsMessage({ messageId, body, group, receives = 1, isFifo = group !== undefined }: Sent): SQSRecord {
   return {
     messageId,
     receiptHandle: `AQEBwJnKyrHigUMZj6rYigCgxlaS3SLy0a-${messageId}`,

@@ -15,7 +15,7 @@ export const jobResult = (etag: string): JobResult => ({
   elapsedMs: 0,
 });
 
-export const failureOf = (kind: FailureKind, message: string = kind): Failure => ({
+const failureOf = (kind: FailureKind, message: string = kind): Failure => ({
   kind,
   code: `Some${kind}`,
   message,
