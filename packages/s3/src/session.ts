@@ -9,7 +9,7 @@ import type { MultipartWire } from './writing/multipart-wire.ts';
 import { writeObject } from './writing/write-object.ts';
 
 /** Where requests go. */
-export interface Place {
+interface Place {
   /** Undefined: AWS itself. */
   readonly endpoint: string | undefined;
   /** Undefined: by the SDK's chain. */

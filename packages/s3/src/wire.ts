@@ -18,7 +18,7 @@ export interface GetResponse {
   readonly body: Readable;
 }
 
-export interface PutRequest {
+interface PutRequest {
   readonly ref: ObjectRef;
   readonly body: Uint8Array;
   readonly signal?: AbortSignal | undefined;

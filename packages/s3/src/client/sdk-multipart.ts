@@ -14,7 +14,7 @@ import { crc32Of } from './crc32.ts';
 import { callSdk, inputOf } from './sdk-call.ts';
 
 /** The etag of an object made of parts: the MD5 of their MD5s, and their number. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
-export function etagOfParts(parts: readonly UploadedPart[]): string {
+function etagOfParts(parts: readonly UploadedPart[]): string {
   const sums = parts.map(({ etag }) => Buffer.from(etag.replaceAll('"', ''), 'hex'));
   return `"${createHash('md5').update(Buffer.concat(sums)).digest('hex')}-${parts.length}"`;
 }

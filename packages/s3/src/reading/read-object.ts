@@ -17,6 +17,9 @@ export function cutRange({ start, end }: ByteRange, rangeBytes: number): ByteRan
   });
 }
 
+/** Whoever looks at the beginning of an object alone stops before: nothing is read ahead for them. */
+const READ_AHEAD_AFTER_BYTES = 2 << 20;
+
 /** Ranges in order, `rangesInFlight` of them at once; each is in memory as soon as it has come. */
 async function* readRanges(
   wire: ObjectWire,
@@ -30,11 +33,18 @@ async function* readRanges(
   }
   const inFlight: ByteStream[] = [prefetch(resumeBody(wire, first, request, reading))];
   let next = 0;
-  for (let head = inFlight.shift(); head !== undefined; head = inFlight.shift()) {
+  const readAhead = () => {
     while (next < rest.length && inFlight.length + 1 < reading.rangesInFlight) {
       inFlight.push(prefetch(readRange(rest[next++]!)));
     }
-    yield* head;
+  };
+  let taken = 0;
+  for (let head = inFlight.shift(); head !== undefined; head = inFlight.shift()) {
+    for await (const chunk of head) {
+      if (taken >= READ_AHEAD_AFTER_BYTES) readAhead();
+      taken += chunk.length;
+      yield chunk;
+    }
     if (inFlight.length === 0 && next < rest.length) inFlight.push(prefetch(readRange(rest[next++]!)));
   }
 }
