@@ -28,6 +28,22 @@ const bars: JudgedBar[] = [
     found: found(15e7, 14e7, 17e7),
   },
   { of: 'simd', metric: 'time', limit: 0.2, against: 'old', verdict: 'not-judged', because: 'old is failed' },
+  {
+    of: 'simd',
+    metric: 'time',
+    limit: 1.25,
+    against: ['reading', 'writing'],
+    verdict: 'holds',
+    found: found(1.1),
+  },
+  {
+    of: 'simd',
+    metric: 'requests-per-file',
+    limit: 3.002,
+    against: null,
+    verdict: 'fails',
+    found: found(4),
+  },
 ];
 
 it('shows what was found beside its limit and the verdict', () => {
@@ -39,6 +55,8 @@ it('shows what was found beside its limit and the verdict', () => {
     ['simd: output size against duckdb', '1.1x', '1x', 'FAILS'],
     ['simd: peak memory', '150 MB (140 MB–170 MB)', '160 MB', 'undecided'],
     ['simd: time against old', '–', '0.2x', 'not judged: old is failed'],
+    ['simd: time against the slowest of reading, writing', '1.1x', '1.25x', 'holds'],
+    ['simd: requests per file', '4', '3.002', 'FAILS'],
   ]);
 });
 

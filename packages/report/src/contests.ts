@@ -53,7 +53,12 @@ function bestCompared(measured: readonly MeasuredCell[]): Compared | undefined {
   return highest(wins.length > 0 ? wins : all, ({ versus }) => versus.speedup.median);
 }
 
-function outcomeOf(measured: readonly MeasuredCell[]): Outcome {
+/** Cells that convert what the scenario asks for, not a part of it. */
+export const isNoProbe = (cell: Measurement): boolean =>
+  cell.status !== 'measured' || cell.probe === undefined;
+
+function outcomeOf(all: readonly MeasuredCell[]): Outcome {
+  const measured = all.filter(isNoProbe);
   const fastest = highest(measured, (cell) => cell.figures.inputBytesPerSecond.median);
   if (fastest === undefined) return { kind: 'nothing' };
   if (measured.length === 1) return { kind: 'alone', best: fastest };

@@ -32,7 +32,7 @@ function notLambda({ measurements, price, environment }: RunRecord): Limit[] {
   return [
     {
       title: 'Local, not Lambda',
-      text: 'No function ran in AWS. Lambda gives CPU in proportion to memory, on processors it chooses, and its files come from S3 over a network; none of that is in these times.',
+      text: 'No function ran in AWS. Lambda gives CPU in proportion to memory, on processors it chooses, and its files come from S3 over a network; none of that is in the times of files.',
     },
     {
       title: 'Cost is a model',
@@ -41,6 +41,18 @@ function notLambda({ measurements, price, environment }: RunRecord): Limit[] {
     {
       title: 'Process start is not a cold start',
       text: 'Start-up is that of a fresh local process with files in a warm cache. A Lambda cold start also fetches the code and boots an environment.',
+    },
+  ];
+}
+
+/** Of scenarios on a store that this machine played. */
+function embeddedStore({ scenarios }: RunRecord): Limit[] {
+  const profiles = scenarios.flatMap(({ store }) => (store.kind === 's3' ? store.profile : []));
+  if (profiles.length === 0) return [];
+  return [
+    {
+      title: 'S3 is played by this machine',
+      text: `Objects lay in the memory of a process beside the one that was measured, and both shared its processors. Latency and bandwidth are those of the profile (${listed([...new Set(profiles)])}), drawn from a seed; AWS has other distributions, throttles, and cuts connections. Requests are exact, whoever answers them.`,
     },
   ];
 }
@@ -176,6 +188,7 @@ export function notShown(record: RunRecord, contests: readonly Contest[]): Limit
   return [
     oneMachine(record),
     ...notLambda(record),
+    ...embeddedStore(record),
     ...slices(measured),
     ...synthetic(record),
     ...shortOfConfidence(measured),

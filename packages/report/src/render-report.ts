@@ -15,6 +15,7 @@ import { masthead } from './sections/masthead.ts';
 import { repeatSection } from './sections/repeat-section.ts';
 import { resultsSection } from './sections/results-section.ts';
 import { samplesSection } from './sections/samples-section.ts';
+import { trafficSection, withTraffic } from './sections/traffic-section.ts';
 
 function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -35,7 +36,10 @@ function contentSecurityPolicy({ script, styles }: PageAssets): string {
 function body(record: RunRecord): Html {
   const contests = contestsOf(record);
   const engines = enginesOf(record);
-  return html`${masthead(record, { hasBars: contests.some((contest) => barsOf(contest).length > 0) })}
+  return html`${masthead(record, {
+    hasBars: contests.some((contest) => barsOf(contest).length > 0),
+    hasTraffic: withTraffic(contests).length > 0,
+  })}
 <main>
 <noscript><p class="wrap">The charts need JavaScript; every figure stands in the tables.</p></noscript>
 ${answerSection(record, contests, engines)}
@@ -44,6 +48,7 @@ ${resultsSection(contests)}
 ${stagesSection(contests)}
 ${resourcesSection(record, contests, engines)}
 ${startupSection(contests, engines)}
+${trafficSection(record, contests, engines)}
 ${samplesSection(contests, engines)}
 ${repeatSection(record, contests)}
 ${limitsSection(record, contests)}

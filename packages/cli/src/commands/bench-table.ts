@@ -1,6 +1,7 @@
 import type { MeasuredCell, Measurement, RunRecord } from '@parquetry/bench';
 import { formatBytes, formatCount, formatDuration, formatTable } from '../terminal/format.ts';
 import { barsTable } from './bars-table.ts';
+import { fitLines, trafficTable } from './traffic-table.ts';
 
 const HEADING = [
   'engine',
@@ -77,6 +78,16 @@ function sliceNotes(cells: readonly MeasuredCell[]): string[] {
   });
 }
 
+/** What a contender does beside, or instead of, what its name says. */
+function pipelineNotes(cells: readonly MeasuredCell[]): string[] {
+  return cells.flatMap(({ engine, probe, pipeline }) => {
+    if (probe !== undefined) return [`  ${engine} ${probe}`];
+    return pipeline?.formats === undefined
+      ? []
+      : [`  ${engine} writes ${pipeline.formats.join(' and ')} only`];
+  });
+}
+
 /** What became of columns whose types a contender found out by rules of its own. */
 function retypedNotes(cells: readonly MeasuredCell[]): string[] {
   return cells.flatMap(({ engine, retyped }) => {
@@ -108,8 +119,11 @@ export function benchTable(record: RunRecord): string {
       title,
       table,
       ...sliceNotes(measured),
+      ...pipelineNotes(measured),
       ...retypedNotes(measured),
       ...others,
+      ...trafficTable(measured),
+      ...fitLines(record.fits.filter((fit) => fit.scenario === scenario.name)),
       ...barsTable(measured),
     ].join('\n');
   });

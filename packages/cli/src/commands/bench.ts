@@ -108,12 +108,13 @@ function tellWarnings(warnings: readonly string[], terminal: Terminal): void {
   if (more > 0) say(terminal, `note: ${plural(more, 'more note')} in the report`);
 }
 
-function verdictOf(measurements: readonly Measurement[]): ExitCode {
+function verdictOf({ measurements, fits }: RunRecord): ExitCode {
   const isBad = (one: Measurement) =>
     one.status === 'wrong-output' ||
     one.status === 'failed' ||
     (one.status === 'measured' && one.bars.some(({ verdict }) => verdict === 'fails'));
-  return measurements.some(isBad) ? ExitCode.badAnswer : ExitCode.done;
+  const isBent = fits.some(({ verdict }) => verdict === 'bent');
+  return isBent || measurements.some(isBad) ? ExitCode.badAnswer : ExitCode.done;
 }
 
 /** Every engine that takes part in a scenario of the run. */
@@ -147,5 +148,5 @@ export async function bench(
   tellWarnings(record.warnings, terminal);
   const shown = (path: string) => relative(terminal.directory, path);
   say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
-  return verdictOf(record.measurements);
+  return verdictOf(record);
 }

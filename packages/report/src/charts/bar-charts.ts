@@ -1,5 +1,5 @@
 import { basisFor } from '../basis.ts';
-import type { Contest } from '../contests.ts';
+import { type Contest, isNoProbe } from '../contests.ts';
 import { formatName } from '../text/words.ts';
 import type { BarChart, Row } from './chart-spec.ts';
 import { chooseScale } from './choose-scale.ts';
@@ -69,7 +69,7 @@ export function costChart(contest: Contest, engines: readonly string[]): BarChar
 
 /** A fresh process up to its first converted file, against one file of the steady state; a slice is named as one. */
 export function startupChart(contest: Contest, engines: readonly string[]): BarChart {
-  const rows = contest.cells.flatMap((cell): Row[] => {
+  const rows = contest.cells.filter(isNoProbe).flatMap((cell): Row[] => {
     if (cell.status !== 'measured') return [{ kind: 'empty', name: cell.engine, because: reasonOf(cell) }];
     const { processStartMs, engineOpenMs, firstFileMs, msPerFile } = cell.figures;
     const unit = unitOf(cell);

@@ -1,5 +1,5 @@
 import type { MeasuredCell } from '@parquetry/bench/record';
-import type { Contest } from '../contests.ts';
+import { type Contest, isNoProbe } from '../contests.ts';
 import type { ShareChart, StackRow } from './chart-spec.ts';
 import { OUTSIDE_COMMAND, reasonOf } from './rows.ts';
 import { unitOf } from './slices.ts';
@@ -17,7 +17,7 @@ const STAGES = [
 
 /** Where the time of one file goes: each stage's share of all stages, which keeps fast and slow engines readable. */
 export function stageChart({ cells }: Contest): ShareChart {
-  const rows = cells.map((cell): StackRow => {
+  const rows = cells.filter(isNoProbe).map((cell): StackRow => {
     const name = cell.engine;
     if (cell.status !== 'measured')
       return { name, values: [], whole: null, unit: 'file', because: reasonOf(cell) };

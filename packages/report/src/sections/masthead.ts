@@ -17,6 +17,7 @@ const SECTIONS = [
   ['stages', 'Stages'],
   ['resources', 'Memory, size, cost'],
   ['startup', 'Start-up'],
+  ['traffic', 'Requests'],
   ['samples', 'Samples'],
   ['repeat', 'Repeat it'],
   ['limits', 'What this does not show'],
@@ -30,8 +31,11 @@ export function timeOf(iso: string): string {
 }
 
 /** Name of the product, the run, the way to its sections, and the switch for the colours. */
-export function masthead({ createdAt, harness }: RunRecord, { hasBars }: { hasBars: boolean }): Html {
-  const sections = SECTIONS.filter(([id]) => hasBars || id !== 'bars');
+export function masthead(
+  { createdAt, harness }: RunRecord,
+  { hasBars, hasTraffic }: { readonly hasBars: boolean; readonly hasTraffic: boolean },
+): Html {
+  const sections = SECTIONS.filter(([id]) => (hasBars || id !== 'bars') && (hasTraffic || id !== 'traffic'));
   const links = sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<a class="skip" href="#answer">Skip to the answer</a>
 <header class="masthead"><div class="wrap">

@@ -5,7 +5,7 @@ import type { Contest } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
 import { coveragePercent, hasInterval } from '../text/estimates.ts';
 import { counted, format, formatRange, type Quantity } from '../text/quantities.ts';
-import { formatName, listed } from '../text/words.ts';
+import { formatName, formatNames, listed } from '../text/words.ts';
 import { scrollingTable } from './chart-table.ts';
 
 interface Column {
@@ -70,7 +70,20 @@ function typingText(retyped: MeasuredCell['retyped']): string {
   return ` It found other types than were meant: ${columns.join(', ')}.`;
 }
 
-function basisRow({ workload, verifiedBy, notVerified, verification, retyped }: MeasuredCell): Html {
+/** What a contender does that is not plain from its name. */
+function doingText({ probe, pipeline }: MeasuredCell): string {
+  const { formats, staged, rereads } = pipeline ?? {};
+  const parts = [
+    ...(probe === undefined ? [] : [`A part of the work alone: it ${probe}.`]),
+    ...(formats === undefined ? [] : [`It writes ${formatNames(formats)} only.`]),
+    ...(staged ? ['Objects are files of this machine in between.'] : []),
+    ...(rereads === undefined ? [] : [`${counted(rereads, 'file')} of them are converted twice.`]),
+  ];
+  return parts.map((part) => ` ${part}`).join('');
+}
+
+function basisRow(cell: MeasuredCell): Html {
+  const { workload, verifiedBy, notVerified, verification, retyped } = cell;
   const { files, inputBytes, rows, slice } = workload;
   const readers = Object.entries(verifiedBy).map(([format, reader]) => `${formatName(format)} by ${reader}`);
   const verified = readers.length === 0 ? 'no independent reader named' : `verified: ${listed(readers)}`;
@@ -80,7 +93,7 @@ function basisRow({ workload, verifiedBy, notVerified, verification, retyped }: 
     slice === null
       ? nothing
       : html` <span class="slice">A slice: ${format('bytes', inputBytes)} of ${format('bytes', slice.ofBytes)}, ${counted(files, 'file')} of ${slice.ofFiles}; ${slice.because}.</span>`;
-  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}${method}${doubt}.${typingText(retyped)}${sliced}</div></td></tr>`;
+  return html`<tr class="basis"><td colspan="${TABLE_COLUMNS}"><div>${counted(files, 'file')}, ${format('bytes', inputBytes)}, ${counted(rows, 'row')}; ${verified}${method}${doubt}.${doingText(cell)}${typingText(retyped)}${sliced}</div></td></tr>`;
 }
 
 const STATUS_TITLES = {
