@@ -24,8 +24,9 @@ export interface ClaimsConditions {
   readonly repeat: string;
 }
 
-/** Before a batch is timed: what it takes to be past the slowest start. */
+/** Before a batch is timed: what it takes to be past the slowest start; fewer where files are larger. */
 const WARM_UP_FILES = 5;
+const WARM_UP_BYTES = WARM_UP_FILES * (1 << 16);
 const CODEC_FILES = 20;
 
 /**
@@ -66,6 +67,11 @@ function workloadOf({ files }: Point, inputs: readonly PlannedInput[]): Workload
   return { inputs: inputs.slice(0, files), slice: { ofBytes, ofFiles, because: 'batches differ in size' } };
 }
 
+function warmUpFiles(files: readonly PlannedInput[]): number {
+  const bytesPerFile = facts(files).bytes / files.length;
+  return Math.min(WARM_UP_FILES, Math.max(1, Math.round(WARM_UP_BYTES / bytesPerFile)));
+}
+
 const networkWords = (profile: string) =>
   profile === 'none' ? 'no network between' : `network profile ${profile}`;
 
@@ -94,7 +100,7 @@ export function ladderScenario(
     name: scenario,
     title: `The ladder of measures, ${networkWords(profile)}`,
     question: 'What does each measure of the optimization gain, alone and together?',
-    sampling: { processes: rounds, iterations: 1, warmupFiles: WARM_UP_FILES },
+    sampling: { processes: rounds, iterations: 1, warmupFiles: warmUpFiles(files) },
     dataset: { ...dataset, ...facts(inputs) },
     plan,
     limits,

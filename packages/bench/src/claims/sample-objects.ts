@@ -4,6 +4,8 @@ import type { InputSampling } from './claims-record.ts';
 
 interface Sized {
   readonly bytes: number;
+  /** After decompression; as many as are stored when absent. */
+  readonly textBytes?: number;
 }
 
 export interface ObjectSample<T> {
@@ -14,7 +16,7 @@ export interface ObjectSample<T> {
 
 export interface SampleLimits {
   readonly mostObjects: number;
-  /** Of all that is taken; one object is always taken. */
+  /** Of text, of all that is taken; one object is always taken. */
   readonly mostBytes: number;
   readonly seed: number;
 }
@@ -61,9 +63,10 @@ export function sampleObjects<T extends Sized>(
     );
     const candidate = stratum.next();
     stratum.seen += 1;
-    if (chosen.size > 0 && bytes + candidate.bytes > mostBytes) continue;
+    const { textBytes = candidate.bytes } = candidate;
+    if (chosen.size > 0 && bytes + textBytes > mostBytes) continue;
     stratum.taken += 1;
-    bytes += candidate.bytes;
+    bytes += textBytes;
     chosen.add(candidate);
   }
   return {

@@ -90,6 +90,7 @@ async function onS3(
   const { bundleDirectory, scratch, stack, seed, timeoutMs, signal } = context;
   const aws = await stack.started();
   const sources = await uploadSources(aws, scenario, signal);
+  const commands = new Map(context.contestants.map((contestant) => [contestant.name, contestant]));
   const contenders = scenario.engines.map(async (name): Promise<Contender> => {
     const { probe, ...setup } = setupOf(name, store);
     if (probe === 'convert') return convertAlone(name, setup, scenario, context);
@@ -103,11 +104,15 @@ async function onS3(
       seed,
       limits: scenario.limits,
       bundleDirectory,
+      command: commands.get(setup.engine),
       stagingDirectory: join(scratch, 'staging'),
       timeoutMs,
     });
   });
-  const others = context.contestants.map((contestant) => withoutObjects(contestant, context));
+  const engines = new Set(Object.values(store.pipelines).map(({ engine }) => engine));
+  const others = context.contestants
+    .filter(({ name }) => !engines.has(name))
+    .map((contestant) => withoutObjects(contestant, context));
   return [...(await Promise.all(contenders)), ...others];
 }
 

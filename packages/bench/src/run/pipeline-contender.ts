@@ -1,6 +1,8 @@
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ConversionPlan, EngineLimits } from '@parquetry/core';
 import type { LocalAws, ServerCounters } from '@parquetry/local-aws';
+import type { Contestant } from '../contestants/contestant.ts';
 import type {
   MeasurePipeline,
   PipelineSampleAnswer,
@@ -19,6 +21,12 @@ import { trafficDifference } from './traffic-difference.ts';
 /** In the directory of each engine, the module of a bundle that answers requests about objects over IPC. */
 const PIPELINE_CHILD_FILE = 'pipeline-child.js';
 
+const commandChild = fileURLToPath(
+  import.meta.url.endsWith('.ts')
+    ? new URL('../claims/command/command-child.ts', import.meta.url)
+    : new URL('../claims/command/command-child.js', import.meta.url),
+);
+
 const PROBES = {
   download: 'reads every source, converts nothing',
   upload: 'writes the bytes that were made of the sources, converts nothing',
@@ -35,6 +43,8 @@ export interface PipelineContenderOptions extends Omit<PipelineSetup, 'probe'> {
   readonly seed: number;
   readonly limits: EngineLimits;
   readonly bundleDirectory: string;
+  /** Stands in for the engine. */
+  readonly command?: Contestant | undefined;
   /** In memory, for an engine that reads and writes paths. */
   readonly stagingDirectory: string;
   readonly timeoutMs: number;
@@ -63,17 +73,15 @@ const serverTraffic = (counters: ServerCounters): ServerTraffic => ({
   cpuMs: counters.cpuMs,
 });
 
-const DIFFERENT = 'its objects differ in their columns; a pipeline is given one schema for all';
-
 /**
  * An engine that is given the objects of a prefix by a pipeline: each sample is a fresh process that lists, reads, converts
  * and writes. Requests are counted by its client and, apart from that, by the server.
  */
 export function pipelineContender(name: string, options: PipelineContenderOptions): Contender {
   const { engine, settings = {}, staged = false, formats, rereads, probe } = options;
-  const { aws, sources, place, profile, seed } = options;
+  const { aws, sources, place, profile, seed, command } = options;
   const limits = { ...options.limits, threads: options.threads ?? options.limits.threads };
-  const child = join(options.bundleDirectory, engine, PIPELINE_CHILD_FILE);
+  const child = command ? commandChild : join(options.bundleDirectory, engine, PIPELINE_CHILD_FILE);
   /** Each sample has its own chance, the same for all contenders of a round. */
   let samples = 0;
 
@@ -83,8 +91,7 @@ export function pipelineContender(name: string, options: PipelineContenderOption
     signal: ChildOptions['signal'],
   ): Promise<Attempt<Answered>> {
     const recipe = await pipelineRecipe(sources, plans);
-    if (recipe === undefined) return { status: 'unsupported', because: DIFFERENT };
-    const request: PipelineSampleRequest = {
+    const request: PipelineSampleRequest & { readonly command?: Contestant } = {
       ...purpose,
       engine,
       limits,
@@ -92,8 +99,11 @@ export function pipelineContender(name: string, options: PipelineContenderOption
       recipe,
       files: plans.length,
       ...(rereads !== undefined && purpose.purpose === 'measure' && { rereads }),
-      ...(staged && { stagingDirectory: options.stagingDirectory }),
-      ...(profile !== 'none' && { profile: { name: profile, seed: seed + samples } }),
+      ...((staged || command) && { stagingDirectory: options.stagingDirectory }),
+      // Nothing is timed while outputs are verified: the network would only be waited for.
+      ...(profile !== 'none' &&
+        purpose.purpose === 'measure' && { profile: { name: profile, seed: seed + samples } }),
+      ...(command && { command }),
     };
     const environment = environmentFor(aws);
     const { timeoutMs } = options;

@@ -58,6 +58,7 @@ export type Probe = 'download' | 'upload' | 'requests' | 'convert';
 
 /** How a contender carries the objects of a store through. */
 export interface PipelineSetup {
+  /** By name; that of a command contestant for the command. */
   readonly engine: string;
   /** Those that are not the pipeline's defaults. */
   readonly settings?: PipelineSettingsInput;

@@ -25,7 +25,9 @@ export function quantityText(quantity: ClaimQuantity, value: number): string {
 /** With its interval and sample count: `12.3x (11.9x–13.0x), n 5`; what is exact has neither. */
 export function estimateText(quantity: ClaimQuantity, found: Estimate | null): string {
   if (found === null) return '–';
-  const { median, low, high, samples } = found;
+  const { median, low, high, confidence, samples } = found;
   const show = (value: number) => quantityText(quantity, value);
-  return low === high ? show(median) : `${show(median)} (${show(low)}–${show(high)}), n ${samples}`;
+  if (confidence === 1) return show(median);
+  const range = samples === 1 ? '' : ` (${show(low)}–${show(high)})`;
+  return `${show(median)}${range}, n ${samples}`;
 }

@@ -20,6 +20,8 @@ export interface FileChoice {
 interface Sized {
   readonly ref: ObjectRef;
   readonly bytes: number;
+  /** A guess. */
+  readonly textBytes: number;
 }
 
 const MIB = 1 << 20;
@@ -28,11 +30,14 @@ const SAME_SIZE = 1.1;
 /** Where sizes differ every batch holds all of the sample equally often, and the smallest has ten files. */
 const LIMITS = {
   alike: { mostObjects: 500, mostBytes: 64 * MIB },
-  different: { mostObjects: 10, mostBytes: 8 * MIB },
+  different: { mostObjects: 10, mostBytes: 4 * MIB },
 } as const;
+/** Text is about so many times as large as what gzip and zstd make of it. */
+const EXPANSION = 5;
+const COMPRESSED = /\.(gz|zst)$/i;
 
 function limitsFor(objects: readonly Sized[]) {
-  const sizes = objects.map(({ bytes }) => bytes);
+  const sizes = objects.map(({ textBytes }) => textBytes);
   return Math.max(...sizes) <= Math.min(...sizes) * SAME_SIZE ? LIMITS.alike : LIMITS.different;
 }
 
@@ -40,7 +45,8 @@ async function sizesOf(store: ObjectStore, found: readonly Input[], signal: Abor
   const sized: Sized[] = [];
   for (const { ref, bytes } of found) {
     const known = bytes ?? (await store.stat(ref, signal))?.bytes;
-    if (known !== undefined && known > 0) sized.push({ ref, bytes: known });
+    if (known === undefined || known === 0) continue;
+    sized.push({ ref, bytes: known, textBytes: COMPRESSED.test(ref.key) ? known * EXPANSION : known });
   }
   return sized;
 }
