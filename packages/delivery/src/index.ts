@@ -14,6 +14,7 @@ export * from './batch/source-filter.ts';
 export type { BatchSummary } from './batch/tally.ts';
 export * from './batch/uploads/abort-leftovers.ts';
 export * from './batch/uploads/upload-journal.ts';
+export * from './dead-letters/batch-letters.ts';
 export * from './dead-letters/dead-letter.ts';
 export type * from './dead-letters/dead-letters.ts';
 export * from './dead-letters/health.ts';

@@ -70,6 +70,18 @@ interface Beginning {
 /** What detection reads at most. */
 export const SAMPLE_BYTES = 1 << 18;
 
+/** No more of uncompressed bytes than detection reads. */
+function openBeginning(
+  store: ObjectStore,
+  source: { ref: ObjectRef; compression: Compression; etag?: string },
+  signal?: AbortSignal,
+): ByteStream {
+  const { ref, compression, etag } = source;
+  if (compression !== 'none') return openSource(store, source, signal);
+  const range = { start: 0, end: SAMPLE_BYTES };
+  return store.read(ref, { range, ...(etag !== undefined && { ifMatch: etag }), ...(signal && { signal }) });
+}
+
 /** As many bytes whatever the chunks, so that what is found does not depend on them. */
 async function readSample(
   store: ObjectStore,
@@ -79,7 +91,7 @@ async function readSample(
   const parts: Uint8Array[] = [];
   let length = 0;
   let isWhole = true;
-  for await (const part of openSource(store, source, signal)) {
+  for await (const part of openBeginning(store, source, signal)) {
     parts.push(part);
     length += part.length;
     if (length >= SAMPLE_BYTES) {

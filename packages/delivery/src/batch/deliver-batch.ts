@@ -1,9 +1,9 @@
-import type { UploadAborter } from '@parquetry/core';
 import { recipeFingerprint } from '../dead-letters/recipe-fingerprint.ts';
 import type { JobOutcome, SettleJob } from '../jobs/job.ts';
 import type { Observe } from '../observe/delivery-event.ts';
 import { batchOffers } from './batch-offers.ts';
 import { type BatchRequest, FLUSH_JOBS, FLUSH_MS } from './batch-request.ts';
+import { listSources } from './list-sources.ts';
 import { entryOf } from './manifest/entry-of.ts';
 import { ManifestWriter } from './manifest/manifest-writer.ts';
 import { type ReadManifest, readManifest } from './manifest/read-manifest.ts';
@@ -13,7 +13,7 @@ import { type Offer, runBatch } from './run-batch.ts';
 import { readOnlySources } from './safety/read-only-sources.ts';
 import { requireSeparate } from './safety/require-separate.ts';
 import { type BatchSummary, Tally } from './tally.ts';
-import { abortLeftovers } from './uploads/abort-leftovers.ts';
+import { abortLeftovers, sweepUploads, type UploadLister } from './uploads/abort-leftovers.ts';
 import type { ReadableJournal } from './uploads/upload-journal.ts';
 
 export type FailedOutcome = Extract<JobOutcome, { status: 'failed' }>;
@@ -25,7 +25,7 @@ export interface DeliveryOptions extends BatchRequest {
   /** Keeps a failed job; durable when it resolves. */
   readonly deadLetters?: (outcome: FailedOutcome) => Promise<void>;
   /** Where uploads of an earlier run are noted down: they are aborted when it is resumed. */
-  readonly uploads?: { readonly journal: ReadableJournal; readonly aborter: UploadAborter };
+  readonly uploads?: { readonly journal: ReadableJournal; readonly aborter: UploadLister };
   readonly flushJobs?: number;
   readonly flushMs?: number;
   readonly observe?: Observe;
@@ -85,6 +85,21 @@ class Delivery {
     if (!resume || uploads === undefined) return;
     const { aborted, problems } = await abortLeftovers(uploads.journal, uploads.aborter, {
       ...patience,
+      signal: this.#signal,
+    });
+    this.#tally.abortUploads(aborted);
+    for (const problem of problems) this.#tally.warn(problem);
+    await this.#sweep(uploads.aborter);
+  }
+
+  /** Of a process that was killed between beginning an upload and noting it down. */
+  async #sweep(lister: UploadLister): Promise<void> {
+    const { recipe, store, filter, ...patience } = this.#options;
+    const { aborted, problems } = await sweepUploads(lister, {
+      ...patience,
+      to: recipe.to,
+      recipe,
+      jobs: listSources(store, recipe.from, filter, { ...patience, signal: this.#signal }),
       signal: this.#signal,
     });
     this.#tally.abortUploads(aborted);

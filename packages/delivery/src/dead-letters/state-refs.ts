@@ -1,18 +1,15 @@
 import type { ObjectRef } from '@parquetry/core';
 import type { Place } from '../jobs/recipe.ts';
+import { statePlace } from '../jobs/state-place.ts';
 
-/** Below it lies what is kept beside outputs; readers of tables pass over names with an underscore. */
-const STATE = '_parquetry/';
+const stateRef = (to: Place, name: string): ObjectRef => {
+  const { bucket, prefix } = statePlace(to);
+  return { bucket, key: prefix + name };
+};
 
-export const lettersPrefix = (to: Place): string => `${to.prefix}${STATE}dead-letters/`;
+export const lettersPrefix = (to: Place): string => stateRef(to, 'dead-letters/').key;
 
-export const healthRef = (to: Place): ObjectRef => ({
-  bucket: to.bucket,
-  key: `${to.prefix}${STATE}health.json`,
-});
+export const healthRef = (to: Place): ObjectRef => stateRef(to, 'health.json');
 
 /** The recipe that a batch stores beside its outputs, so that its jobs can be carried out again. */
-export const recipeRef = (to: Place): ObjectRef => ({
-  bucket: to.bucket,
-  key: `${to.prefix}${STATE}recipe.json`,
-});
+export const recipeRef = (to: Place): ObjectRef => stateRef(to, 'recipe.json');

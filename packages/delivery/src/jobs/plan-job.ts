@@ -1,9 +1,9 @@
 import {
   type ConversionPlan,
+  collectBytes,
   conversionPlan,
   DEFAULT_READ_LIMITS,
   describeSource,
-  type ObjectRef,
   type ObjectStat,
   type ObjectStore,
   type OutputPlan,
@@ -13,14 +13,8 @@ import {
   planEach,
   type TableSchema,
 } from '@parquetry/core';
+import type { NamedOutputs } from './name-outputs.ts';
 import type { Model, Recipe } from './recipe.ts';
-
-/** Where the parts of a job go. */
-export interface JobRefs {
-  /** In the order of the recipe's outputs. */
-  readonly outputs: readonly ObjectRef[];
-  readonly rejects?: ObjectRef;
-}
 
 /** A job that is ready to be converted. */
 export type PlannedJob =
@@ -39,7 +33,7 @@ const settled = ({ columns }: TableSchema): TableSchema => ({
   columns: columns.map(({ guess: _, ...column }) => column),
 });
 
-const outputPlans = (recipe: Recipe, refs: JobRefs): OutputPlan[] =>
+const outputPlans = (recipe: Recipe, refs: NamedOutputs): OutputPlan[] =>
   recipe.outputs.map((choice, index) => ({ ...choice, ref: refs.outputs[index]! }));
 
 /** The start of `content` is that of the model, so that what is known of the model's format holds for it. */
@@ -78,11 +72,14 @@ export class JobPlanner {
   async plan(
     store: ObjectStore,
     source: ObjectStat,
-    refs: JobRefs,
+    refs: NamedOutputs,
     content: Uint8Array | undefined,
     signal: AbortSignal,
   ): Promise<PlannedJob> {
-    if (content && this.#model && startsLike(content, this.#model.firstLine)) {
+    if (
+      this.#model &&
+      startsLike(await this.#beginning(store, source, content, signal), this.#model.firstLine)
+    ) {
       return { kind: 'fixed', plan: this.#fromModel(this.#model.plan, source, refs) };
     }
     const description = await describeSource(store, source.ref, { ...this.#recipe.source, signal });
@@ -98,6 +95,18 @@ export class JobPlanner {
     return isFixed
       ? { kind: 'fixed', plan: planning!.plan }
       : { kind: 'guessed', input, planning: planning!, options };
+  }
+
+  /** As much as the model's first line has; of nothing but small objects, more is at hand. */
+  async #beginning(
+    store: ObjectStore,
+    { ref, etag }: ObjectStat,
+    content: Uint8Array | undefined,
+    signal: AbortSignal,
+  ): Promise<Uint8Array> {
+    if (content !== undefined) return content;
+    const range = { start: 0, end: this.#model!.firstLine.length };
+    return await collectBytes(store.read(ref, { range, ifMatch: etag, signal }));
   }
 
   #modelOf({ format, firstLine }: Model, schema: TableSchema) {
@@ -123,7 +132,7 @@ export class JobPlanner {
     return { firstLine: Buffer.from(firstLine, 'base64'), plan };
   }
 
-  #fromModel(plan: ConversionPlan, { ref, bytes, etag }: ObjectStat, refs: JobRefs): ConversionPlan {
+  #fromModel(plan: ConversionPlan, { ref, bytes, etag }: ObjectStat, refs: NamedOutputs): ConversionPlan {
     return {
       ...plan,
       source: { ...plan.source, ref, bytes, etag },

@@ -14,8 +14,8 @@ import {
   UnsupportedError,
 } from '@parquetry/core';
 import type { Job, JobContext, JobResult, RunJob, SourceObject } from './job.ts';
-import { outputRefs } from './name-outputs.ts';
-import { JobPlanner, type JobRefs, type PlannedJob } from './plan-job.ts';
+import { type NamedOutputs, outputRefs } from './name-outputs.ts';
+import { JobPlanner, type PlannedJob } from './plan-job.ts';
 import type { ReadWhole } from './read-whole.ts';
 import type { Recipe } from './recipe.ts';
 import { Turnstile } from './turnstile.ts';
@@ -45,7 +45,7 @@ const asBody = (content: Uint8Array) =>
     yield content;
   })();
 
-const allRefs = ({ outputs, rejects }: JobRefs): ObjectRef[] =>
+const allRefs = ({ outputs, rejects }: NamedOutputs): ObjectRef[] =>
   rejects ? [...outputs, rejects] : [...outputs];
 
 const missing = (ref: ObjectRef) => new StoreError('not-found', ref, `${displayRef(ref)} does not exist`);
@@ -73,10 +73,11 @@ class JobConversions {
     this.#turnstile = new Turnstile(session.filesInFlight);
   }
 
-  async run({ source }: Job, { signal }: JobContext): Promise<JobResult> {
+  /** What was known of the source may be why the attempt before failed: it is looked at anew. */
+  async run({ source }: Job, { signal, attempt }: JobContext): Promise<JobResult> {
     const startedAt = monotonicMs();
     const refs = outputRefs(this.#options.recipe, source.ref);
-    const opened = await this.#open(source, signal);
+    const opened = await this.#open(attempt === 1 ? source : { ref: source.ref }, signal);
     const readMs = monotonicMs() - startedAt;
     const { held } = opened;
     if (held === undefined) {
@@ -119,7 +120,7 @@ class JobConversions {
       : { source: found };
   }
 
-  async #convertStreamed(source: ObjectStat, refs: JobRefs, signal: AbortSignal) {
+  async #convertStreamed(source: ObjectStat, refs: NamedOutputs, signal: AbortSignal) {
     const written = allRefs(refs);
     this.#bench.stream(source, written, this.#options.streamStore());
     try {
@@ -129,7 +130,7 @@ class JobConversions {
     }
   }
 
-  async #convertHeld({ source, held }: Required<Opened>, refs: JobRefs, signal: AbortSignal) {
+  async #convertHeld({ source, held }: Required<Opened>, refs: NamedOutputs, signal: AbortSignal) {
     const written = allRefs(refs);
     this.#bench.hold(held, written);
     try {
@@ -144,7 +145,11 @@ class JobConversions {
     }
   }
 
-  async #convert({ source, held }: Opened, refs: JobRefs, signal: AbortSignal): Promise<ConversionResult> {
+  async #convert(
+    { source, held }: Opened,
+    refs: NamedOutputs,
+    signal: AbortSignal,
+  ): Promise<ConversionResult> {
     const planned = await this.#planner.plan(this.#bench.store, source, refs, held?.content, signal);
     const conversion = await this.#carryOut(planned, signal);
     if (conversion.status === 'unsupported') throw new UnsupportedError(conversion.because);

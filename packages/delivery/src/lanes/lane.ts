@@ -29,15 +29,16 @@ export class Lane {
   readonly #observe: Observe;
   readonly #jobs = new Map<number, Pending>();
   readonly #questions = new Map<number, PromiseWithResolvers<PipelineUsage>>();
-  readonly #ready = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<void>();
   #next = 0;
+  #wasReady = false;
   #why: string | undefined;
 
   constructor(worker: Worker, observe: Observe) {
     this.#worker = worker;
     this.#observe = observe;
-    this.#ready.promise.catch(() => {});
+    // It keeps no process alive; its jobs do.
+    worker.unref();
     worker.on('message', (message: FromLane) => this.#take(message));
     worker.on('error', (error) => this.#end(error instanceof Error ? error.message : String(error)));
     worker.on('exit', (code) => this.#end(`exit code ${code}`));
@@ -47,13 +48,17 @@ export class Lane {
     return this.#jobs.size;
   }
 
-  get hasEnded(): boolean {
-    return this.#why !== undefined;
+  get isReady(): boolean {
+    return this.#wasReady && this.#why === undefined;
   }
 
-  /** @throws what the thread could not be opened for. */
-  ready(): Promise<void> {
-    return this.#ready.promise;
+  /** It could be opened, whatever became of it. */
+  get wasReady(): boolean {
+    return this.#wasReady;
+  }
+
+  get hasEnded(): boolean {
+    return this.#why !== undefined;
   }
 
   settle(job: Job, signal: AbortSignal): Promise<JobOutcome> {
@@ -63,10 +68,12 @@ export class Lane {
     const { promise, resolve, reject } = Promise.withResolvers<JobOutcome>();
     const onAbort = () => this.#tell({ kind: 'abort', id });
     signal.addEventListener('abort', onAbort, { once: true });
+    if (this.#jobs.size === 0) this.#worker.ref();
     this.#jobs.set(id, { job, signal, resolve, reject });
     this.#tell({ kind: 'settle', id, job });
     return promise.finally(() => {
       this.#jobs.delete(id);
+      if (this.#jobs.size === 0) this.#worker.unref();
       signal.removeEventListener('abort', onAbort);
     });
   }
@@ -80,8 +87,11 @@ export class Lane {
     return answer.promise.finally(() => this.#questions.delete(id));
   }
 
+  /** One that is not ready yet has nothing to close. */
   async close(): Promise<void> {
-    if (this.#why === undefined) this.#tell({ kind: 'close' });
+    this.#worker.ref();
+    if (this.isReady) this.#tell({ kind: 'close' });
+    else await this.#worker.terminate();
     await this.#ended.promise;
   }
 
@@ -97,10 +107,10 @@ export class Lane {
   #take(message: FromLane): void {
     switch (message.kind) {
       case 'ready':
-        this.#ready.resolve();
+        this.#wasReady = true;
         break;
       case 'broken':
-        this.#ready.reject(message.error);
+        this.#end(message.error instanceof Error ? message.error.message : String(message.error));
         break;
       case 'outcome':
         this.#jobs.get(message.id)?.resolve(message.outcome);
@@ -123,7 +133,6 @@ export class Lane {
 
   #end(why: string): void {
     this.#why ??= why;
-    this.#ready.reject(new Error(`the thread ended: ${this.#why}`));
     for (const { job, signal, resolve, reject } of this.#jobs.values()) {
       if (signal.aborted) reject(signal.reason);
       else resolve(lost(job, this.#why));

@@ -1,8 +1,11 @@
 import type { Worker } from 'node:worker_threads';
 import type { Engine, ObjectStore } from '@parquetry/core';
+import { readOnlySources } from '../batch/safety/read-only-sources.ts';
+import { convertCurrent } from '../events/convert-current.ts';
 import { readWholeFrom } from '../jobs/read-whole.ts';
 import { openJobRunner } from '../jobs/run-job.ts';
 import type { Observe } from '../observe/delivery-event.ts';
+import { tracedRun } from '../observe/traced-run.ts';
 import type { Classifier } from '../resilience/classify-failure.ts';
 import { openResilience } from '../resilience/open-resilience.ts';
 import { settleWith } from '../resilience/settle-job.ts';
@@ -58,9 +61,9 @@ async function resilienceOf({ settings }: PipelineRequest, { observe, classifier
 export async function openPipeline(request: PipelineRequest, parts: PipelineParts): Promise<Pipeline> {
   const { recipe, settings, limits } = request;
   const resilience = await resilienceOf(request, parts);
-  const { wrapHandler, classifier } = parts;
+  const { wrapHandler, classifier, observe } = parts;
   const stores = openStores(request, { wrapHandler, breakers: resilience?.breakers });
-  const { store } = stores;
+  const store = readOnlySources(stores.store, recipe.from);
   const streaming = new StreamStore(store, settings.storeThread ? parts.startStoreThread : undefined);
   const runner = await openJobRunner({
     store,
@@ -72,10 +75,17 @@ export async function openPipeline(request: PipelineRequest, parts: PipelinePart
     streamStore: () => streaming.open(),
     outputsTogether: settings.outputsTogether,
   });
+  // Asked of S3 itself: a cache would tell what was there before.
+  const run = request.convertsCurrent
+    ? convertCurrent(runner.run, stores.uncached, observe ? { observe } : {})
+    : runner.run;
   return {
     store,
     ...(stores.uploads && { uploads: stores.uploads }),
-    settle: settleWith(runner.run, { ...(resilience && { resilience }), ...(classifier && { classifier }) }),
+    settle: settleWith(tracedRun(run, classifier ? { classifier } : {}), {
+      ...(resilience && { resilience }),
+      ...(classifier && { classifier }),
+    }),
     async usage() {
       const health = resilience?.health();
       return { s3: stores.usage(), cache: stores.cacheUsage(), ...(health && { resilience: health }) };

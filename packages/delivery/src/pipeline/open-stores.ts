@@ -9,6 +9,7 @@ import {
 } from '@parquetry/s3';
 import type { UploadLister } from '../batch/uploads/abort-leftovers.ts';
 import { type ReadableJournal, uploadJournal } from '../batch/uploads/upload-journal.ts';
+import { statePlace } from '../jobs/state-place.ts';
 import type { Breakers } from '../resilience/breakers.ts';
 import { resilientStore } from '../resilience/resilient-store.ts';
 import type { PipelineRequest } from './pipeline.ts';
@@ -33,6 +34,8 @@ export interface PipelineUploads {
 export interface PipelineStores extends AsyncDisposable {
   /** Files of this machine, and S3, each by its buckets. */
   readonly store: ObjectStore;
+  /** The same, each request answered by the store itself. */
+  readonly uncached: ObjectStore;
   /** The one that an object is in. */
   storeOf(ref: ObjectRef): ObjectStore;
   /** Of uploads to the place of the outputs, for whoever takes up the work of a process that was killed. */
@@ -59,6 +62,15 @@ function openS3For({ recipe, settings, journalsUploads }: PipelineRequest, wrapH
   return { s3, ...(journal && { uploads: { journal, aborter: s3 } }) };
 }
 
+/** Several stores as one. */
+const byBucket = (of: (bucket: string) => ObjectStore): ObjectStore => ({
+  stat: (ref, signal) => of(ref.bucket).stat(ref, signal),
+  read: (ref, options) => of(ref.bucket).read(ref, options),
+  write: (ref, body, signal) => of(ref.bucket).write(ref, body, signal),
+  list: (bucket, prefix, signal) => of(bucket).list(bucket, prefix, signal),
+  delete: (ref, signal) => of(ref.bucket).delete(ref, signal),
+});
+
 /** Files of this machine, and S3 where a place of the recipe is there, behind breakers and a cache as the settings say. */
 export function openStores(
   request: PipelineRequest,
@@ -69,6 +81,7 @@ export function openStores(
   const places = {
     source: recipe.from,
     output: recipe.to,
+    state: statePlace(recipe.to),
     ...(recipe.rejects && { rejects: recipe.rejects }),
   };
   const guarded = (store: ObjectStore) => (breakers ? resilientStore(store, breakers, places) : store);
@@ -82,15 +95,10 @@ export function openStores(
         })
       : undefined;
   const files = fileStore();
-  const of = (bucket: string): ObjectStore => (isS3Bucket(bucket) ? (cached ?? reached ?? files) : files);
+  const of = (bucket: string) => (isS3Bucket(bucket) ? (cached ?? reached ?? files) : files);
   return {
-    store: {
-      stat: (ref, signal) => of(ref.bucket).stat(ref, signal),
-      read: (ref, options) => of(ref.bucket).read(ref, options),
-      write: (ref, body, signal) => of(ref.bucket).write(ref, body, signal),
-      list: (bucket, prefix, signal) => of(bucket).list(bucket, prefix, signal),
-      delete: (ref, signal) => of(ref.bucket).delete(ref, signal),
-    },
+    store: byBucket(of),
+    uncached: byBucket((bucket) => (isS3Bucket(bucket) ? (reached ?? files) : files)),
     storeOf: ({ bucket }) => of(bucket),
     ...(uploads && { uploads }),
     usage: () => s3?.usage() ?? NOTHING_USED,

@@ -15,6 +15,8 @@ export interface PipelineRequest {
   readonly limits: EngineLimits;
   /** Whether open uploads are kept account of beside the outputs, so that another process can abort them. */
   readonly journalsUploads?: boolean;
+  /** Whether the source is looked at again after each conversion, as events need it: see {@link convertCurrent}. */
+  readonly convertsCurrent?: boolean;
 }
 
 export interface PipelineUsage {

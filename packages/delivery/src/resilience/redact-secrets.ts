@@ -1,4 +1,5 @@
-const HIDDEN = '[redacted]';
+/** What stands in the place of a secret. */
+export const HIDDEN = '[redacted]';
 
 /** What must never be shown, and what is shown instead. */
 const SECRETS: readonly (readonly [RegExp, string])[] = [

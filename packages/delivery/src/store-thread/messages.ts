@@ -4,6 +4,10 @@ import type { ByteRange, ObjectRef, ObjectStat, StoreErrorCode } from '@parquetr
 export interface PlainStoreError {
   readonly name: string;
   readonly message: string;
+  /** The system's or the SDK's word for it: `ECONNRESET`. */
+  readonly code?: string;
+  /** What lies behind it, and in turn behind that. */
+  readonly cause?: PlainStoreError;
   /** Of a StoreError. */
   readonly store?: { readonly code: StoreErrorCode; readonly ref: ObjectRef };
 }

@@ -138,6 +138,14 @@ describe('a small object', () => {
     expect(calls.filter((call) => call.startsWith('write'))).toEqual([]);
   });
 
+  test('that changed is read as it is by another attempt', async () => {
+    const { store, runner } = await setUp();
+    await put(store, sourceRef('a.csv'), TEXT);
+    const job = await listed(store, 'a.csv');
+    const { etag } = await put(store, sourceRef('a.csv'), `${TEXT}3,three\n`);
+    expect(await runner.run(job, { ...context, attempt: 2 })).toMatchObject({ etag, rows: { read: 3 } });
+  });
+
   test('that is gone is an error that says so', async () => {
     const { runner } = await setUp();
     const job = { id: 'a', source: { ref: sourceRef('a.csv') } };

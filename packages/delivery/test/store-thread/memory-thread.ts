@@ -4,10 +4,11 @@ import { memoryStore, type ObjectStore, StoreError } from '@parquetry/core';
 import { serveStore } from '../../src/store-thread/serve-store.ts';
 
 const memory = memoryStore();
+const slowDown = () => Object.assign(new Error('please'), { name: 'SlowDown', code: 'E503' });
 const store: ObjectStore = {
   ...memory,
   async *read(ref, options) {
-    if (ref.key === 'broken') throw new StoreError('throttled', ref, 'too many');
+    if (ref.key === 'broken') throw new StoreError('throttled', ref, 'too many', { cause: slowDown() });
     if (ref.key === 'dies') process.exit(3);
     if (ref.key === 'endless') for (;;) yield new Uint8Array(1 << 18);
     yield* memory.read(ref, options);

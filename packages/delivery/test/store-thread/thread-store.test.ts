@@ -48,7 +48,10 @@ test('ranges are read', async () => {
 test('errors of the store are errors of the store here', async () => {
   const reading = collectBytes(opened.store.read(ref('broken')));
   await expect(reading).rejects.toBeInstanceOf(StoreError);
-  await expect(collectBytes(opened.store.read(ref('broken')))).rejects.toMatchObject({ code: 'throttled' });
+  await expect(collectBytes(opened.store.read(ref('broken')))).rejects.toMatchObject({
+    code: 'throttled',
+    cause: { name: 'SlowDown', code: 'E503', message: 'please' },
+  });
   await expect(collectBytes(opened.store.read(ref('a'), { ifMatch: 'x' }))).rejects.toMatchObject({
     code: 'not-found',
   });

@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Observe, openLanes, openStores, type Pipeline } from '@parquetry/delivery';
-import { wrapperOf } from './network-wrapper.ts';
+import { type Observe, openLanes, type Pipeline } from '@parquetry/delivery';
 import { openHere } from './open-here.ts';
 import type { EnginePipelineRequest } from './pipeline-request.ts';
 import { besideThis } from './thread-file.ts';
@@ -10,15 +9,14 @@ export async function openEnginePipeline(
   setUp: EnginePipelineRequest,
   observe: Observe = () => {},
 ): Promise<Pipeline> {
-  const { request } = setUp;
+  const { request, network } = setUp;
   const { threads } = request.settings;
   if (threads === 1) return await openHere(setUp, observe);
   let started = 0;
-  const { network } = setUp;
   return await openLanes(request, {
-    stores: openStores(request, { wrapHandler: network && (await wrapperOf(network)) }),
     threads,
     observe,
+    openHere: (share) => openHere({ ...setUp, request: share }, observe),
     start: (share) => {
       started += 1;
       const workerData: EnginePipelineRequest = {

@@ -21,7 +21,7 @@ export const openSettler = (
   });
   return openBatchPipeline(
     context,
-    { recipe, settings, limits: limitsOf(context.settings) },
+    { recipe, settings, limits: limitsOf(context.settings), convertsCurrent: true },
     undefined,
     observe,
   );

@@ -21,6 +21,8 @@ export interface BatchEnd {
   readonly usage: PipelineUsage;
   readonly failures: FailureNotes;
   readonly isInterrupted: boolean;
+  /** What has ended it before all was done. */
+  readonly trouble?: { readonly error: unknown };
 }
 
 const sum = (counts: Readonly<Record<string, number>>) =>
@@ -105,9 +107,18 @@ export function summaryLines(end: BatchEnd, quiet = false): readonly string[] {
   return [convertedLine(summary), ...skippedLines(summary), ...requestsLine(end), ...notes, ...wrong];
 }
 
+function statusOf(
+  { isInterrupted, trouble }: Pick<BatchEnd, 'isInterrupted' | 'trouble'>,
+  summary: BatchSummary,
+) {
+  if (isInterrupted) return 'interrupted';
+  if (trouble) return 'ended';
+  return failedOf(summary) > 0 ? 'failed' : 'converted';
+}
+
 /** What a program is told in the end. */
-const summaryJson = ({ recipe, summary, usage, failures, isInterrupted }: BatchEnd) => ({
-  status: isInterrupted ? 'interrupted' : failedOf(summary) > 0 ? 'failed' : 'converted',
+const summaryJson = ({ recipe, summary, usage, failures, ...end }: BatchEnd) => ({
+  status: statusOf(end, summary),
   from: placeText(recipe.from),
   to: placeText(recipe.to),
   ...summary,

@@ -1,4 +1,5 @@
 import {
+  type Batch,
   type BatchRequest,
   deliverBatch,
   deliveryLog,
@@ -7,9 +8,12 @@ import {
   type FailedOutcome,
   fieldsFirst,
   keepHealth,
+  type LetterEntry,
   letterOf,
   type Observe,
+  type Pipeline,
   type PipelineSettings,
+  type PipelineUsage,
   processMemory,
   recipeFingerprint,
   storedDeadLetters,
@@ -17,6 +21,7 @@ import {
   tellAll,
   uploadJournal,
 } from '@parquetry/delivery';
+import type { NetworkChoice } from '@parquetry/lambda/pipeline';
 import { isS3Bucket } from '@parquetry/s3';
 import type { Objects } from '../../inputs/open-objects.ts';
 import { type CommandContext, limitsOf } from '../command-context.ts';
@@ -24,7 +29,6 @@ import type { BatchFlags } from './batch-flags.ts';
 import { showBatchProgress } from './batch-progress.ts';
 import type { BatchEnd } from './batch-summary.ts';
 import { FailureNotes } from './failure-notes.ts';
-import type { NetworkChoice } from './local-network.ts';
 import { openBatchPipeline } from './open-batch-pipeline.ts';
 
 export interface BatchWork {
@@ -36,14 +40,14 @@ export interface BatchWork {
   readonly objects: Objects;
 }
 
+const entryId = (entry: LetterEntry): string => (entry.status === 'letter' ? entry.letter.id : entry.id);
+
 /** Letters of jobs that failed, and of those that failed before and do not any more none. */
 async function keepLetters({ request: { recipe, resume, clock, signal }, objects }: BatchWork) {
   const letters = storedDeadLetters(objects.store, recipe.to);
   const fingerprint = recipeFingerprint(recipe);
   const known = new Set<string>();
-  if (resume)
-    for await (const entry of letters.list(signal))
-      known.add(entry.status === 'letter' ? entry.letter.id : entry.id);
+  if (resume) for await (const entry of letters.list(signal)) known.add(entryId(entry));
   return {
     put: ({ job, failure }: FailedOutcome) =>
       letters.put(letterOf({ job, failure, at: clock.now(), recipe: fingerprint })),
@@ -81,31 +85,54 @@ function leftUploads({ request: { recipe }, objects }: BatchWork) {
   return { uploads: { journal: uploadJournal(() => objects.store, recipe.to), aborter: objects.s3() } };
 }
 
+/** Takes all outcomes. What ends a batch early is handed back: what was finished by then is still to be told. */
+async function takeOutcomes(
+  batch: Batch,
+  letters: Awaited<ReturnType<typeof keepLetters>>,
+  failures: FailureNotes,
+): Promise<{ readonly error: unknown } | undefined> {
+  try {
+    for await (const outcome of batch) {
+      if (outcome.status === 'failed') failures.add(outcome);
+      else await letters.settled(outcome.job.id);
+    }
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}
+
+/** The requests of the batch, and those of what is kept beside it. */
+async function usageOf(pipeline: Pipeline, { objects }: BatchWork): Promise<PipelineUsage> {
+  const besides = objects.usage();
+  const ofPipeline = await pipeline.usage();
+  return besides ? sumUsage([ofPipeline, { s3: besides, cache: { hits: 0, misses: 0 } }]) : ofPipeline;
+}
+
 /**
  * Converts all that is to be converted, and tells how far it is. An interrupted batch has its manifest written; what is
  * under way is called off.
  */
 export async function carryOutBatch(work: BatchWork): Promise<BatchEnd> {
-  const { request, settings, network, context } = work;
-  const { recipe, clock, signal } = request;
-  const { terminal } = context;
+  const { request, settings, network, context, objects } = work;
+  const { recipe, clock } = request;
+  const { log } = context.terminal;
   using stack = new DisposableStack();
   const meter = deliveryMeter();
   const watching = await observers(work, stack);
   const letters = await keepLetters(work);
-  const progress = stack.use(showBatchProgress(terminal, meter));
+  const progress = stack.use(showBatchProgress(context.terminal, meter));
   const observe = tellAll(meter.observe, progress.observe, ...watching);
   const limits = limitsOf(context.settings);
   const piped = { recipe, settings, limits, journalsUploads: isS3Bucket(recipe.to.bucket) };
   await using pipeline = await openBatchPipeline(context, piped, network, observe);
-  const failures = new FailureNotes();
   await using _health = keepHealth({
-    store: work.objects.store,
+    store: objects.store,
     to: recipe.to,
     clock,
     numbers: () => meter.numbers(),
     usage: () => pipeline.usage(),
-    onFailure: (error) => terminal.log.warn({ error: `${error}` }, 'health not written'),
+    onFailure: (error) => log.warn({ error: `${error}` }, 'health not written'),
   });
   const batch = deliverBatch({
     ...request,
@@ -117,17 +144,16 @@ export async function carryOutBatch(work: BatchWork): Promise<BatchEnd> {
     ...leftUploads(work),
     observe,
   });
-  let isInterrupted = false;
-  try {
-    for await (const outcome of batch) {
-      if (outcome.status === 'failed') failures.add(outcome);
-      else await letters.settled(outcome.job.id);
-    }
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-    isInterrupted = true;
-  }
-  const besides = work.objects.usage();
-  const all = [await pipeline.usage(), ...(besides ? [{ s3: besides, cache: { hits: 0, misses: 0 } }] : [])];
-  return { recipe, summary: batch.summary(), usage: sumUsage(all), failures, isInterrupted };
+  const failures = new FailureNotes();
+  const trouble = await takeOutcomes(batch, letters, failures);
+  const usage = await usageOf(pipeline, work);
+  const isInterrupted = trouble !== undefined && request.signal?.aborted === true;
+  return {
+    recipe,
+    summary: batch.summary(),
+    usage,
+    failures,
+    isInterrupted,
+    ...(trouble && !isInterrupted && { trouble }),
+  };
 }

@@ -41,8 +41,14 @@ interface Looked {
 /** Its first line at least, in every file that is one of lines. */
 const MODEL_BYTES = 1 << 16;
 
+interface Holding {
+  readonly store: ObjectStore;
+  /** Its beginning, at least the first line. */
+  readonly holdOne: (job: Job, signal: AbortSignal) => Promise<Uint8Array>;
+}
+
 /** The beginnings of objects are read again and again while their types are found: small objects, from memory. */
-function holding(store: ObjectStore, mostBytes: number) {
+function holding(store: ObjectStore, mostBytes: number): Holding {
   const memory = memoryStore();
   const held = new Set<string>();
   const isHeld = ({ bucket, key }: { bucket: string; key: string }) => held.has(`${bucket}/${key}`);
@@ -83,6 +89,56 @@ const withoutGuesses = ({ columns }: TableSchema): TableSchema => ({
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
+class Looking {
+  readonly #inference: Inference;
+  /** Why objects could not be used. */
+  readonly reasons: string[] = [];
+
+  constructor(inference: Inference) {
+    this.#inference = inference;
+  }
+
+  async lookAt(sample: readonly Job[], { store, holdOne }: Holding): Promise<Looked[]> {
+    const { recipe, signal } = this.#inference;
+    const look = async (job: Job): Promise<Looked | undefined> => {
+      try {
+        const beginning = await holdOne(job, signal);
+        const source = await describeSource(store, job.source.ref, { ...recipe.source, signal });
+        return { source, model: modelOf(source, beginning) };
+      } catch (error) {
+        signal.throwIfAborted();
+        this.reasons.push(reasonOf(error));
+        return undefined;
+      }
+    };
+    return (await Promise.all(sample.map(look))).filter((one) => one !== undefined);
+  }
+
+  /** Those that fit the columns of most, planned together. */
+  async plan(looked: readonly Looked[], { store }: Holding) {
+    if (looked.length === 0) return [];
+    const { recipe, declared, undeclared, sampleBytes, signal } = this.#inference;
+    const { badRows, invalidBytes, newColumns } = recipe;
+    const inputs = looked.map(({ source }): PlannedInput => ({ source, outputs: nowhere(recipe) }));
+    const plannings = await planEach(store, inputs, {
+      declared,
+      undeclared,
+      shareSchema: true,
+      sampleBytes,
+      model: mostCommon(looked),
+      signal,
+      newColumns,
+      ...(badRows && { badRows }),
+      ...(invalidBytes && { invalidBytes }),
+    });
+    return plannings.flatMap((one, index) => {
+      if (one.status === 'planned') return [{ plan: one.plan, ...looked[index]! }];
+      this.reasons.push(reasonOf(one.error));
+      return [];
+    });
+  }
+}
+
 /**
  * One schema for all objects, from the beginnings of some; how they are read, too, where all of those begin with the same
  * line.
@@ -90,52 +146,29 @@ const reasonOf = (error: unknown) => (error instanceof Error ? error.message : S
  * @throws UsageError when none of them can be read.
  */
 export async function inferTyping(
-  objects: ObjectStore,
+  store: ObjectStore,
   sample: readonly Job[],
-  { recipe, declared, undeclared, sampleBytes, signal }: Inference,
+  inference: Inference,
 ): Promise<InferredTyping> {
-  const { store, holdOne } = holding(objects, sampleBytes ?? MODEL_BYTES);
-  const reasons: string[] = [];
-  const look = async (job: Job): Promise<Looked | undefined> => {
-    try {
-      const beginning = await holdOne(job, signal);
-      const source = await describeSource(store, job.source.ref, { ...recipe.source, signal });
-      return { source, model: modelOf(source, beginning) };
-    } catch (error) {
-      signal.throwIfAborted();
-      reasons.push(reasonOf(error));
-      return undefined;
-    }
-  };
-  const looked = (await Promise.all(sample.map(look))).filter((one) => one !== undefined);
-  if (looked.length === 0) throw nothingToInferFrom(sample, reasons);
-
-  const inputs = looked.map(({ source }): PlannedInput => ({ source, outputs: nowhere(recipe) }));
-  const { badRows, invalidBytes, newColumns } = recipe;
-  const plannings = await planEach(store, inputs, {
-    declared,
-    undeclared,
-    shareSchema: true,
-    sampleBytes,
-    model: mostCommon(looked),
-    signal,
-    newColumns,
-    ...(badRows && { badRows }),
-    ...(invalidBytes && { invalidBytes }),
-  });
-  const planned = plannings.flatMap((one, index) =>
-    one.status === 'planned' ? [{ ...one, ...looked[index]! }] : [],
-  );
-  for (const one of plannings) if (one.status === 'failed') reasons.push(reasonOf(one.error));
+  const held = holding(store, inference.sampleBytes ?? MODEL_BYTES);
+  const looking = new Looking(inference);
+  const planned = await looking.plan(await looking.lookAt(sample, held), held);
+  const { reasons } = looking;
   const [first] = planned;
-  if (first === undefined) throw nothingToInferFrom(sample, reasons);
-  const isOneModel = planned.every(({ model }) => isDeepStrictEqual(model, first.model));
+  if (first === undefined) {
+    throw new UsageError(
+      `no types can be found: none of ${plural(sample.length, 'object')} that were looked at can be read. The first: ` +
+        `${reasons[0]}`,
+    );
+  }
+  const { model } = first;
+  const isOneModel = model !== undefined && planned.every((one) => isDeepStrictEqual(one.model, model));
   return {
     typing: {
       kind: 'shared',
       schema: withoutGuesses(first.plan.schema),
       isWhole: true,
-      ...(isOneModel && first.model && { model: first.model }),
+      ...(isOneModel && { model }),
     },
     kind: first.source.format.kind,
     unusable: reasons.length === 0 ? undefined : { objects: reasons.length, first: reasons[0]! },
@@ -144,9 +177,3 @@ export async function inferTyping(
 
 const nowhere = ({ outputs }: WantedRecipe) =>
   outputs.map((choice) => ({ ...choice, ref: { bucket: '', key: choice.format } }));
-
-const nothingToInferFrom = (sample: readonly Job[], reasons: readonly string[]) =>
-  new UsageError(
-    `no types can be found: none of ${plural(sample.length, 'object')} that were looked at can be read. The first: ` +
-      `${reasons[0]}`,
-  );

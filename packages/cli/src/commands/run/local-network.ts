@@ -1,18 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import type { NetworkChoice } from '@parquetry/lambda/pipeline';
 import type { FaultPlan, NetworkProfileName } from '@parquetry/local-aws/network';
 import { findEndpoint, isLoopback } from '@parquetry/s3';
 import { parse } from 'yaml';
 import { asUsage, UsageError } from '../../exit-codes.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { BatchFlags } from './batch-flags.ts';
-
-/** What stands between the pipeline and a local S3. */
-export interface NetworkChoice {
-  readonly profile: NetworkProfileName;
-  readonly faults?: FaultPlan;
-  readonly seed: number;
-}
 
 const SEED = 1;
 

@@ -1,30 +1,19 @@
-import {
-  type Observe,
-  openPipeline,
-  type Pipeline,
-  type PipelineRequest,
-  type WrapHandler,
-} from '@parquetry/delivery';
-import { loadEngine } from '@parquetry/engines';
+import type { Observe, Pipeline, PipelineRequest } from '@parquetry/delivery';
+import { type NetworkChoice, openEnginePipeline } from '@parquetry/lambda/pipeline';
 import type { CommandContext } from '../command-context.ts';
-import type { NetworkChoice } from './local-network.ts';
 
-async function wrapperOf({ profile, faults, seed }: NetworkChoice): Promise<WrapHandler> {
-  const { networkProfiles, wrapWithFaults, wrapWithProfile } = await import('@parquetry/local-aws/network');
-  return (inner) => {
-    const faulty = faults === undefined ? inner : wrapWithFaults(inner, faults, seed);
-    return wrapWithProfile(faulty, networkProfiles[profile], seed);
-  };
-}
-
-export const openBatchPipeline = async (
-  { settings: { engine } }: CommandContext,
+/** In as many threads as the command may use. */
+export const openBatchPipeline = (
+  { settings: { engine, threads } }: CommandContext,
   request: PipelineRequest,
   network: NetworkChoice | undefined,
   observe: Observe,
 ): Promise<Pipeline> =>
-  openPipeline(request, {
-    engine: await loadEngine(engine),
+  openEnginePipeline(
+    {
+      engine,
+      request: { ...request, settings: { ...request.settings, threads } },
+      ...(network && { network }),
+    },
     observe,
-    ...(network && { wrapHandler: await wrapperOf(network) }),
-  });
+  );

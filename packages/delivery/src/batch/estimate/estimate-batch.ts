@@ -54,16 +54,21 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 const MB = 1e6;
 
 /**
- * GETs of one source. What is held is read once. What is streamed is looked at twice to be described, then typed, then
- * converted; a look at its beginning has asked for some ranges more than it needed by the time it ends.
+ * GETs of one source. What is held is read once. Of what is streamed, the first line is looked at where there is a
+ * model to compare it with; else it is looked at twice to be described, then typed; then it is converted.
  */
 function getsOf(bytes: number, { typing }: Recipe, { s3, wholeObjectBytes }: PipelineSettings): number {
   const ranges = (length: number) => Math.max(1, Math.ceil(Math.min(length, bytes) / s3.rangeBytes));
   const whole = ranges(bytes);
   if (bytes <= wholeObjectBytes) return whole;
-  const look = (length: number) => Math.min(whole, ranges(length) + s3.rangesInFlight - 1);
-  const typed = typing.kind === 'shared' ? 0 : look(typing.sampleBytes ?? bytes);
-  return 2 * look(1) + typed + whole;
+  switch (typing.kind) {
+    case 'shared':
+      return (typing.model ? 1 : 2) + whole;
+    case 'per-object':
+      return 2 + ranges(typing.sampleBytes ?? bytes) + whole;
+    default:
+      return typing satisfies never;
+  }
 }
 
 class Estimate {

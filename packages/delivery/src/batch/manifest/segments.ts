@@ -1,5 +1,6 @@
 import { collectBytes, type ObjectRef, type ObjectStore, StoreError } from '@parquetry/core';
 import type { Place } from '../../jobs/recipe.ts';
+import { statePlace } from '../../jobs/state-place.ts';
 import { outlast, type Patience, tryAgain } from '../try-again.ts';
 import type { ManifestEntry } from './entry.ts';
 import { readSegmentText, segmentText } from './segment-text.ts';
@@ -37,10 +38,10 @@ function segmentOf(ref: ObjectRef, bytes: number): Segment {
 }
 
 /** Where the manifest of what lies below a place is kept. */
-const manifestPlace = ({ bucket, prefix }: Place): Place => ({
-  bucket,
-  prefix: `${prefix}_parquetry/manifest/`,
-});
+const manifestPlace = (to: Place): Place => {
+  const { bucket, prefix } = statePlace(to);
+  return { bucket, prefix: `${prefix}manifest/` };
+};
 
 /** The objects that a manifest consists of; each is written once and never changed. */
 export class Segments {

@@ -10,6 +10,7 @@ import {
 } from '@parquetry/core';
 import { z } from 'zod';
 import type { Place } from '../../jobs/recipe.ts';
+import { statePlace } from '../../jobs/state-place.ts';
 
 const note = z.strictObject({
   parquetry: z.literal('upload'),
@@ -47,8 +48,9 @@ function readNote(ref: ObjectRef, content: Uint8Array): JournaledUpload {
  * A journal of open uploads: a small object for each below `_parquetry/uploads/`, written before the first part is sent
  * and deleted when the upload has ended. `store` may be the one that is given the journal.
  */
-export function uploadJournal(store: () => ObjectStore, { bucket, prefix }: Place): ReadableJournal {
-  const below = `${prefix}_parquetry/uploads/`;
+export function uploadJournal(store: () => ObjectStore, to: Place): ReadableJournal {
+  const { bucket, prefix } = statePlace(to);
+  const below = `${prefix}uploads/`;
   const noteRef = ({ ref, uploadId }: OpenUpload): ObjectRef => {
     const name = createHash('sha256').update(`${ref.bucket}\0${ref.key}\0${uploadId}`).digest('hex');
     return { bucket, key: `${below}${name.slice(0, 32)}.json` };

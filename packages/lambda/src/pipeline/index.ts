@@ -1,0 +1,2 @@
+export * from './open-engine-pipeline.ts';
+export type * from './pipeline-request.ts';
