@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useLocalS3 } from '../support/local-s3.ts';
@@ -176,6 +176,10 @@ describe('parquetry run batch', () => {
 });
 
 const REFUSALS: readonly (readonly [args: readonly string[], message: string])[] = [
+  [
+    ['.', '--out', 's3://out/x/', '--save-schema', 'found.json'],
+    'found.json would be a source of the next run',
+  ],
   [['s3://lake/nothing/', '--out', 's3://out/x/'], 's3://lake/nothing/: there is nothing; check the prefix'],
   [['s3://nosuchbucket/', '--out', 's3://out/x/'], 'there is no such bucket'],
   [['s3://lake/in/', '--out', 's3://lake/in/out/'], 'one lies within the other'],
@@ -207,6 +211,22 @@ const REFUSALS: readonly (readonly [args: readonly string[], message: string])[]
     '--types strings goes with one schema',
   ],
 ];
+
+describe('a batch that cannot go on', () => {
+  it('tells what is done, and how to go on when the cause is mended', async () => {
+    await mkdir(join(directory(), 'in'));
+    await mkdir(join(directory(), 'out/_parquetry'), { recursive: true });
+    await writeFile(join(directory(), 'in/a.csv'), 'x,y\n1,2\n');
+    await writeFile(join(directory(), 'out/_parquetry/manifest'), 'in the way');
+    const { code, err } = await batch('in', '--out', 'out');
+    expect(err).toContain('converted 1 of 1 file');
+    expect(err).toContain('not all is done; go on with: npx parquetry run batch in --out out --resume');
+    expect(err).toMatch(/error: out\/_parquetry\/manifest.* is not a directory/);
+    expect(code).toBe(2);
+    await rm(join(directory(), 'out/_parquetry/manifest'));
+    expect((await batch('in', '--out', 'out', '--resume')).code).toBe(0);
+  });
+});
 
 describe('a batch is refused', () => {
   it('with one sentence that says why', async () => {
