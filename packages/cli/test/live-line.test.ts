@@ -21,6 +21,13 @@ it('a live line takes the place of the last one, cut to the width of the termina
   expect(written()).toBe('\u001b[?25l\r\u001b[Kfirst\r\u001b[K012345678');
 });
 
+it('a live line shows what fits', () => {
+  const { stream, written } = screen(10);
+  using line = liveLine(stream);
+  line.show('██ too long', 'short');
+  expect(written().endsWith('short')).toBe(true);
+});
+
 it('what is said stays above a live line, which is gone in the end, and the cursor is back', () => {
   const { stream, written } = screen(80);
   const before = process.listenerCount('exit');

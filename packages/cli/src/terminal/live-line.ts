@@ -1,8 +1,8 @@
 import type { Writable } from 'node:stream';
 
 export interface LiveLine extends Disposable {
-  /** Takes the place of what was shown before. */
-  show(text: string): void;
+  /** Takes the place of what was shown before: the first of the texts that fits, or the last one, cut. */
+  show(...texts: readonly string[]): void;
   /** Stays above the line. */
   say(text: string): void;
 }
@@ -29,8 +29,10 @@ export function liveLine(stream: Writable): LiveLine {
   process.once('exit', showCursor);
   stream.write(HIDE_CURSOR);
   return {
-    show(text) {
-      shown = text.slice(0, columnsOf(stream) - 1);
+    show(...texts) {
+      const width = columnsOf(stream) - 1;
+      const fitting = texts.find((text) => text.length <= width) ?? texts.at(-1) ?? '';
+      shown = fitting.slice(0, width);
       stream.write(CLEAR + shown);
     },
     say(text) {

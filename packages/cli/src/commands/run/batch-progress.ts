@@ -31,10 +31,12 @@ function noteOf(event: DeliveryEvent): string | undefined {
   }
 }
 
-const lineOf = (numbers: DeliveryNumbers) =>
-  numbers.listed.objects === 0
-    ? ` ${barText(0, BAR_WIDTH)} listing`
-    : ` ${barText(numbers.done / numbers.listed.objects, BAR_WIDTH)} ${progressLine(numbers)}`;
+/** The longest first: in a narrow terminal the bar goes before the numbers. */
+function linesOf(numbers: DeliveryNumbers): readonly string[] {
+  const { done, listed } = numbers;
+  const text = listed.objects === 0 ? 'listing' : progressLine(numbers);
+  return [` ${barText(done / Math.max(1, listed.objects), BAR_WIDTH)} ${text}`, text];
+}
 
 /** How far a batch has come, on the last line of the terminal; in a pipe nothing but what is noteworthy. */
 export function showBatchProgress(terminal: Terminal, meter: DeliveryMeter): BatchProgress {
@@ -48,7 +50,7 @@ export function showBatchProgress(terminal: Terminal, meter: DeliveryMeter): Bat
     return { observe, [Symbol.dispose]() {} };
   }
   const line = liveLine(stderr);
-  const draw = () => line.show(lineOf(meter.numbers()));
+  const draw = () => line.show(...linesOf(meter.numbers()));
   draw();
   const timer = setInterval(draw, DRAW_MS);
   let failures = 0;
