@@ -7,12 +7,13 @@ import type { Terminal } from '../../src/terminal/terminal.ts';
 
 function terminalOf(isInteractive: boolean) {
   let text = '';
-  const stderr = new Writable({
+  const stream = new Writable({
     write(chunk, _encoding, done) {
       text += chunk;
       done();
     },
   });
+  const stderr = Object.assign(stream, { columns: 120 });
   const terminal = {
     stderr,
     isInteractive,
