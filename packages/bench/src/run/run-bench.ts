@@ -13,6 +13,7 @@ import {
 } from '../record/run-record.ts';
 import type { StoreFacts } from '../record/traffic.ts';
 import type { PreparedScenario } from '../scenarios/scenario.ts';
+import { verifyOnce } from '../verification/verify-once.ts';
 import { type VerifyOutputs, verifyOutputs } from '../verification/verify-outputs.ts';
 import { contendersOf, requireDistinctNames } from './contenders.ts';
 import { fitSeries } from './fit-series.ts';
@@ -175,7 +176,7 @@ export async function runBench(
       signal,
       onProgress,
       now,
-      verify,
+      verify: verifyOnce(verify),
       stack,
     });
     const { command, harness, seed, scenarios } = request;

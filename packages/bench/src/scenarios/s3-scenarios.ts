@@ -97,7 +97,7 @@ const smallFiles = ({
   title: `${SMALL_FILES} objects of 64 KB, ${title}`,
   question: 'How many small objects does a pipeline convert in a minute?',
   data: { recipe: 'state-vectors', files: SMALL_FILES, bytesPerFile: 64 * KB },
-  sampling: { processes: 7, iterations: 2, warmupFiles: 50 },
+  sampling: { processes: 7, iterations: 1, warmupFiles: 150 },
   slices: {
     engines: {
       [ORIGINAL_NAME]: firstFiles(originalFiles),
