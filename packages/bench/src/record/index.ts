@@ -1,3 +1,4 @@
+export type * from '../campaign/campaign-record.ts';
 export type * from '../claims/claims-record.ts';
 export type { Estimate } from './estimate.ts';
 export type * from './line-fit.ts';

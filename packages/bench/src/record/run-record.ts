@@ -3,6 +3,7 @@
  * else. Units are in the names; every derived figure travels with its interval and sample count.
  */
 import { z } from 'zod';
+import { campaignRecord } from '../campaign/campaign-record.ts';
 import { claimsRecord } from '../claims/claims-record.ts';
 import { estimate } from './estimate.ts';
 import { lineFit } from './line-fit.ts';
@@ -289,6 +290,8 @@ export const runRecord = z.strictObject({
   fits: z.array(lineFit),
   /** What the samples say of the claims R1–R8, where they were taken for them. */
   claims: claimsRecord.optional(),
+  /** What became of a delivery through faults and kills. */
+  campaign: campaignRecord.optional(),
   /** What the harness noticed: noise, interrupted rounds, outliers. */
   warnings: z.array(z.string()),
 });
