@@ -153,8 +153,8 @@ describe('other commands with s3://', () => {
   it('inspect shows objects, saves their schema and compares them with files', async () => {
     await s3().put('s3://lake/look/a.csv', CSV);
     const saved = ['--save-schema', 's3://lake/look/a.schema.json'];
-    const { out, err } = await cli('inspect', 's3://lake/look/a.csv', ...saved);
-    expect(out).toContain('npx parquetry convert s3://lake/look/a.csv');
+    const { out, err } = await cli('inspect', 's3://lake/look/a.csv', '--endpoint', s3().endpoint, ...saved);
+    expect(out).toContain(`npx parquetry convert s3://lake/look/a.csv --endpoint ${s3().endpoint}`);
     expect(err).toContain('schema: s3://lake/look/a.schema.json');
     await writeFile(join(directory(), 'b.csv'), CSV);
     expect((await cli('inspect', 's3://lake/look/a.csv', '--diff', 'b.csv')).code).toBe(0);
@@ -184,6 +184,9 @@ describe('other commands with s3://', () => {
     expect(without.code).toBe(2);
     const named = ['--endpoint', 'https://s3.example.com', '--region', 'eu-west-1'];
     expect((await cli('doctor', ...named)).out).toContain('https://s3.example.com, region eu-west-1');
+    const file = JSON.stringify({ endpoint: 'https://s3.example.org', region: 'eu-north-1' });
+    await writeFile(join(directory(), 'parquetry.config.json'), file);
+    expect((await cli('doctor')).out).toContain('https://s3.example.org, region eu-north-1');
   });
 
   it('doctor says nothing of S3 where nobody has set it up', async () => {

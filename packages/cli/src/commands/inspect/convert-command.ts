@@ -4,6 +4,8 @@ import type { SourceFlags } from '../source-flags.ts';
 import { uncertain } from '../source-notes.ts';
 
 type TypeFlags = { readonly schema?: string; readonly columns?: string };
+type PlaceFlags = { readonly endpoint?: string; readonly region?: string };
+type InspectedFlags = SourceFlags & TypeFlags & PlaceFlags;
 type Word = string | number;
 
 const SHOWN_DELIMITERS: Readonly<Record<string, string>> = { '\t': 'tab', ' ': 'space' };
@@ -56,7 +58,7 @@ const jsonWords = ({ member, nested }: JsonFormat, { records }: SourceFlags): Wo
 ];
 
 /** What the user said that a format does not hold. */
-function givenWords(flags: SourceFlags & TypeFlags): Word[] {
+function givenWords(flags: InspectedFlags): Word[] {
   const option = (name: string, value: Word | undefined) => (value === undefined ? [] : [name, value]);
   return [
     ...option('--names', flags.names && listed(flags.names)),
@@ -66,6 +68,8 @@ function givenWords(flags: SourceFlags & TypeFlags): Word[] {
     ...option('--max-columns', flags.maxColumns),
     ...option('--schema', flags.schema),
     ...option('--columns', flags.columns),
+    ...option('--endpoint', flags.endpoint),
+    ...option('--region', flags.region),
   ];
 }
 
@@ -86,7 +90,7 @@ function advisedWords({ advice, findings }: TextSummary): string[] | undefined {
   );
 }
 
-function wordsAsShown(name: string, summary: TextSummary, flags: SourceFlags & TypeFlags): Word[] {
+function wordsAsShown(name: string, summary: TextSummary, flags: InspectedFlags): Word[] {
   const { source, findings, badRows } = summary;
   const unsure = new Set(uncertain(findings).map(({ part }) => part));
   const isUnsure = (part: Finding['part']) => unsure.has(part);
@@ -110,7 +114,7 @@ function wordsAsShown(name: string, summary: TextSummary, flags: SourceFlags & T
 export function convertCommand(
   name: string,
   summary: TextSummary,
-  flags: SourceFlags & TypeFlags,
+  flags: InspectedFlags,
 ): ConvertCommand | undefined {
   const advised = advisedWords(summary);
   const words = advised === undefined ? wordsAsShown(name, summary, flags) : [name, ...givenWords(flags)];

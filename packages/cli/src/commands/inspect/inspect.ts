@@ -37,6 +37,9 @@ export interface InspectFlags extends SourceFlags {
   readonly overwrite?: boolean;
   readonly schema?: string;
   readonly columns?: string;
+  /** Also settings; here to be said again. */
+  readonly endpoint?: string;
+  readonly region?: string;
 }
 
 /** How CSV and JSON are read; Parquet and Avro know their own schema. */
