@@ -1,4 +1,4 @@
-import { RecordError } from '@parquetry/bench';
+import { RecordError } from '@parquetry/bench/record-error';
 import { BadInputError, RequestError, StoreError, UnsupportedError } from '@parquetry/core';
 import { ExitCode, UsageError } from './exit-codes.ts';
 import { shortPaths } from './terminal/short-paths.ts';

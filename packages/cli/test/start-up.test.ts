@@ -7,7 +7,7 @@ const directory = useDirectory();
 
 const HOOK = `
 import { registerHooks } from 'node:module';
-const heavy = /^(@aws-sdk\\/|fauxqs|@aws-lambda-powertools\\/)/;
+const heavy = /^(@aws-sdk\\/|cockatiel|fauxqs|@aws-lambda-powertools\\/)/;
 registerHooks({
   resolve(specifier, context, next) {
     if (heavy.test(specifier)) throw new Error('loaded: ' + specifier);

@@ -1,16 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { RecordError } from './record-error.ts';
 import { RECORD_VERSION, type RunRecord, runRecord } from './run-record.ts';
 import { upgradeRecord } from './upgrade-record.ts';
-
-/** A file that is no run record this version can read; the message says what to do. */
-export class RecordError extends Error {
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'RecordError';
-  }
-}
 
 const recordsIn = (resultsDirectory: string) => join(resultsDirectory, 'records');
 
