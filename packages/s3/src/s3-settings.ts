@@ -21,7 +21,7 @@ export const s3Settings = z.strictObject({
     .number()
     .int()
     .min(64 << 10)
-    .default(8 * MIB),
+    .default(4 * MIB),
   /** GETs of one large object at once. */
   rangesInFlight: z.number().int().positive().default(4),
   partBytes: z

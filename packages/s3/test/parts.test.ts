@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cutIntoParts } from '../src/writing/cut-into-parts.ts';
 import type { MultipartWire } from '../src/writing/multipart-wire.ts';
-import { PartMemory } from '../src/writing/part-memory.ts';
+import { PartPool } from '../src/writing/part-pool.ts';
 import { type Writing, writeObject } from '../src/writing/write-object.ts';
 import { patterned, reusingBody } from './support/bytes.ts';
 
@@ -23,13 +23,13 @@ describe('cutting a body into parts', () => {
         const whole = Buffer.concat(given.flat());
         const parts: Uint8Array[] = [];
         const ends: boolean[] = [];
-        const memory = new PartMemory(partBytes);
-        for await (const { bytes, buffer, isLast } of cutIntoParts(bodyOf(given), memory)) {
+        const pool = new PartPool(partBytes);
+        for await (const { bytes, buffer, isLast } of cutIntoParts(bodyOf(given), pool)) {
           parts.push(new Uint8Array(bytes));
           ends.push(isLast);
           // Whoever sends a part may give its memory back before the next one is asked for.
           buffer.fill(0);
-          memory.give(buffer);
+          pool.give(buffer);
         }
         expect(Buffer.concat(parts).equals(whole)).toBe(true);
         expect(ends).toEqual(ends.map((_, index) => index === ends.length - 1));
@@ -40,8 +40,8 @@ describe('cutting a body into parts', () => {
   });
 
   it('takes no whole part for a small body', async () => {
-    const memory = new PartMemory(8 << 20);
-    for await (const { buffer } of cutIntoParts(reusingBody(patterned(100_000), 30_000), memory)) {
+    const pool = new PartPool(8 << 20);
+    for await (const { buffer } of cutIntoParts(reusingBody(patterned(100_000), 30_000), pool)) {
       expect(buffer.length).toBeLessThan(200_000);
     }
   });

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { type ByteStream, collectBytes, type ObjectRef } from '@parquetry/core';
 import { describe, expect, it } from 'vitest';
-import { prefetch } from '../src/reading/prefetch.ts';
 import { cutRange } from '../src/reading/read-object.ts';
+import { ReceivedRange } from '../src/reading/received-range.ts';
 import { patterned } from './support/bytes.ts';
 import { openAt } from './support/open-local.ts';
 import { fail, scriptedS3, serve } from './support/scripted-s3.ts';
@@ -24,27 +24,55 @@ describe('cutting a range', () => {
   });
 });
 
-describe('taking a stream ahead of its reader', () => {
-  it('takes all of it before anything is read', async () => {
-    let taken = 0;
-    async function* source(): ByteStream {
-      for (taken = 1; taken <= 3; taken += 1) yield Uint8Array.of(taken);
+describe('receiving a range ahead of its reader', () => {
+  async function* source(): ByteStream {
+    for (let from = 0; from < 300_000; from += 1000) yield object.content.subarray(from, from + 1000);
+  }
+  const whole = object.content.subarray(0, 300_000);
+
+  const endingRange = () => {
+    const ended = Promise.withResolvers<void>();
+    async function* ending(): ByteStream {
+      yield* source();
       ended.resolve();
     }
-    const ended = Promise.withResolvers<void>();
-    const ahead = prefetch(source());
+    return { range: new ReceivedRange(ending()), ended };
+  };
+
+  it('takes all of it before anything is read', async () => {
+    const { range, ended } = endingRange();
     await ended.promise;
-    expect([...(await collectBytes(ahead))]).toEqual([1, 2, 3]);
+    expect(Buffer.compare(await collectBytes(range.chunks()), whole)).toBe(0);
+  });
+
+  it('copies as much as there is to the memory that its reader brings, however little that holds', async () => {
+    for (const [bytes, chunks] of [
+      [1 << 20, 1],
+      [7_001, 43],
+    ] as const) {
+      const memory = [new Uint8Array(bytes), new Uint8Array(bytes)];
+      const { range, ended } = endingRange();
+      await ended.promise;
+      const got: Buffer[] = [];
+      const into = () => memory[got.length % 2]!;
+      for await (const chunk of range.chunks(into)) {
+        expect(chunk.buffer).toBe(memory[got.length % 2]!.buffer);
+        got.push(Buffer.from(chunk));
+      }
+      expect(got).toHaveLength(chunks);
+      expect(Buffer.compare(Buffer.concat(got), whole)).toBe(0);
+    }
   });
 
   it('fails after what had come before the failure', async () => {
-    async function* source(): ByteStream {
+    async function* breaking(): ByteStream {
       yield Uint8Array.of(1);
       throw new Error('boom');
     }
     const got: number[] = [];
     const read = async () => {
-      for await (const chunk of prefetch(source())) got.push(...chunk);
+      const range = new ReceivedRange(breaking());
+      for await (const chunk of range.chunks()) got.push(...chunk);
     };
     await expect(read()).rejects.toThrow('boom');
     expect(got).toEqual([1]);
@@ -69,6 +97,15 @@ describe('reading a large object from S3', () => {
       ...Array.from({ length: 6 }, () => '"one"'),
     ]);
     expect(store.usage()).toMatchObject({ requests: { GetObject: 7 }, mostConnections: 3 });
+  });
+
+  it('asks for nothing more while its reader looks at the beginning alone', async () => {
+    await using server = await scriptedS3((request, response) => serve(request, response, object));
+    await using store = openAt(server.endpoint, settings);
+    const reading = store.read(ref, { into: () => new Uint8Array(1000) })[Symbol.asyncIterator]();
+    for (let chunk = 0; chunk < 30; chunk += 1) await reading.next();
+    expect(server.seen).toHaveLength(1);
+    await reading.return?.();
   });
 
   it('reads a range of it by ranges as well', async () => {
@@ -118,8 +155,8 @@ describe('reading a large object from S3', () => {
       if (number === 3) three.resolve();
     });
     await using store = openAt(server.endpoint, settings);
-    const reading = store.read(ref)[Symbol.asyncIterator]();
-    await reading.next();
+    const reading = store.read(ref, { into: () => new Uint8Array(20_000) })[Symbol.asyncIterator]();
+    for (let chunk = 0; chunk < 3; chunk += 1) await reading.next();
     await three.promise;
     const ended = Promise.all(server.seen.slice(1).map(({ socket }) => once(socket, 'close')));
     await reading.return?.();

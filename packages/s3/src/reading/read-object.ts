@@ -1,11 +1,17 @@
-import { type ByteRange, type ByteStream, collectBytes } from '@parquetry/core';
+import { type ByteRange, type ByteStream, collectBytes, type ReadOptions } from '@parquetry/core';
 import type { GetRequest, GetResponse, ObjectWire } from '../wire.ts';
-import { prefetch } from './prefetch.ts';
+import { ReceivedRange } from './received-range.ts';
 import { openRest, type Resuming, resumeBody } from './resume-body.ts';
 
 export interface Reading extends Resuming {
   readonly rangeBytes: number;
   readonly rangesInFlight: number;
+}
+
+const LOOKED_AT_BYTES = 2 << 20;
+
+interface ReadRequest extends GetRequest {
+  readonly into?: ReadOptions['into'];
 }
 
 /** A range in pieces of `rangeBytes`, the last one shorter. */
@@ -17,40 +23,43 @@ export function cutRange({ start, end }: ByteRange, rangeBytes: number): ByteRan
   });
 }
 
-/** Whoever looks at the beginning of an object alone stops before: nothing is read ahead for them. */
-const READ_AHEAD_AFTER_BYTES = 2 << 20;
-
 /** Ranges in order, `rangesInFlight` of them at once; each is in memory as soon as it has come. */
 async function* readRanges(
   wire: ObjectWire,
   first: GetResponse,
   rest: readonly ByteRange[],
-  request: GetRequest,
+  request: ReadRequest,
   reading: Reading,
 ): ByteStream {
-  async function* readRange(range: ByteRange): ByteStream {
-    yield* resumeBody(wire, await openRest(wire, first.etag, range, request), request, reading);
+  async function* bytesOf(range: ByteRange): ByteStream {
+    const response = range === first.range ? first : await openRest(wire, first.etag, range, request);
+    yield* resumeBody(wire, response, request, reading);
   }
-  const inFlight: ByteStream[] = [prefetch(resumeBody(wire, first, request, reading))];
+  const ranges = [first.range, ...rest];
+  const inFlight: ReceivedRange[] = [];
   let next = 0;
-  const readAhead = () => {
-    while (next < rest.length && inFlight.length + 1 < reading.rangesInFlight) {
-      inFlight.push(prefetch(readRange(rest[next++]!)));
+  const begin = (most: number) => {
+    while (inFlight.length < most && next < ranges.length) {
+      inFlight.push(new ReceivedRange(bytesOf(ranges[next++]!)));
     }
   };
-  let taken = 0;
-  for (let head = inFlight.shift(); head !== undefined; head = inFlight.shift()) {
-    for await (const chunk of head) {
-      if (taken >= READ_AHEAD_AFTER_BYTES) readAhead();
-      taken += chunk.length;
+  // Whoever looks at the beginning of an object alone stops before: nothing is read ahead for them.
+  let untilAhead = Math.min(LOOKED_AT_BYTES, reading.rangeBytes / 2);
+  for (;;) {
+    begin(1);
+    const head = inFlight.shift();
+    if (head === undefined) return;
+    if (untilAhead <= 0) begin(reading.rangesInFlight - 1);
+    for await (const chunk of head.chunks(request.into)) {
       yield chunk;
+      untilAhead -= chunk.length;
+      if (untilAhead <= 0) begin(reading.rangesInFlight - 1);
     }
-    if (inFlight.length === 0 && next < rest.length) inFlight.push(prefetch(readRange(rest[next++]!)));
   }
 }
 
 /** The object, or a range of it, by ranged requests that all see one version of it. Holds `rangeBytes` × `rangesInFlight` bytes at most. */
-export async function* readObject(wire: ObjectWire, request: GetRequest, reading: Reading): ByteStream {
+export async function* readObject(wire: ObjectWire, request: ReadRequest, reading: Reading): ByteStream {
   const { range, signal } = request;
   signal?.throwIfAborted();
   const stop = new AbortController();

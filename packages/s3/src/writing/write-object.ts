@@ -10,7 +10,7 @@ import {
 import type { ObjectWire } from '../wire.ts';
 import { cutIntoParts, type PartOfBody } from './cut-into-parts.ts';
 import type { MultipartWire, UploadedPart } from './multipart-wire.ts';
-import { PartMemory } from './part-memory.ts';
+import { PartPool } from './part-pool.ts';
 import { untilAborted } from './until-aborted.ts';
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/qfacts.html */
@@ -31,7 +31,7 @@ async function sendParts(
   { multipart, partsInFlight }: Writing,
   upload: OpenUpload,
   parts: Parts,
-  memory: PartMemory,
+  pool: PartPool,
   stop: AbortController,
 ): Promise<{ readonly sent: readonly UploadedPart[]; readonly bytes: number }> {
   const inFlight = new Set<Promise<void>>();
@@ -39,7 +39,7 @@ async function sendParts(
   let bytes = 0;
   const send = async (partNumber: number, part: PartOfBody) => {
     sent[partNumber - 1] = await multipart.sendPart(upload, partNumber, part.bytes, stop.signal);
-    memory.give(part.buffer);
+    pool.give(part.buffer);
   };
   try {
     let partNumber = 0;
@@ -70,7 +70,7 @@ async function upload(
   writing: Writing,
   ref: ObjectRef,
   parts: Parts,
-  memory: PartMemory,
+  pool: PartPool,
   stop: AbortController,
 ): Promise<ObjectStat> {
   const { multipart, uploads } = writing;
@@ -79,7 +79,7 @@ async function upload(
   let stat: ObjectStat;
   try {
     await uploads?.opened(opened);
-    const { sent, bytes } = await sendParts(writing, opened, parts, memory, stop);
+    const { sent, bytes } = await sendParts(writing, opened, parts, pool, stop);
     stat = { ref, bytes, etag: await multipart.complete(opened, sent) };
   } catch (error) {
     // One that cannot be aborted now stays in the journal.
@@ -104,8 +104,8 @@ export async function writeObject(
   const stop = new AbortController();
   const onAbort = () => stop.abort(signal?.reason);
   signal?.addEventListener('abort', onAbort, { once: true });
-  const memory = new PartMemory(writing.partBytes);
-  const parts = cutIntoParts(untilAborted(body, stop.signal), memory);
+  const pool = new PartPool(writing.partBytes);
+  const parts = cutIntoParts(untilAborted(body, stop.signal), pool);
   try {
     const first = (await parts.next()).value!;
     if (first.isLast) {
@@ -116,7 +116,7 @@ export async function writeObject(
       yield first;
       yield* parts;
     };
-    return await upload(writing, ref, all(), memory, stop);
+    return await upload(writing, ref, all(), pool, stop);
   } finally {
     signal?.removeEventListener('abort', onAbort);
     await parts.return();
