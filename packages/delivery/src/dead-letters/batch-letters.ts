@@ -32,11 +32,11 @@ export async function batchLetters(options: BatchLettersOptions): Promise<BatchL
   return {
     async failed({ job, failure }) {
       const letter = letterOf({ job, failure, at: patience.clock.now(), recipe: fingerprint });
-      await tryAgain(() => letters.put(letter, signal), patience, signal);
+      await tryAgain(() => letters.put(letter), patience);
     },
     async settled(jobId) {
       if (!known.has(jobId)) return;
-      await tryAgain(() => letters.remove(jobId, signal), patience, signal);
+      await tryAgain(() => letters.remove(jobId), patience);
       known.delete(jobId);
     },
   };

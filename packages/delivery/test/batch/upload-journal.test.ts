@@ -101,6 +101,26 @@ describe('uploads that were left over', () => {
     expect(await Array.fromAsync(journal.uploads())).toEqual([{ status: 'open', upload: upload('b') }]);
   });
 
+  test('are looked for again where the store does not answer at first', async () => {
+    const store = contentStore();
+    const journal = uploadJournal(() => store, to);
+    for (const name of ['a', 'b']) await journal.opened(upload(name));
+    let failures = 3;
+    const unreliable = {
+      ...journal,
+      async *uploads() {
+        yield* journal.uploads();
+        failures -= 1;
+        if (failures >= 0) throw new StoreError('unavailable', output('a'), 'the connection broke');
+      },
+    };
+    const server = aborter();
+    const { clock, random } = patience();
+    const report = await clock.drive(abortLeftovers(unreliable, server, { clock, random }));
+    expect(report).toEqual({ aborted: 2, problems: [] });
+    expect(server.aborted).toHaveLength(2);
+  });
+
   test('whose note cannot be read are named', async () => {
     const store = contentStore();
     await store.put({ bucket: 's3://lake', key: `${BELOW}odd.json` }, '{"parquetry":"upload"}');
@@ -174,6 +194,22 @@ describe('sweeping open uploads', () => {
       aborted: 1,
       problems: ['upload id of a.parquet of s3://lake/out/a.parquet could not be aborted: access denied'],
     });
+  });
+
+  test('lists them again where the store breaks off', async () => {
+    const open = [upload('a.parquet'), upload('b.parquet')];
+    const server = aborter({}, open);
+    let failures = 3;
+    const listUploads = async function* () {
+      yield open[0]!;
+      failures -= 1;
+      if (failures >= 0) throw new StoreError('unavailable', output('a'), 'the connection broke');
+      yield open[1]!;
+    };
+    const { clock, ...rest } = options();
+    const report = await clock.drive(sweepUploads({ ...server, listUploads }, { clock, ...rest }));
+    expect(report).toEqual({ aborted: 2, problems: [] });
+    expect(server.aborted).toEqual(['id of a.parquet', 'id of b.parquet']);
   });
 
   test('lists no jobs where no upload is open', async () => {

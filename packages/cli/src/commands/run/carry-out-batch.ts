@@ -1,22 +1,19 @@
 import {
   type Batch,
+  type BatchLetters,
   type BatchRequest,
+  batchLetters,
   deliverBatch,
   deliveryLog,
   deliveryMeter,
   emfMetrics,
-  type FailedOutcome,
   fieldsFirst,
   keepHealth,
-  type LetterEntry,
-  letterOf,
   type Observe,
   type Pipeline,
   type PipelineSettings,
   type PipelineUsage,
   processMemory,
-  recipeFingerprint,
-  storedDeadLetters,
   sumUsage,
   tellAll,
   uploadJournal,
@@ -38,23 +35,6 @@ export interface BatchWork {
   readonly flags: BatchFlags;
   readonly context: CommandContext;
   readonly objects: Objects;
-}
-
-const entryId = (entry: LetterEntry): string => (entry.status === 'letter' ? entry.letter.id : entry.id);
-
-/** Letters of jobs that failed, and of those that failed before and do not any more none. */
-async function keepLetters({ request: { recipe, resume, clock, signal }, objects }: BatchWork) {
-  const letters = storedDeadLetters(objects.store, recipe.to);
-  const fingerprint = recipeFingerprint(recipe);
-  const known = new Set<string>();
-  if (resume) for await (const entry of letters.list(signal)) known.add(entryId(entry));
-  return {
-    put: ({ job, failure }: FailedOutcome) =>
-      letters.put(letterOf({ job, failure, at: clock.now(), recipe: fingerprint })),
-    async settled(id: string): Promise<void> {
-      if (known.delete(id)) await letters.remove(id);
-    },
-  };
 }
 
 /** What watches: the log with `-v`, metrics where they are asked for. */
@@ -88,7 +68,7 @@ function leftUploads({ request: { recipe }, objects }: BatchWork) {
 /** Takes all outcomes. What ends a batch early is handed back: what was finished by then is still to be told. */
 async function takeOutcomes(
   batch: Batch,
-  letters: Awaited<ReturnType<typeof keepLetters>>,
+  letters: BatchLetters,
   failures: FailureNotes,
 ): Promise<{ readonly error: unknown } | undefined> {
   try {
@@ -120,7 +100,7 @@ export async function carryOutBatch(work: BatchWork): Promise<BatchEnd> {
   using stack = new DisposableStack();
   const meter = deliveryMeter();
   const watching = await observers(work, stack);
-  const letters = await keepLetters(work);
+  const letters = await batchLetters({ ...request, store: objects.store });
   const progress = stack.use(showBatchProgress(context.terminal, meter));
   const observe = tellAll(meter.observe, progress.observe, ...watching);
   const limits = limitsOf(context.settings);
@@ -140,7 +120,7 @@ export async function carryOutBatch(work: BatchWork): Promise<BatchEnd> {
     settle: pipeline.settle,
     bounds: settings,
     memory: processMemory(limits.memoryBytes),
-    deadLetters: letters.put,
+    deadLetters: letters.failed,
     ...leftUploads(work),
     observe,
   });

@@ -38,7 +38,8 @@ export async function abortLeftovers(
 ): Promise<LeftoverReport> {
   const problems: string[] = [];
   let aborted = 0;
-  for await (const entry of journal.uploads(signal)) {
+  const entries = await tryAgain(() => Array.fromAsync(journal.uploads(signal)), patience, signal);
+  for (const entry of entries) {
     if (entry.status === 'unreadable') {
       problems.push(`${entry.name} tells of no upload: ${entry.because}; delete it`);
       continue;
@@ -78,7 +79,8 @@ export async function sweepUploads(
   { jobs, recipe, signal, to, ...patience }: SweepOptions,
 ): Promise<LeftoverReport> {
   const open = new Map<string, OpenUpload[]>();
-  for await (const upload of lister.listUploads(to.bucket, to.prefix, signal)) {
+  const list = () => Array.fromAsync(lister.listUploads(to.bucket, to.prefix, signal));
+  for (const upload of await tryAgain(list, patience, signal)) {
     const name = displayRef(upload.ref);
     open.set(name, [...(open.get(name) ?? []), upload]);
   }
