@@ -1,12 +1,12 @@
-// Processor time of one GET and one PUT of 64 KB, by client: `node experiments/cpu-per-request.ts [rounds] [requests]`.
+// Processor time of one PUT and one GET, by client: `node experiments/cpu-per-request.ts [rounds] [requests] [bytes]`.
 // Clients take turns within a round, so that whatever else the machine does strikes all of them.
 import { Agent, request } from 'node:http';
 import { startLocalAws } from '@parquetry/local-aws';
 import { openS3, type S3SettingsInput, type S3Store, s3Settings } from '../src/index.ts';
 
-const [rounds = 15, requests = 400] = process.argv.slice(2).map(Number);
+const [rounds = 15, requests = 400, bytes = 64 << 10] = process.argv.slice(2).map(Number);
 const CONCURRENCY = 8;
-const CONTENT = Buffer.alloc(64 << 10, 'flights,');
+const CONTENT = Buffer.alloc(bytes, 'flights,');
 
 interface Client {
   put(key: string): Promise<unknown>;
@@ -42,7 +42,7 @@ function through(store: S3Store): Client {
 async function cpuMicrosPerRequest(run: (key: string) => Promise<unknown>): Promise<number> {
   let next = 0;
   const lane = async () => {
-    while (next < requests) await run(`k${next++ % 64}`);
+    while (next < requests) await run(`k${next++ % 16}`);
   };
   const before = process.cpuUsage();
   await Promise.all(Array.from({ length: CONCURRENCY }, lane));
@@ -86,7 +86,7 @@ for (let round = -2; round < rounds; round += 1) {
 for (const store of stores) await store[Symbol.asyncDispose]();
 
 process.stdout.write(
-  `| request of 64 KB | CPU, µs: median (quartiles), n = ${rounds} × ${requests} | × node:http |\n|---|---|---|\n`,
+  `| request of ${bytes} bytes | CPU, µs: median (quartiles), n = ${rounds} × ${requests} | × node:http |\n|---|---|---|\n`,
 );
 for (const [row, values] of seen) {
   const base = seen.get(`${row.slice(0, 3)} node:http alone`)!;
