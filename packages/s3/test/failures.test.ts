@@ -55,6 +55,20 @@ describe.each(['sdk', 'lean'] as const)('what failures of S3 mean to the %s clie
     }
   });
 
+  it('an answer that is no XML, as of a proxy', async () => {
+    await using server = await scriptedS3((_, response) => response.writeHead(502).end('Bad Gateway'));
+    await using store = openAt(server.endpoint, { client, attempts: 1 });
+    const error = await failureOf(store.readWhole(ref));
+    expect(error).toMatchObject({ code: 'unavailable', retryable: true });
+    expect(error.message).toMatch(/S3 failed with status 502|the connection broke/);
+  });
+
+  it('an endpoint that refuses a range that nobody asked for', async () => {
+    await using server = await scriptedS3((_, response) => fail(response, 416, 'InvalidRange'));
+    await using store = openAt(server.endpoint, { client });
+    expect(await failureOf(store.readWhole(ref))).toMatchObject({ code: 'io' });
+  });
+
   it('names the region of a bucket that is elsewhere', async () => {
     const headers = { 'x-amz-bucket-region': 'eu-west-1' };
     for (const [status, code] of [

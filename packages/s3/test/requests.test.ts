@@ -53,7 +53,7 @@ describe.each(['sdk', 'lean'] as const)('what the %s client sends', (client) => 
     'is signed as S3 checks it, with checksums: %s',
     async (checksums) => {
       const requests = await sent({ checksums });
-      expect(requests).toHaveLength(10);
+      expect(requests).toHaveLength(11);
       const unsigned = requests.filter((request) => !isSignedWith('local', request));
       expect(unsigned.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
       for (const { path, query, headers } of requests) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isS3Bucket, parseS3Url } from '../src/index.ts';
+import { bucketNameOf, isS3Bucket, parseS3Url } from '../src/index.ts';
 
 describe('s3:// URLs', () => {
   it('name a bucket and a key', () => {
@@ -10,6 +10,12 @@ describe('s3:// URLs', () => {
     expect(parseS3Url('s3://in.2026')).toEqual({ bucket: 's3://in.2026', key: '' });
     expect(isS3Bucket('s3://in')).toBe(true);
     expect(isS3Bucket('/in')).toBe(false);
+  });
+
+  it('have buckets that S3 knows by their names alone', () => {
+    expect(bucketNameOf('s3://in-2026')).toBe('in-2026');
+    expect(() => bucketNameOf('/tmp')).toThrow(/is no bucket of S3; write s3:\/\/bucket/);
+    expect(() => parseS3Url('/tmp/a.csv')).toThrow(/does not begin with s3:\/\//);
   });
 
   it.each([
