@@ -1,7 +1,6 @@
 export type { CampaignProgress } from './campaign/campaign-progress.ts';
-export { type BrokenVariant, brokenVariants } from './campaign/deliveries/delivery-order.ts';
+export type { BrokenVariant } from './campaign/deliveries/broken-variants.ts';
 export { MOST_RATE } from './campaign/fault-mix.ts';
-export { FAULTLESS, isFaultless } from './campaign/judge/judgement.ts';
 export { killSteps } from './campaign/kills/kill-steps.ts';
 export { type RecordedCampaignRequest, recordCampaign } from './campaign/record-campaign.ts';
 export * from './claims/index.ts';

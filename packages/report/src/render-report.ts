@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { RunRecord } from '@parquetry/bench/record';
+import type { CampaignRecord, RunRecord } from '@parquetry/bench/record';
 import { answerTitle } from './answer.ts';
 import { barsOf } from './bars.ts';
-import { contestsOf, enginesOf, headlineOf } from './contests.ts';
+import { campaignTitle } from './campaign.ts';
+import { type Contest, contestsOf, enginesOf, headlineOf } from './contests.ts';
 import { embedJson } from './embed-json.ts';
 import { type Html, html, trusted } from './html.ts';
 import { buildPageAssets, type PageAssets } from './page-assets.ts';
 import { answerSection } from './sections/answer-section.ts';
 import { barsSection } from './sections/bars-section.ts';
+import { campaignAnswer } from './sections/campaign-answer.ts';
+import { campaignLimits, campaignSection } from './sections/campaign-section.ts';
 import { resourcesSection, stagesSection, startupSection } from './sections/detail-sections.ts';
 import { environmentSection } from './sections/environment-section.ts';
 import { limitsSection } from './sections/limits-section.ts';
@@ -33,16 +36,9 @@ function contentSecurityPolicy({ script, styles }: PageAssets): string {
   ].join('; ');
 }
 
-function body(record: RunRecord): Html {
-  const contests = contestsOf(record);
+function ofContests(record: RunRecord, contests: readonly Contest[]): Html {
   const engines = enginesOf(record);
-  return html`${masthead(record, {
-    hasBars: contests.some((contest) => barsOf(contest).length > 0),
-    hasTraffic: withTraffic(contests).length > 0,
-  })}
-<main>
-<noscript><p class="wrap">The charts need JavaScript; every figure stands in the tables.</p></noscript>
-${answerSection(record, contests, engines)}
+  return html`${answerSection(record, contests, engines)}
 ${barsSection(contests)}
 ${resultsSection(contests)}
 ${stagesSection(contests)}
@@ -51,10 +47,36 @@ ${startupSection(contests, engines)}
 ${trafficSection(record, contests, engines)}
 ${samplesSection(contests, engines)}
 ${repeatSection(record, contests)}
-${limitsSection(record, contests)}
+${limitsSection(record, contests)}`;
+}
+
+const ofCampaign = (
+  record: RunRecord,
+  campaign: CampaignRecord,
+): Html => html`${campaignAnswer(record, campaign)}
+${campaignSection(campaign)}
+${repeatSection(record, [])}
+${campaignLimits(record)}`;
+
+function body(record: RunRecord): Html {
+  const { campaign } = record;
+  const contests = contestsOf(record);
+  return html`${masthead(record, {
+    hasBars: contests.some((contest) => barsOf(contest).length > 0),
+    hasTraffic: withTraffic(contests).length > 0,
+  })}
+<main>
+<noscript><p class="wrap">The charts need JavaScript; every figure stands in the tables.</p></noscript>
+${campaign === undefined ? ofContests(record, contests) : ofCampaign(record, campaign)}
 ${environmentSection(record)}
 </main>
 <footer class="wrap"><p>Written by Parquetry ${record.harness} from record <code>${record.id}</code>. kB, MB and GB are powers of 1000.</p></footer>`;
+}
+
+function titleOf(record: RunRecord): string {
+  if (record.campaign !== undefined) return campaignTitle(record.campaign);
+  const headline = headlineOf(contestsOf(record));
+  return headline === undefined ? 'empty record' : answerTitle(headline);
 }
 
 /**
@@ -63,8 +85,7 @@ ${environmentSection(record)}
  */
 export async function renderReport(record: RunRecord): Promise<string> {
   const assets = await buildPageAssets();
-  const headline = headlineOf(contestsOf(record));
-  const title = headline === undefined ? 'empty record' : answerTitle(headline);
+  const title = titleOf(record);
   return html`<!doctype html>
 <html lang="en">
 <head>

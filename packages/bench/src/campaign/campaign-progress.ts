@@ -5,12 +5,11 @@ export type CampaignProgress =
   | { readonly step: 'put'; readonly files: number }
   /** A process is under way; `delivered` counts each source once, over all processes. */
   | {
-      readonly step: 'deliver';
+      readonly step: 'deliver' | 'redrive';
       readonly kill: KillStep | undefined;
       readonly delivered: number;
       readonly files: number;
     }
-  | { readonly step: 'redrive' }
   /** A kill has been made. */
   | { readonly step: 'killed' }
   | { readonly step: 'judge'; readonly files: number }

@@ -1,6 +1,6 @@
 /** What a record says of a fault campaign; counts of the pipeline's own account are named as such. */
 import { z } from 'zod';
-import { brokenVariants } from './deliveries/delivery-order.ts';
+import { brokenVariants } from './deliveries/broken-variants.ts';
 import { judgement } from './judge/judgement.ts';
 import { killSteps } from './kills/kill-steps.ts';
 

@@ -4,7 +4,7 @@ import type { StartLocalAws } from '../places/bench-stack.ts';
 import type { CampaignProgress } from './campaign-progress.ts';
 import type { CampaignRecord } from './campaign-record.ts';
 import { chanceOf } from './chance.ts';
-import type { BrokenVariant } from './deliveries/delivery-order.ts';
+import type { BrokenVariant } from './deliveries/broken-variants.ts';
 import { planKills } from './kills/plan-kills.ts';
 import { countsOf } from './sources/plan-sources.ts';
 import { carryOutTrial, PROFILE, type TrialEnd, type TrialMeans } from './trial.ts';

@@ -8,7 +8,8 @@ import type { CampaignProgress } from './campaign-progress.ts';
 import type { CampaignRecord } from './campaign-record.ts';
 import { type BroughtToEnd, bringToEnd } from './deliveries/bring-to-end.ts';
 import { Deliveries } from './deliveries/deliveries.ts';
-import type { BrokenVariant, DeliveryOrder } from './deliveries/delivery-order.ts';
+import type { BrokenVariant } from './deliveries/broken-variants.ts';
+import type { DeliveryOrder } from './deliveries/delivery-order.ts';
 import { faultMix } from './fault-mix.ts';
 import type { Judgement } from './judge/judgement.ts';
 import { carryOutKills, type KillCount } from './kills/carry-out-kills.ts';
@@ -101,7 +102,7 @@ export async function carryOutTrial(means: TrialMeans, trial: Trial): Promise<Tr
     timeoutMs: RUN_TIMEOUT_MS,
     signal,
     order: orderOf(means, lake, trial),
-    onNews: (delivered, kill) => onProgress({ step: 'deliver', kill, delivered, files }),
+    onNews: (delivered, work, kill) => onProgress({ step: work, kill, delivered, files }),
   });
   const onKilled = () => onProgress({ step: 'killed' });
   const kills = await carryOutKills({ deliveries, aws, onKilled }, plan(workLeft(counts, seed, deliveries)));

@@ -5,6 +5,7 @@ import { defineBench } from './define-bench.ts';
 import { defineClaims } from './define-claims.ts';
 import { defineConvert } from './define-convert.ts';
 import { defineDoctor } from './define-doctor.ts';
+import { defineFaults } from './define-faults.ts';
 import { defineGenerate } from './define-generate.ts';
 import { defineInspect } from './define-inspect.ts';
 import { defineJobs } from './define-jobs.ts';
@@ -25,6 +26,7 @@ export function createProgram(run: Run): Command {
   defineGenerate(program, run);
   defineBench(program, run);
   defineClaims(program, run);
+  defineFaults(program, run);
   defineReport(program, run);
   defineRun(program, run);
   defineJobs(program, run);

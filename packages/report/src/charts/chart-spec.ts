@@ -94,4 +94,19 @@ export interface TraceChart {
   readonly traces: readonly Trace[];
 }
 
-export type ChartSpec = BarChart | ShareChart | TraceChart;
+/** Columns of parts, one beside the other in the order of time: how a whole passes from one part to another. */
+export interface ColumnChart {
+  readonly kind: 'columns';
+  readonly quantity: Quantity;
+  readonly axis: string;
+  readonly columnAxis: string;
+  /** From the bottom up. */
+  readonly parts: readonly { readonly name: string; readonly tone: 'good' | 'warn' | 'line' }[];
+  readonly columns: readonly {
+    readonly name: string;
+    /** Per part. */
+    readonly values: readonly number[];
+  }[];
+}
+
+export type ChartSpec = BarChart | ShareChart | TraceChart | ColumnChart;

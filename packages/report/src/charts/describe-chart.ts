@@ -1,6 +1,6 @@
 import { shortEstimate } from '../text/estimates.ts';
 import { counted, format } from '../text/quantities.ts';
-import type { BarChart, ChartSpec, Row, ShareChart, TraceChart } from './chart-spec.ts';
+import type { BarChart, ChartSpec, ColumnChart, Row, ShareChart, TraceChart } from './chart-spec.ts';
 
 function describeRow(row: Row, { quantity }: BarChart): string {
   switch (row.kind) {
@@ -36,6 +36,17 @@ function describeTraces({ traces }: TraceChart): string {
     .join(' ');
 }
 
+/** Between its ends a long row of columns tells nothing that can be listened to. */
+function describeColumns({ columns, parts, quantity }: ColumnChart): string {
+  const ends = columns.length > 1 ? [columns[0]!, columns.at(-1)!] : columns;
+  return ends
+    .map(({ name, values }) => {
+      const said = parts.map((part, index) => `${part.name} ${format(quantity, values[index] ?? 0)}`);
+      return `${name}: ${said.join(', ')};`;
+    })
+    .join(' … ');
+}
+
 /** What a chart shows, in words, for readers who do not see it. */
 export function describeChart(title: string, spec: ChartSpec): string {
   switch (spec.kind) {
@@ -45,6 +56,8 @@ export function describeChart(title: string, spec: ChartSpec): string {
       return `Stacked bar chart. ${title}: ${spec.axis}. ${describeShares(spec)}`;
     case 'traces':
       return `Scatter chart. ${title}: ${spec.axis}. ${describeTraces(spec)}`;
+    case 'columns':
+      return `Stacked column chart. ${title}: ${spec.axis}. ${describeColumns(spec)}`;
     default:
       return spec satisfies never;
   }

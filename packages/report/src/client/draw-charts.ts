@@ -13,6 +13,7 @@ import {
 import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
 import type { ChartSpec } from '../charts/chart-spec.ts';
 import { drawBars } from './draw-bars.ts';
+import { drawColumns } from './draw-columns.ts';
 import { drawShares } from './draw-shares.ts';
 import { drawTraces } from './draw-traces.ts';
 import { type Palette, readPalette } from './palette.ts';
@@ -45,6 +46,8 @@ function draw(canvas: HTMLCanvasElement, spec: ChartSpec, palette: Palette): Cha
       return drawShares(canvas, spec, palette);
     case 'traces':
       return drawTraces(canvas, spec, palette);
+    case 'columns':
+      return drawColumns(canvas, spec, palette);
     default:
       return spec satisfies never;
   }

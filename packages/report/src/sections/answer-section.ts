@@ -7,17 +7,9 @@ import { type Contest, headlineOf } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
 import { uncertainty } from '../text/estimates.ts';
 import { counted, format } from '../text/quantities.ts';
-import type { Sentence } from '../text/sentence.ts';
 import { barTable } from './chart-table.ts';
 import { figure } from './figure.ts';
-
-/** A sentence as markup: names isolated, figures set apart. */
-function marked(parts: Sentence): Html {
-  return html`${parts.map(({ text, style }) => {
-    if (style === 'name') return nameOf(text);
-    return style === 'figure' ? html`<strong>${text}</strong>` : html`${text}`;
-  })}`;
-}
+import { marked } from './marked.ts';
 
 /** Where the record was measured; a local figure is never shown without the word. */
 function placeBadge({ place, measurements }: RunRecord): string {

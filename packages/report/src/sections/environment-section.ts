@@ -11,9 +11,18 @@ function orUnknown(value: string | null): string {
 /** One value where all scenarios share it, else each with its scenarios. */
 function ofScenarios({ scenarios }: RunRecord, show: (scenario: ScenarioFacts) => string): string {
   const names = Map.groupBy(scenarios, show);
-  if (names.size < 2) return [...names.keys()].join('') || 'nothing was measured';
+  if (names.size < 2) return [...names.keys()].join('');
   return [...names].map(([value, those]) => `${value} (${listed(those.map(({ name }) => name))})`).join('; ');
 }
+
+/** Of scenarios: other records have limits of their own. */
+const allowed = (record: RunRecord): [string, string][] =>
+  record.scenarios.length === 0
+    ? []
+    : [
+        ['Allowed memory', ofScenarios(record, ({ limits }) => format('bytes', limits.memoryBytes))],
+        ['Allowed threads', ofScenarios(record, ({ limits }) => String(limits.threads))],
+      ];
 
 function factsOf(record: RunRecord): [string, string][] {
   const { environment, id, seed, harness, createdAt, finishedAt } = record;
@@ -33,8 +42,7 @@ function factsOf(record: RunRecord): [string, string][] {
     ['Node flags', execArgv.length === 0 ? 'none' : execArgv.join(' ')],
     ['NODE_OPTIONS', nodeOptions === '' ? 'none' : nodeOptions],
     ['UV_THREADPOOL_SIZE', environment.uvThreadpoolSize === '' ? 'default' : environment.uvThreadpoolSize],
-    ['Allowed memory', ofScenarios(record, ({ limits }) => format('bytes', limits.memoryBytes))],
-    ['Allowed threads', ofScenarios(record, ({ limits }) => String(limits.threads))],
+    ...allowed(record),
     ['Commit', `${orUnknown(gitCommit)}${gitDirty === true ? ', with uncommitted changes' : ''}`],
     ['Lockfile SHA-256', orUnknown(environment.lockfileSha256)],
     ['Bundle SHA-256', environment.bundleSha256],

@@ -3,7 +3,7 @@ import type { Contest } from '../contests.ts';
 import { type Html, html, nothing } from '../html.ts';
 import { notShown } from '../not-shown.ts';
 
-function warningsCard({ warnings }: RunRecord): Html {
+export function warningsCard({ warnings }: RunRecord): Html {
   if (warnings.length === 0) return nothing;
   return html`<div class="card warnings" id="warnings"><h3>What the harness noticed</h3>
 <ul>${warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>`;

@@ -12,6 +12,7 @@ const HALF_DISC =
 <path d="M8 1.75a6.25 6.25 0 0 1 0 12.5Z" fill="currentColor"/></svg>`);
 
 const SECTIONS = [
+  ['campaign', 'Faults and kills'],
   ['bars', 'Bars'],
   ['results', 'Results'],
   ['stages', 'Stages'],
@@ -32,10 +33,26 @@ export function timeOf(iso: string): string {
 
 /** Name of the product, the run, the way to its sections, and the switch for the colours. */
 export function masthead(
-  { createdAt, harness }: RunRecord,
+  { createdAt, harness, campaign, scenarios }: RunRecord,
   { hasBars, hasTraffic }: { readonly hasBars: boolean; readonly hasTraffic: boolean },
 ): Html {
-  const sections = SECTIONS.filter(([id]) => (hasBars || id !== 'bars') && (hasTraffic || id !== 'traffic'));
+  const isShown = (id: (typeof SECTIONS)[number][0]) => {
+    switch (id) {
+      case 'bars':
+        return hasBars;
+      case 'traffic':
+        return hasTraffic;
+      case 'campaign':
+        return campaign !== undefined;
+      case 'repeat':
+      case 'limits':
+      case 'environment':
+        return true;
+      default:
+        return campaign === undefined || scenarios.length > 0;
+    }
+  };
+  const sections = SECTIONS.filter(([id]) => isShown(id));
   const links = sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<a class="skip" href="#answer">Skip to the answer</a>
 <header class="masthead"><div class="wrap">

@@ -7,7 +7,8 @@ import { type DeliveryEnd, type RunOptions, runDelivery } from './run-delivery.t
 export interface DeliveriesOptions extends Omit<RunOptions, 'onNews'> {
   /** What all processes have in common. */
   readonly order: Omit<DeliveryOrder, 'work' | 'kill'>;
-  readonly onNews: (delivered: number, kill: KillStep | undefined) => void;
+  /** `delivered`: sources, each counted once. */
+  readonly onNews: (delivered: number, work: DeliveryOrder['work'], kill: KillStep | undefined) => void;
 }
 
 const sum = (counts: Readonly<Record<string, number>>) =>
@@ -47,13 +48,13 @@ export class Deliveries {
     const { order, onNews } = this.#options;
     const { network } = order;
     const startedAt = performance.now();
-    onNews(this.delivered, kill?.step);
+    onNews(this.delivered, work, kill?.step);
     const end = await runDelivery(
       // Each process has its own chances: else each of them would fail of the same at first.
       { ...order, work, kill, network: { ...network, seed: network.seed + this.#runs.length * 10_000 } },
       {
         ...this.#options,
-        onNews: ({ converted }) => onNews(this.delivered + converted, kill?.step),
+        onNews: ({ converted }) => onNews(this.delivered + converted, work, kill?.step),
       },
     );
     this.#keep(work, end, performance.now() - startedAt);

@@ -2,10 +2,7 @@ import type { EngineLimits, OutputFormat } from '@parquetry/core';
 import type { PipelineSettings, Recipe } from '@parquetry/delivery';
 import type { FaultPlan, NetworkProfileName } from '@parquetry/local-aws/network';
 import type { KillOrder } from '../kills/kill-steps.ts';
-
-/** Deliveries that are wrong on purpose. `manifest-first`: the manifest learns of a job before its outputs are written. */
-export const brokenVariants = ['manifest-first', 'drop-dead-letters'] as const;
-export type BrokenVariant = (typeof brokenVariants)[number];
+import type { BrokenVariant } from './broken-variants.ts';
 
 /** What a process is to do, and what stands in its way: plain data. */
 export interface DeliveryOrder {
