@@ -53,7 +53,9 @@ export const openS3: OpenS3 = (settings, dependencies = {}) => {
     },
     usage: () => meter.usage(),
     async [Symbol.asyncDispose]() {
-      (await opened)?.[Symbol.dispose]();
+      // One that could not be opened has nothing to close.
+      const session = await opened?.catch(() => undefined);
+      session?.[Symbol.dispose]();
     },
   };
 };

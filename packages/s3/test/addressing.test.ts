@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import type { HttpRequest } from '@smithy/types';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { HttpHandler, S3SettingsInput } from '../src/index.ts';
+import { openS3 } from '../src/open-s3.ts';
+import { s3Settings } from '../src/s3-settings.ts';
 import { reusingBody } from './support/bytes.ts';
 import { openAt } from './support/open-local.ts';
 
@@ -73,5 +75,14 @@ describe.each(['sdk', 'lean'] as const)('where the %s client sends a request', (
     vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
     vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
     await expect(putRequest(undefined, { client })).rejects.toThrow(/no AWS region is set; set AWS_REGION/);
+  });
+
+  it('closes though it could not be opened', async () => {
+    vi.stubEnv('AWS_REGION', '');
+    vi.stubEnv('AWS_CONFIG_FILE', '/dev/null');
+    vi.stubEnv('AWS_SHARED_CREDENTIALS_FILE', '/dev/null');
+    const store = openS3(s3Settings.parse({ client }), { environment: {} });
+    await expect(store.stat({ bucket: 's3://bucket', key: 'a' })).rejects.toThrow(/region/i);
+    await expect(store[Symbol.asyncDispose]()).resolves.toBeUndefined();
   });
 });
