@@ -3,6 +3,7 @@ import type { CampaignRecord, RunRecord } from '@parquetry/bench/record';
 import { answerTitle } from './answer.ts';
 import { barsOf } from './bars.ts';
 import { campaignTitle } from './campaign.ts';
+import { claimsTitle } from './claims/claims-answer.ts';
 import { type Contest, contestsOf, enginesOf, headlineOf } from './contests.ts';
 import { embedJson } from './embed-json.ts';
 import { type Html, html, trusted } from './html.ts';
@@ -11,6 +12,8 @@ import { answerSection } from './sections/answer-section.ts';
 import { barsSection } from './sections/bars-section.ts';
 import { campaignAnswer } from './sections/campaign-answer.ts';
 import { campaignLimits, campaignSection } from './sections/campaign-section.ts';
+import { claimsAnswerSection } from './sections/claims/claims-answer-section.ts';
+import { claimsSections } from './sections/claims/claims-sections.ts';
 import { resourcesSection, stagesSection, startupSection } from './sections/detail-sections.ts';
 import { environmentSection } from './sections/environment-section.ts';
 import { limitsSection } from './sections/limits-section.ts';
@@ -38,13 +41,18 @@ function contentSecurityPolicy({ script, styles }: PageAssets): string {
 
 function ofContests(record: RunRecord, contests: readonly Contest[]): Html {
   const engines = enginesOf(record);
-  return html`${answerSection(record, contests, engines)}
+  const { claims } = record;
+  const answer =
+    claims === undefined
+      ? answerSection(record, contests, engines)
+      : html`${claimsAnswerSection(record, claims)}${claimsSections(record, claims)}`;
+  return html`${answer}
 ${barsSection(contests)}
 ${resultsSection(contests)}
 ${stagesSection(contests)}
 ${resourcesSection(record, contests, engines)}
 ${startupSection(contests, engines)}
-${trafficSection(record, contests, engines)}
+${trafficSection(claims === undefined ? record.fits : [], contests, engines)}
 ${samplesSection(contests, engines)}
 ${repeatSection(record, contests)}
 ${limitsSection(record, contests)}`;
@@ -75,6 +83,7 @@ ${environmentSection(record)}
 
 function titleOf(record: RunRecord): string {
   if (record.campaign !== undefined) return campaignTitle(record.campaign);
+  if (record.claims !== undefined) return claimsTitle(record.claims);
   const headline = headlineOf(contestsOf(record));
   return headline === undefined ? 'empty record' : answerTitle(headline);
 }

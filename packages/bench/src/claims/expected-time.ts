@@ -20,15 +20,16 @@ export interface ExpectedTimeRequest {
   readonly formats: number;
   readonly isCommand: boolean;
   readonly waits: Waits;
+  readonly cores: number;
 }
 
 /** A guess, for a line before the start: samples and one conversion whose outputs are verified. */
 export function expectedMs(request: ExpectedTimeRequest): number {
-  const { experiments, rungs, rounds, bytesPerFile, formats, isCommand, waits } = request;
+  const { experiments, rungs, rounds, bytesPerFile, formats, isCommand, waits, cores } = request;
   const ofPoint = (profile: string, rung: Rung, files: number): number => {
     const { getMs = 0, putMs = 0 } = waits[profile] ?? {};
     const lanes = rung.settings.filesInFlight ?? 1;
-    const threads = rung.settings.threads ?? 1;
+    const threads = lanes > 1 && rung.engine !== 'sequential' ? cores : 1;
     const puts = rung.settings.outputsTogether === false ? formats : 1;
     const waiting = (getMs + puts * putMs) / lanes;
     const rate = rung.kind === 'engine' ? COLUMN_BYTES_PER_MS : ROW_BYTES_PER_MS;

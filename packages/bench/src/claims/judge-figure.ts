@@ -49,7 +49,8 @@ const mirrored = (found: Estimate): Estimate => ({ ...found, low: -found.high, h
 export function judgeFigure(found: Estimate | undefined, { low, high, better }: ClaimedRange): Ruling {
   if (found === undefined) return NO_FIGURE;
   if (found.confidence < LEAST_CONFIDENCE) {
-    const because = `${found.samples} samples are too few for an interval that means something; use --rounds 5 or more`;
+    const samples = found.samples === 1 ? 'one sample is' : `${found.samples} samples are`;
+    const because = `${samples} too few for an interval that means something; use --rounds 5 or more`;
     return { verdict: 'not meaningful', isSettled: true, because };
   }
   const [least, most] = [low ?? Number.NEGATIVE_INFINITY, high ?? Number.POSITIVE_INFINITY];

@@ -44,14 +44,12 @@ interface Codecs {
   readonly inParallel: string | undefined;
   /** What the original is, in words. */
   readonly what: string;
-  readonly parallel: PipelineSettingsInput;
 }
 
-const filesAtOnce = ({ filesInFlight = 1, threads = 1 }: PipelineSettingsInput): string =>
-  `${filesInFlight} files at once${threads === 1 ? '' : `, in ${threads} threads`}`;
+const parallel: PipelineSettingsInput = { filesInFlight: FILES_IN_FLIGHT };
 
 /** One measure each, on top of the original. */
-function measuresAlone({ inTurn, inParallel, parallel }: Codecs): Rung[] {
+function measuresAlone({ inTurn, inParallel }: Codecs): Rung[] {
   const { s3 } = ORIGINAL;
   const alone = { kind: 'alone', engine: inTurn } as const;
   const formats: Rung[] =
@@ -79,7 +77,7 @@ function measuresAlone({ inTurn, inParallel, parallel }: Codecs): Rung[] {
       ...alone,
       name: 'files-in-parallel',
       title: 'Files in parallel',
-      what: filesAtOnce(parallel),
+      what: `${FILES_IN_FLIGHT} files at once: while some wait for S3 others are converted`,
       settings: { ...ORIGINAL, ...parallel, s3: { ...s3, connections: CONNECTIONS } },
     },
     ...formats,
@@ -100,15 +98,16 @@ function measuresAlone({ inTurn, inParallel, parallel }: Codecs): Rung[] {
   ];
 }
 
-function climb(codecs: Codecs, better: PipelineSettingsInput): Rung[] {
+function climb(codecs: Codecs): Rung[] {
   const together: PipelineSettingsInput = {
     ...ORIGINAL,
+    ...parallel,
     ...cached,
     ...retried,
     outputsTogether: true,
     s3: { connections: CONNECTIONS, keepAlive: true, attempts: 3 },
   };
-  const { inTurn, inParallel = inTurn, parallel, what } = codecs;
+  const { inTurn, inParallel = inTurn, what } = codecs;
   const engines = ['wasm-arrow', 'simd'].map(
     (engine): Rung => ({
       name: `optimized-${engine}`,
@@ -116,7 +115,7 @@ function climb(codecs: Codecs, better: PipelineSettingsInput): Rung[] {
       what: `all of these, and the engine ${engine}`,
       kind: 'engine',
       engine,
-      settings: { ...together, ...better },
+      settings: together,
     }),
   );
   return [
@@ -128,7 +127,7 @@ function climb(codecs: Codecs, better: PipelineSettingsInput): Rung[] {
       what: 'all of these together, with the codecs of the original',
       kind: 'together',
       engine: inParallel,
-      settings: { ...together, ...parallel },
+      settings: together,
     },
     ...engines,
   ];
@@ -138,18 +137,16 @@ const ONE_AFTER_THE_OTHER =
   'one file after the other, a new connection for each call, nothing cached, nothing tried again';
 
 /** The steps from the original, our Node re-implementation, to the optimized pipeline. */
-export function ladder(threads: number): readonly Rung[] {
-  const parallel = { filesInFlight: FILES_IN_FLIGHT, threads };
-  const what = `our Node re-implementation: ${ONE_AFTER_THE_OTHER}`;
-  return climb({ inTurn: 'sequential', inParallel: 'worker-pool', what, parallel }, parallel);
-}
+export const ladder: readonly Rung[] = climb({
+  inTurn: 'sequential',
+  inParallel: 'worker-pool',
+  what: `our Node re-implementation: ${ONE_AFTER_THE_OTHER}`,
+});
 
-/** The same steps with a command in place of the original's codecs: a process for each file, two for each core at once. */
-export function commandLadder(threads: number, command: string): readonly Rung[] {
-  const what = `${command}: GET, the command, PUT; ${ONE_AFTER_THE_OTHER}`;
-  const parallel = { filesInFlight: 2 * threads };
-  return climb(
-    { inTurn: command, inParallel: undefined, what, parallel },
-    { filesInFlight: FILES_IN_FLIGHT, threads },
-  );
-}
+/** The same steps with a command in place of the original's codecs: a process for each file, one for each core at once. */
+export const commandLadder = (command: string): readonly Rung[] =>
+  climb({
+    inTurn: command,
+    inParallel: undefined,
+    what: `${command}: GET, the command, PUT; ${ONE_AFTER_THE_OTHER}`,
+  });

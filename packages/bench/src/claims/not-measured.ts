@@ -47,5 +47,5 @@ export const whatIsNotMeasured = (run: ClaimsRun): string[] => [
   ...sizesLeftOut(run),
   ...inputsLeftOut(run),
   'Starts of a function: batches run in a warm process.',
-  'Error resilience: the document gives no figure for it, and no fault is injected here.',
+  'Error resilience: the document gives no figure for it, and no fault is injected here; parquetry faults does.',
 ];

@@ -61,7 +61,7 @@ export function setUpClaims(setUp: ClaimsSetUp): PreparedClaims {
   const { files, dataset, scope, rounds, profiles, plan, limits, baseline, filesPerMonth, repeat } = setUp;
   const waits = Object.fromEntries(profiles.map((profile) => [profile, waitsOf(profile)]));
   const command = baseline?.contestant.name;
-  const rungs = command === undefined ? ladder(limits.threads) : commandLadder(limits.threads, command);
+  const rungs = command === undefined ? ladder : commandLadder(command);
   const bytesPerFile = sum(files.map(({ textBytes }) => textBytes)) / files.length;
   const isCommand = command !== undefined;
   const mix = isOfOneSize(files) ? 1 : files.length;
@@ -85,6 +85,15 @@ export function setUpClaims(setUp: ClaimsSetUp): PreparedClaims {
       codecsScenario(CODECS, files, conditions),
     ],
     run,
-    expectedMs: expectedMs({ experiments, rungs, rounds, bytesPerFile, formats, isCommand, waits }),
+    expectedMs: expectedMs({
+      experiments,
+      rungs,
+      rounds,
+      bytesPerFile,
+      formats,
+      isCommand,
+      waits,
+      cores: limits.threads,
+    }),
   };
 }

@@ -53,6 +53,14 @@ function rereadingBy(evidence: Evidence, rung: string): Rereading | undefined {
 
 const NOT_READ_AGAIN = 'nothing was read again in this run';
 
+/** How many times fewer requests a file takes, each file read once. */
+export function timesFewerRequests(evidence: Evidence, experiment: Experiment): Estimate | undefined {
+  const [before, after] = [BASELINE, OPTIMIZED].map((rung) =>
+    trafficOf(measured(evidence, experiment, rung)),
+  );
+  return fewer(before?.requestsPerFile, after?.requestsPerFile);
+}
+
 /** R3: requests to S3. */
 export function requestsPerFile(evidence: Evidence): JudgedClaim {
   const [first] = evidence.experiments;
@@ -63,12 +71,11 @@ export function requestsPerFile(evidence: Evidence): JudgedClaim {
   } as const;
   const findings: Finding[] = [];
   if (first !== undefined) {
-    const [before, after] = [BASELINE, OPTIMIZED].map((rung) => trafficOf(measured(evidence, first, rung)));
     const missing = whyNot(evidence, first, OPTIMIZED) || whyNot(evidence, first, BASELINE);
     findings.push(
       judged(
         { ...claimed, what: 'times fewer requests per file, each file read once', where: onNetwork(first) },
-        fewer(before?.requestsPerFile, after?.requestsPerFile),
+        timesFewerRequests(evidence, first),
         missing,
       ),
     );

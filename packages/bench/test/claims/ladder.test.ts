@@ -2,7 +2,7 @@ import { pipelineSettings } from '@parquetry/delivery';
 import { describe, expect, it } from 'vitest';
 import { ladder } from '../../src/claims/ladder.ts';
 
-const rungs = ladder(2);
+const rungs = ladder;
 const named = (name: string) => rungs.find((rung) => rung.name === name)!;
 const settingsOf = (name: string) => pipelineSettings.parse(named(name).settings);
 
@@ -30,7 +30,7 @@ describe('the ladder', () => {
 
   it.each([
     ['pooled', ['keepAlive']],
-    ['files-in-parallel', ['filesInFlight', 'threads', 'connections']],
+    ['files-in-parallel', ['filesInFlight', 'connections']],
     ['formats-in-parallel', ['outputsTogether', 'connections', 'engine']],
     ['cached', ['cacheBytes']],
     ['retrying', ['resilience', 'jobAttempts', 'attempts']],

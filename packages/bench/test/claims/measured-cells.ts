@@ -161,7 +161,7 @@ export const fitsOf = (measurements: readonly Measurement[]) =>
 export const claimsRun: ClaimsRun = {
   scope: 'default',
   rounds: 6,
-  rungs: ladder(2),
+  rungs: ladder,
   experiments: [experiment],
   codecs: ['sequential', 'duckdb'],
   baseline: { kind: 'original' },

@@ -3,7 +3,7 @@ import { expectedMs } from '../../src/claims/expected-time.ts';
 import { ladder } from '../../src/claims/ladder.ts';
 import { type Experiment, type PlanRequest, planPoints, pointOf } from '../../src/claims/plan-points.ts';
 
-const rungs = ladder(2);
+const rungs = ladder;
 const request: PlanRequest = {
   rungs,
   profiles: ['report-2025', 'none'],
@@ -24,6 +24,7 @@ const minutes = (changes: Partial<PlanRequest>) => {
   const { bytesPerFile, isCommand } = asked;
   const waits = { 'report-2025': { getMs: 34, putMs: 110 } };
   const time = {
+    cores: 2,
     experiments: planPoints(asked),
     rungs,
     rounds: 5,

@@ -47,6 +47,8 @@ export interface BarChart {
   readonly scale: ScaleKind;
   /** A line across all rows, in the raw unit of the quantity. */
   readonly limit?: number;
+  /** A range across all rows, in the same unit. */
+  readonly band?: { readonly low: number; readonly high: number };
   readonly rows: readonly Row[];
 }
 
@@ -94,6 +96,34 @@ export interface TraceChart {
   readonly traces: readonly Trace[];
 }
 
+interface FitPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly round: number;
+}
+
+interface FitSeries {
+  readonly name: string;
+  readonly colour: number;
+  readonly points: readonly FitPoint[];
+  /** Of the line, at both ends of its range. */
+  readonly line: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly low: number;
+    readonly high: number;
+  }[];
+}
+
+/** Straight lines through points. */
+export interface FitChart {
+  readonly kind: 'fit';
+  readonly quantity: Quantity;
+  readonly axis: string;
+  readonly valueAxis: string;
+  readonly series: readonly FitSeries[];
+}
+
 /** Columns of parts, one beside the other in the order of time: how a whole passes from one part to another. */
 export interface ColumnChart {
   readonly kind: 'columns';
@@ -109,4 +139,4 @@ export interface ColumnChart {
   }[];
 }
 
-export type ChartSpec = BarChart | ShareChart | TraceChart | ColumnChart;
+export type ChartSpec = BarChart | ShareChart | TraceChart | FitChart | ColumnChart;

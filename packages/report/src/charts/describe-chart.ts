@@ -1,6 +1,14 @@
 import { shortEstimate } from '../text/estimates.ts';
 import { counted, format } from '../text/quantities.ts';
-import type { BarChart, ChartSpec, ColumnChart, Row, ShareChart, TraceChart } from './chart-spec.ts';
+import type {
+  BarChart,
+  ChartSpec,
+  ColumnChart,
+  FitChart,
+  Row,
+  ShareChart,
+  TraceChart,
+} from './chart-spec.ts';
 
 function describeRow(row: Row, { quantity }: BarChart): string {
   switch (row.kind) {
@@ -15,6 +23,12 @@ function describeRow(row: Row, { quantity }: BarChart): string {
     default:
       return row satisfies never;
   }
+}
+
+function describeBand({ band, quantity }: BarChart): string {
+  return band === undefined
+    ? ''
+    : ` Claimed: ${format(quantity, band.low)} to ${format(quantity, band.high)}.`;
 }
 
 function describeShares({ rows, parts, quantity }: ShareChart): string {
@@ -36,6 +50,16 @@ function describeTraces({ traces }: TraceChart): string {
     .join(' ');
 }
 
+function describeFits({ series, axis, quantity }: FitChart): string {
+  return series
+    .map(({ name, points, line }) => {
+      const [from, to] = [line[0], line.at(-1)];
+      const ends = [from, to].map((end) => `${format(quantity, end?.y ?? 0)} at ${end?.x ?? 0}`);
+      return `${name}: ${counted(points.length, 'point')} over ${axis}, a line from ${ends.join(' to ')};`;
+    })
+    .join(' ');
+}
+
 /** Between its ends a long row of columns tells nothing that can be listened to. */
 function describeColumns({ columns, parts, quantity }: ColumnChart): string {
   const ends = columns.length > 1 ? [columns[0]!, columns.at(-1)!] : columns;
@@ -51,11 +75,13 @@ function describeColumns({ columns, parts, quantity }: ColumnChart): string {
 export function describeChart(title: string, spec: ChartSpec): string {
   switch (spec.kind) {
     case 'bars':
-      return `Bar chart. ${title}: ${spec.axis}. ${spec.rows.map((row) => describeRow(row, spec)).join(' ')}`;
+      return `Bar chart. ${title}: ${spec.axis}.${describeBand(spec)} ${spec.rows.map((row) => describeRow(row, spec)).join(' ')}`;
     case 'shares':
       return `Stacked bar chart. ${title}: ${spec.axis}. ${describeShares(spec)}`;
     case 'traces':
       return `Scatter chart. ${title}: ${spec.axis}. ${describeTraces(spec)}`;
+    case 'fit':
+      return `Line chart. ${title}: ${spec.valueAxis}. ${describeFits(spec)}`;
     case 'columns':
       return `Stacked column chart. ${title}: ${spec.axis}. ${describeColumns(spec)}`;
     default:

@@ -6,6 +6,7 @@ import { axisFormatter, format } from '../text/quantities.ts';
 import { shortened } from '../text/words.ts';
 import { limitLine } from './limit-line.ts';
 import { engineColour, type Palette } from './palette.ts';
+import { rangeBand } from './range-band.ts';
 import { type RowText, rowText } from './row-text.ts';
 
 const ROW_PX = 44;
@@ -14,7 +15,7 @@ const MOST_ROOMY_ROWS = 9;
 const AXIS_PX = 56;
 const BAR_PX = 12;
 const LONGEST_TOOLTIP_NAME = 60;
-/** Room right of the line that marks a limit. */
+/** Room right of what marks a limit. */
 const LIMIT_MARGIN = 1.1;
 
 /** A bar's value with the ends of its interval; a missing value stays missing instead of becoming zero. */
@@ -80,16 +81,18 @@ function logarithmicTicks({ ticks, maxWidth }: Scale): Scale['ticks'] {
 function valueAxis(spec: BarChart, palette: Palette) {
   const largest = Math.max(
     spec.limit ?? 0,
+    spec.band?.high ?? 0,
     ...spec.rows.map((row) =>
       row.kind === 'bar' ? row.estimate.high : row.kind === 'exact' ? row.value : 0,
     ),
   );
+  const marked = spec.limit ?? spec.band?.high;
   const label = axisFormatter(spec.quantity, largest);
   const logarithmic = spec.scale === 'logarithmic';
   return {
     type: spec.scale,
     ...(logarithmic ? { min: lowestShown(spec.rows) } : { beginAtZero: true }),
-    ...(spec.limit !== undefined && { suggestedMax: spec.limit * LIMIT_MARGIN }),
+    ...(marked !== undefined && { suggestedMax: marked * LIMIT_MARGIN }),
     border: { display: false },
     grid: { color: palette.line, drawTicks: false },
     title: {
@@ -152,6 +155,7 @@ export function drawBars(canvas: HTMLCanvasElement, spec: BarChart, palette: Pal
       },
     },
     plugins: [
+      ...(spec.band === undefined ? [] : [rangeBand(spec.band, palette)]),
       ...(spec.limit === undefined ? [] : [limitLine(spec.limit, palette)]),
       rowText(
         spec.rows.map((row) => textOf(row, spec)),

@@ -3,8 +3,11 @@ import {
   BarElement,
   CategoryScale,
   Chart,
+  Filler,
   Legend,
   LinearScale,
+  LineController,
+  LineElement,
   LogarithmicScale,
   PointElement,
   ScatterController,
@@ -14,6 +17,7 @@ import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error
 import type { ChartSpec } from '../charts/chart-spec.ts';
 import { drawBars } from './draw-bars.ts';
 import { drawColumns } from './draw-columns.ts';
+import { drawFit } from './draw-fit.ts';
 import { drawShares } from './draw-shares.ts';
 import { drawTraces } from './draw-traces.ts';
 import { type Palette, readPalette } from './palette.ts';
@@ -24,8 +28,11 @@ Chart.register(
   BarWithErrorBarsController,
   BarWithErrorBar,
   CategoryScale,
+  Filler,
   Legend,
   LinearScale,
+  LineController,
+  LineElement,
   LogarithmicScale,
   PointElement,
   ScatterController,
@@ -48,6 +55,8 @@ function draw(canvas: HTMLCanvasElement, spec: ChartSpec, palette: Palette): Cha
       return drawTraces(canvas, spec, palette);
     case 'columns':
       return drawColumns(canvas, spec, palette);
+    case 'fit':
+      return drawFit(canvas, spec, palette);
     default:
       return spec satisfies never;
   }

@@ -12,7 +12,7 @@ import { figure } from './figure.ts';
 import { marked } from './marked.ts';
 
 /** Where the record was measured; a local figure is never shown without the word. */
-function placeBadge({ place, measurements }: RunRecord): string {
+export function placeBadge({ place, measurements }: RunRecord): string {
   const isLocal = measurements.some(({ target }) => target === 'local');
   return isLocal && !/\blocal\b/i.test(place) ? `local · ${place}` : place;
 }
@@ -53,7 +53,8 @@ function eyebrow({ label, scenario }: Contest): Html {
   return html`<p class="eyebrow"><b>${nameOf(label)}</b> ${counted(files, 'file')}, ${format('bytes', bytes)} of ${kind}</p>`;
 }
 
-function cautions({ warnings, measurements }: RunRecord): Html {
+/** Links to what went wrong and to what was noticed. */
+export function cautions({ warnings, measurements }: RunRecord): Html {
   const without = measurements.filter(({ status }) => status !== 'measured').length;
   const notes = [
     without === 0 ? nothing : html`<a href="#results">${counted(without, 'result')} without a figure</a>`,

@@ -13,6 +13,13 @@ const HALF_DISC =
 
 const SECTIONS = [
   ['campaign', 'Faults and kills'],
+  ['claims', 'Verdicts'],
+  ['ladder', 'Ladder'],
+  ['tables', 'Tables'],
+  ['arithmetic', 'Contradictions'],
+  ['scaling', 'Volume'],
+  ['bill', 'Monthly bill'],
+  ['basis', 'Basis'],
   ['bars', 'Bars'],
   ['results', 'Results'],
   ['stages', 'Stages'],
@@ -33,7 +40,7 @@ export function timeOf(iso: string): string {
 
 /** Name of the product, the run, the way to its sections, and the switch for the colours. */
 export function masthead(
-  { createdAt, harness, campaign, scenarios }: RunRecord,
+  { createdAt, harness, campaign, claims, fits, scenarios }: RunRecord,
   { hasBars, hasTraffic }: { readonly hasBars: boolean; readonly hasTraffic: boolean },
 ): Html {
   const isShown = (id: (typeof SECTIONS)[number][0]) => {
@@ -44,6 +51,15 @@ export function masthead(
         return hasTraffic;
       case 'campaign':
         return campaign !== undefined;
+      case 'claims':
+      case 'ladder':
+      case 'tables':
+      case 'arithmetic':
+      case 'bill':
+      case 'basis':
+        return claims !== undefined;
+      case 'scaling':
+        return claims !== undefined && fits.length > 0;
       case 'repeat':
       case 'limits':
       case 'environment':

@@ -1,12 +1,14 @@
-import type { LineFitRecord, RunRecord } from '@parquetry/bench/record';
+import type { LineFitRecord } from '@parquetry/bench/record';
 import { cpuChart } from '../charts/cpu-chart.ts';
+import { fitChart } from '../charts/fit-chart.ts';
 import type { Contest } from '../contests.ts';
 import { type Html, html, nameOf, nothing } from '../html.ts';
-import { coveragePercent, shortEstimate } from '../text/estimates.ts';
+import { shortEstimate } from '../text/estimates.ts';
 import { format } from '../text/quantities.ts';
 import { fitsOf, requestCpuMs, requestsByKind, type TrafficCell, trafficOf } from '../traffic.ts';
 import { barTable, scrollingTable } from './chart-table.ts';
 import { figure, titled } from './figure.ts';
+import { fitTable } from './fit-table.ts';
 
 const HEAD = html`<tr><th scope="col">Contender</th><th scope="col">GET per file</th><th scope="col">PUT per file</th><th scope="col">Others per file</th><th scope="col">Tried again per file</th><th scope="col">Connections opened</th><th scope="col">At once</th><th scope="col">Cache hits</th><th scope="col">CPU per file</th><th scope="col">Share of requests</th><th scope="col">Server’s CPU per request</th></tr>`;
 
@@ -39,19 +41,17 @@ function trafficRow(one: TrafficCell, contest: Contest): Html {
   return html`<tr><th scope="row">${nameOf(cell.engine)}${note}</th>${cells.map((text) => html`<td>${text}</td>`)}</tr>`;
 }
 
-function fitRow({ of, interceptMs, msPerFile, bend, verdict }: LineFitRecord): Html {
-  const bent = bend === null ? '–' : shortEstimate('percent', bend);
-  const basis = `${msPerFile.samples} rounds, ${coveragePercent(msPerFile.confidence)} %`;
-  return html`<tr><th scope="row">${nameOf(of)}</th><td>${shortEstimate('duration', interceptMs)}</td><td><b>${shortEstimate('duration', msPerFile)}</b></td><td>${bent}</td><td>${verdict}</td><td>${basis}</td></tr>`;
-}
-
-function fitTable(contest: Contest, fits: readonly LineFitRecord[]): Html {
+function fitCard(contest: Contest, fits: readonly LineFitRecord[], index: number): Html {
   const own = fitsOf(contest, fits);
   if (own.length === 0) return nothing;
-  const head = html`<tr><th scope="col">Series</th><th scope="col">A run (a)</th><th scope="col">A file (b)</th><th scope="col">Bend</th><th scope="col">Verdict</th><th scope="col">Basis</th></tr>`;
-  return html`<div class="card"><h3>t = a + b · n</h3>
-<p class="soft">A line through the times of more and more files, fitted round by round. The bend is how far the middle of the range lies below it, as a share of the time there: straight within 10 %.</p>
-${scrollingTable('Lines through times', head, own.map(fitRow))}</div>`;
+  return html`<div class="figures bars">${figure({
+    id: `fit-${index}`,
+    title: 't = a + b · n',
+    caption:
+      'A line through the times of more and more files, fitted round by round; the band reaches from the lower ends of the intervals of a and b to the upper ones. The bend is how far the middle of the range lies below the line, as a share of the time there: straight within 10 %.',
+    chart: fitChart(own),
+    table: fitTable(own),
+  })}</div>`;
 }
 
 function contestTraffic(
@@ -75,16 +75,16 @@ function contestTraffic(
     table: barTable(title, chart),
   })}</div>
 <div class="card"><h3>${titled('Requests and connections', contest, contests)}</h3><p class="soft">${where}</p>
-${scrollingTable('Requests and connections', HEAD, rows)}</div>${fitTable(contest, fits)}`;
+${scrollingTable('Requests and connections', HEAD, rows)}</div>${fitCard(contest, fits, index)}`;
 }
 
 /** Contests about an object store. */
 export const withTraffic = (contests: readonly Contest[]): Contest[] =>
   contests.filter((contest) => trafficOf(contest).length > 0);
 
-/** What went to the object store and came from it; nothing where there was none. */
+/** What went to the object store and came from it, with lines through times where they were fitted; nothing without one. */
 export function trafficSection(
-  { fits }: RunRecord,
+  fits: readonly LineFitRecord[],
   contests: readonly Contest[],
   engines: readonly string[],
 ): Html {
