@@ -73,7 +73,9 @@ export function recordWithTraffic(): RunRecord {
       {
         scenario: 's3-small-files',
         of: 'simd',
-        points: [],
+        points: [1, 2].flatMap((round) =>
+          [50, 500, 5_000].map((files) => ({ files, round, wallMs: 21 + 2.5 * files })),
+        ),
         interceptMs: exact(21),
         msPerFile: exact(2.5),
         bend: exact(0.012),

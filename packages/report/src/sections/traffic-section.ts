@@ -41,14 +41,16 @@ function trafficRow(one: TrafficCell, contest: Contest): Html {
   return html`<tr><th scope="row">${nameOf(cell.engine)}${note}</th>${cells.map((text) => html`<td>${text}</td>`)}</tr>`;
 }
 
+const ABOUT_FITS =
+  'A line through the times of more and more files, fitted round by round; the band reaches from the lower ends of the intervals of a and b to the upper ones. The bend is how far the middle of the range lies below the line, as a share of the time there: straight within 10 %.';
+
 function fitCard(contest: Contest, fits: readonly LineFitRecord[], index: number): Html {
   const own = fitsOf(contest, fits);
   if (own.length === 0) return nothing;
   return html`<div class="figures bars">${figure({
     id: `fit-${index}`,
     title: 't = a + b · n',
-    caption:
-      'A line through the times of more and more files, fitted round by round; the band reaches from the lower ends of the intervals of a and b to the upper ones. The bend is how far the middle of the range lies below the line, as a share of the time there: straight within 10 %.',
+    caption: ABOUT_FITS,
     chart: fitChart(own),
     table: fitTable(own),
   })}</div>`;
