@@ -5,6 +5,7 @@ import { engineNames } from '@parquetry/engines';
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from './support/parquet-rows.ts';
 import { runCli, useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
 const put = async (path: string, content: string | Uint8Array) => {
@@ -12,7 +13,7 @@ const put = async (path: string, content: string | Uint8Array) => {
   await mkdir(join(whole, '..'), { recursive: true });
   await writeFile(whole, content);
 };
-const cli = (...args: string[]) => runCli(directory(), args);
+const cli = (...args: string[]) => runInProcess(directory(), args);
 const read = (path: string) => readFile(join(directory(), path), 'utf8');
 const exists = (path: string) => existsSync(join(directory(), path));
 const lastLine = (text: string) => text.trimEnd().split('\n').at(-1);

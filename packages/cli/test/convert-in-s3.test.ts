@@ -7,10 +7,11 @@ import { describe, expect, it } from 'vitest';
 import { useLocalS3 } from './support/local-s3.ts';
 import { rowsOf } from './support/parquet-rows.ts';
 import { runCli, useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
 const s3 = useLocalS3(['lake', 'other']);
-const cli = (...args: string[]) => runCli(directory(), args, { environment: s3().environment });
+const cli = (...args: string[]) => runInProcess(directory(), args, { environment: s3().environment });
 const cliWith = (environment: Record<string, string>, ...args: string[]) =>
   runCli(directory(), args, { environment: { ...s3().environment, ...environment } });
 
@@ -65,9 +66,9 @@ describe('parquetry convert with s3://', () => {
     expect((await cli('convert', 'a.csv', '-o', 's3://lake/up/a.avro')).code).toBe(0);
     expect((await s3().get('s3://lake/up/a.avro')).subarray(0, 3).toString()).toBe('Obj');
     await s3().put('s3://lake/down/a.csv', CSV);
-    expect((await cli('convert', 's3://lake/down/', '-o', 'out')).code).toBe(0);
+    expect((await cliWith({}, 'convert', 's3://lake/down/', '-o', 'out')).code).toBe(0);
     expect(await readdir(join(directory(), 'out'))).toEqual(['a.parquet']);
-    const { stdout } = await cli('convert', 's3://lake/down/a.csv', '-o', '-');
+    const { stdout } = await cliWith({}, 'convert', 's3://lake/down/a.csv', '-o', '-');
     expect(await rowsOf(stdout)).toEqual(ROWS);
     const { environment } = s3();
     const piped = await runCli(directory(), ['convert', '-', '-o', 's3://lake/up/b.parquet'], {
@@ -186,7 +187,7 @@ describe('other commands with s3://', () => {
     expect((await cli('doctor', ...named)).out).toContain('https://s3.example.com, region eu-west-1');
     const file = JSON.stringify({ endpoint: 'https://s3.example.org', region: 'eu-north-1' });
     await writeFile(join(directory(), 'parquetry.config.json'), file);
-    expect((await cli('doctor')).out).toContain('https://s3.example.org, region eu-north-1');
+    expect((await cliWith({}, 'doctor')).out).toContain('https://s3.example.org, region eu-north-1');
   });
 
   it('doctor says nothing of S3 where nobody has set it up', async () => {

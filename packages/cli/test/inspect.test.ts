@@ -3,11 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { rowsOf } from './support/parquet-rows.ts';
-import { BIN, runCli, useDirectory } from './support/run-cli.ts';
+import { BIN, useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
 const put = (path: string, content: string | Uint8Array) => writeFile(join(directory(), path), content);
-const cli = (...args: string[]) => runCli(directory(), args);
+const cli = (...args: string[]) => runInProcess(directory(), args);
 
 const CSV = 'id;name;when;\n1;ab;2024-01-01;x\n2;;2024-01-02;y\n';
 

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { metadataOf, rowsOf } from './support/parquet-rows.ts';
-import { runCli, useDirectory } from './support/run-cli.ts';
+import { useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
 const put = async (path: string, content: string | Uint8Array) => {
@@ -11,7 +12,7 @@ const put = async (path: string, content: string | Uint8Array) => {
   await mkdir(join(whole, '..'), { recursive: true });
   await writeFile(whole, content);
 };
-const cli = (...args: string[]) => runCli(directory(), args);
+const cli = (...args: string[]) => runInProcess(directory(), args);
 const rows = (path: string) => rowsOf(join(directory(), path));
 
 /** The rows that a text converts to. */

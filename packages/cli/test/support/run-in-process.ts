@@ -19,6 +19,25 @@ export interface InProcessOptions {
   readonly signal?: AbortSignal;
   /** The width of the terminal that answers go to; a pipe when absent. */
   readonly columns?: number;
+  /** Beside what this process has. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** Libraries look at the environment of the process, so it has these meanwhile. */
+async function withEnvironment<Result>(
+  environment: Readonly<Record<string, string>>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const before = Object.keys(environment).map((name) => [name, process.env[name]] as const);
+  Object.assign(process.env, environment);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
+  }
 }
 
 const textOf = (stream: PassThrough) => Buffer.from((stream.read() as Buffer | null) ?? []).toString();
@@ -27,7 +46,7 @@ const textOf = (stream: PassThrough) => Buffer.from((stream.read() as Buffer | n
 export async function runInProcess(
   directory: string,
   args: readonly string[],
-  { signal = new AbortController().signal, columns }: InProcessOptions = {},
+  { signal = new AbortController().signal, columns, environment = {} }: InProcessOptions = {},
 ): Promise<InProcessRun> {
   const stdout = Object.assign(new PassThrough(), columns && { columns });
   const stderr = new PassThrough();
@@ -61,7 +80,7 @@ export async function runInProcess(
     writeErr: (text) => stderr.write(text),
   });
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    await withEnvironment(environment, () => program.parseAsync([...args], { from: 'user' }));
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     code = error.exitCode === 0 ? ExitCode.done : ExitCode.impossible;
