@@ -78,9 +78,10 @@ const serverTraffic = (counters: ServerCounters): ServerTraffic => ({
  * and writes. Requests are counted by its client and, apart from that, by the server.
  */
 export function pipelineContender(name: string, options: PipelineContenderOptions): Contender {
-  const { engine, settings = {}, staged = false, formats, rereads, probe } = options;
+  const { engine, staged = false, formats, rereads, probe } = options;
   const { aws, sources, place, profile, seed, command } = options;
   const limits = { ...options.limits, threads: options.threads ?? options.limits.threads };
+  const settings = { ...options.settings, ...(options.inLanes && { threads: limits.threads }) };
   const child = command ? commandChild : join(options.bundleDirectory, engine, PIPELINE_CHILD_FILE);
   /** Each sample has its own chance, the same for all contenders of a round. */
   let samples = 0;

@@ -42,6 +42,7 @@ const LEAN: PipelineSettingsInput = { ...OPTIMIZED, s3: { connections: CONCURREN
 const optimized = (engine: string, more: Partial<PipelineSetup> = {}): PipelineSetup => ({
   engine,
   settings: OPTIMIZED,
+  inLanes: true,
   ...more,
 });
 

@@ -64,8 +64,10 @@ export interface PipelineSetup {
   readonly settings?: PipelineSettingsInput;
   /** The engine reads and writes paths: each object is a file of this machine in between. */
   readonly staged?: boolean;
-  /** Of the engine, in place of those of the scenario. */
+  /** In place of those of the scenario. */
   readonly threads?: number;
+  /** The threads carry out objects, each with an engine of one thread and connections of its own; else they are the engine's. */
+  readonly inLanes?: boolean;
   /** Written in place of those of the scenario. */
   readonly formats?: readonly OutputFormat[];
   /** So many of the objects are converted a second time once all have been. */

@@ -15,4 +15,6 @@ export interface EnginePipelineRequest {
   readonly request: PipelineRequest;
   /** Absent: what there is. */
   readonly network?: NetworkChoice;
+  /** Where objects are files in between, for an engine that reads and writes paths. */
+  readonly stagingDirectory?: string;
 }
