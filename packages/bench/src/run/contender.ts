@@ -24,7 +24,7 @@ export interface TakenSample {
   readonly notes?: readonly string[];
 }
 
-export interface ProbeFacts {
+interface ProbeFacts {
   /** What it does, in words. */
   readonly about: string;
   /** Whether it leaves outputs that can be verified. */

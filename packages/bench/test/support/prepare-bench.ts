@@ -11,12 +11,14 @@ import type { VerifyOutputs } from '../../src/verification/verify-outputs.ts';
 async function writeFakeBundle(directory: string, names: readonly string[]): Promise<string> {
   const bundle = join(directory, 'bundle');
   await mkdir(bundle, { recursive: true });
-  const children = { 'bench-child.js': './fake-engines.ts', 'pipeline-child.js': './fake-pipelines.ts' };
+  const children = {
+    'bench-child.js': new URL('./fake-engines.ts', import.meta.url),
+    'pipeline-child.js': new URL('./fake-pipelines.ts', import.meta.url),
+  };
   for (const name of names) {
     await mkdir(join(bundle, name), { recursive: true });
-    for (const [child, module] of Object.entries(children)) {
-      const url = new URL(module, import.meta.url).href;
-      await writeFile(join(bundle, name, child), `import ${JSON.stringify(url)};\n`);
+    for (const [child, { href }] of Object.entries(children)) {
+      await writeFile(join(bundle, name, child), `import ${JSON.stringify(href)};\n`);
     }
   }
   await writeFile(join(bundle, 'package.json'), '{ "type": "module" }');
