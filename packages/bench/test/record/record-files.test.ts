@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { latestRecord, RecordError, readRecord, writeRecord } from '../../src/record/record-files.ts';
+import { RecordError } from '../../src/record/record-error.ts';
+import { latestRecord, readRecord, writeRecord } from '../../src/record/record-files.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { runBench } from '../../src/run/run-bench.ts';
 import { benchRequest } from '../support/prepare-bench.ts';
