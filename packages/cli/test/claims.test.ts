@@ -14,6 +14,10 @@ const s3 = useLocalS3(['exports']);
 
 const CSV = `id,name,when\n${Array.from({ length: 120 }, (_, row) => `${row},name ${row % 7},2024-01-0${1 + (row % 9)}`).join('\n')}\n`;
 
+/** Some twenty processes, one after the other, on a machine that may be busy. */
+const LONG = 300_000;
+const CLAIMS = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8'];
+
 /** Few files, no network, one round: as short as a run can be. */
 const SHORT = ['--rounds', '1', '--networks', 'none', '--threads', '2'];
 
@@ -28,59 +32,49 @@ async function recordOf({ record }: Answer): Promise<RunRecord> {
 }
 
 describe('parquetry claims', () => {
-  it('samples a prefix of S3 by size, never writes to it, and judges the claims on what it took', async () => {
+  it('judges the claims on the user’s files, and expects what it is told to', { timeout: LONG }, async () => {
+    await writeFile(join(directory(), 'a.csv'), CSV);
+    const expected = ['--expect', 'R3=not-reproduced,R6=exceeded', '--files-per-month', '1000'];
+    const run = await runCli(directory(), ['claims', 'a.csv', ...SHORT, ...expected, '--json']);
+    const answer: Answer = JSON.parse(run.out);
+    const record = await recordOf(answer);
+    expect(record.claims).toEqual(answer.claims);
+    expect(record.measurements.map(({ status }) => status)).not.toContain('failed');
+    expect(answer.claims).toMatchObject({ rounds: 1, cost: { filesPerMonth: 1000 }, scope: 'default' });
+    expect(answer.claims.claims.map(({ id }) => id)).toEqual(CLAIMS);
+    // Requests are counted, not sampled: they are judged whatever the number of rounds.
+    expect(answer.claims.claims[2]?.findings[0]).toMatchObject({ verdict: 'not reproduced' });
+    expect(answer.claims.claims[0]?.findings[0]).toMatchObject({
+      verdict: 'not meaningful',
+      because: expect.stringContaining('--rounds 5'),
+    });
+    expect(run.code).toBe(1);
+    expect(run.err).toContain('R6 is not meaningful, expected exceeded');
+    expect(run.err).toMatch(/about \d+ minutes? on an idle machine/);
+    expect(record.command).toMatch(/^npx parquetry claims a\.csv --files-per-month 1000 --rounds 1/);
+    expect(await readFile(answer.report, 'utf8')).toContain('id="claims"');
+  });
+
+  it('samples a prefix of S3 by size, never writes to it, and takes one’s own converter for the baseline', {
+    timeout: LONG,
+  }, async () => {
     const many = Array.from({ length: 24 }, (_, index) => index);
     for (const index of many) await s3().put(`s3://exports/day/${index}.csv`, CSV.repeat(1 + (index % 3)));
     await s3().resetCounters();
     const run = await runCli(
       directory(),
       [
-        'claims',
-        's3://exports/day/',
-        '--endpoint',
-        s3().endpoint,
-        ...SHORT,
-        '--files-per-month',
-        '1000',
-        '--json',
+        ...['claims', 's3://exports/day/', '--endpoint', s3().endpoint, ...SHORT, '--json'],
+        ...['--baseline', 'command:cp {input} {output}'],
       ],
       { environment: s3().environment },
     );
-    expect(run).toMatchObject({ code: 0 });
-    const answer: Answer = JSON.parse(run.out);
-    const record = await recordOf(answer);
-    expect(record.claims).toEqual(answer.claims);
-    expect(answer.claims).toMatchObject({
-      inputs: { origin: 's3', objects: 24, taken: 10, seed: 1 },
-      cost: { filesPerMonth: 1000 },
-      rounds: 1,
-    });
-    expect(answer.claims.claims.map(({ id }) => id)).toEqual([
-      'R1',
-      'R2',
-      'R3',
-      'R4',
-      'R5',
-      'R6',
-      'R7',
-      'R8',
-    ]);
-    // Requests are counted, not sampled: they are judged whatever the number of rounds.
-    expect(answer.claims.claims[2]?.findings[0]).toMatchObject({ verdict: 'not reproduced' });
-    expect(record.measurements.map(({ status }) => status)).not.toContain('failed');
-    expect(record.command).toContain('npx parquetry claims s3://exports/day/');
-    expect(await readFile(answer.report, 'utf8')).toContain('id="claims"');
     expect(await s3().requests()).toEqual({ ListObjectsV2: 1, GetObject: 10 });
-  });
-
-  it('takes the user’s own converter for the baseline, and says what it is when it is wrong', async () => {
-    await writeFile(join(directory(), 'a.csv'), CSV);
-    const run = await runCli(directory(), [
-      ...['claims', 'a.csv', ...SHORT, '--json'],
-      ...['--baseline', 'command:cp {input} {output}'],
-    ]);
     const { claims }: Answer = JSON.parse(run.out);
-    expect(claims.baseline).toEqual({ kind: 'command', command: 'cp {input} {output}' });
+    expect(claims).toMatchObject({
+      inputs: { origin: 's3', objects: 24, taken: 10, seed: 1 },
+      baseline: { kind: 'command', command: 'cp {input} {output}' },
+    });
     const [baseline] = claims.ladders[0]!.rungs;
     expect(baseline).toMatchObject({
       engine: 'your-converter',
@@ -105,7 +99,7 @@ describe('parquetry claims', () => {
     expect(await readdir(directory())).toEqual([]);
   });
 
-  it('stops on Ctrl-C, leaving neither record nor scratch files', async () => {
+  it('stops on Ctrl-C, leaving neither record nor scratch files', { timeout: LONG }, async () => {
     await writeFile(join(directory(), 'a.csv'), CSV);
     const run = await runCli(directory(), ['claims', 'a.csv', ...SHORT, '-v'], {
       interruptAt: '"step":"verify"',

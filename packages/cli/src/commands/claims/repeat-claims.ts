@@ -17,6 +17,8 @@ export function repeatClaims(
     ...(options.full ? ['--full'] : []),
     ...option('--rounds', options.rounds),
     ...option('--networks', options.networks?.join(',')),
+    ...option('--endpoint', settings.endpoint),
+    ...option('--region', settings.region),
     ...option('--threads', settings.threads),
     ...option('--memory', settings.memory),
     ...option('--seed', options.seed),
