@@ -14,7 +14,7 @@ export interface FileTime {
  * Time of a file in a function of that size: what was measured, or, where the size has less CPU than was used, the CPU time
  * at its share. A model: it takes for granted that Lambda's processors are as fast as this one.
  */
-export const billedMs = ({ wallMs, cpuMs }: FileTime, memoryMb: number): number =>
+const billedMs = ({ wallMs, cpuMs }: FileTime, memoryMb: number): number =>
   Math.max(wallMs, (cpuMs * MB_PER_VCPU) / memoryMb);
 
 /** Dollars for a million files at the price of a GB-second. */

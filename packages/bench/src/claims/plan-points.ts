@@ -38,7 +38,7 @@ const KB = 1 << 10;
 const USUAL_BYTES = 64 * KB;
 const FEWEST_FILES = 2;
 const REREAD_FILES = 50;
-export const REREAD_SHARE = 0.2;
+const REREAD_SHARE = 0.2;
 
 interface Counts {
   /** Of the point that stands for its rung. */
@@ -70,7 +70,7 @@ const countKey = ({ kind, settings }: Rung): RungKind | 'parallel' =>
 const rereadsOf = (files: number) => Math.max(1, Math.round(files * REREAD_SHARE));
 
 /** Where batches are compared by their size, and files are read again. */
-export const REREADING = [BASELINE, 'cached', OPTIMIZED] as const;
+const REREADING = [BASELINE, 'cached', OPTIMIZED] as const;
 
 function counter({ bytesPerFile, mix }: PlanRequest): (files: number) => number {
   const share = Math.min(1, USUAL_BYTES / bytesPerFile);

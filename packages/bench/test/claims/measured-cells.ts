@@ -101,7 +101,7 @@ export function measuredCell(found: Found): MeasuredCell {
   };
 }
 
-export const NETWORK = 'report-2025';
+const NETWORK = 'report-2025';
 export const SCENARIO = `claims-${NETWORK}`;
 
 const pointFor = (contender: string, rung: string, files: number, rereads = 0): Point => ({
@@ -112,7 +112,7 @@ const pointFor = (contender: string, rung: string, files: number, rereads = 0): 
 });
 
 /** One network, with batches of 10, 50 and 500 files, and keys that are read again. */
-export const experiment: Experiment = {
+const experiment: Experiment = {
   scenario: SCENARIO,
   profile: NETWORK,
   points: [
