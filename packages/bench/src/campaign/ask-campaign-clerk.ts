@@ -1,6 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import type { LocalAws } from '@parquetry/local-aws';
-import { environmentFor } from '../places/bench-stack.ts';
 import { askChild } from '../sampling/ask-child.ts';
 import type { CampaignClerkAnswer, CampaignClerkRequest } from './campaign-clerk-request.ts';
 
@@ -10,15 +8,15 @@ const TIMEOUT_MS = 60 * 60_000;
 
 type Did = CampaignClerkAnswer['did'];
 
-/** @throws with what the store complained of, or the reason of an abort. */
+/** @param environment leads to the local stack. @throws with what the store complained of, or the reason of an abort. */
 export async function askCampaignClerk<D extends Did>(
-  aws: LocalAws,
+  environment: NodeJS.ProcessEnv,
   request: Extract<CampaignClerkRequest, { do: D }>,
   signal?: AbortSignal,
 ): Promise<Extract<CampaignClerkAnswer, { did: D }>> {
   const outcome = await askChild<Extract<CampaignClerkAnswer, { did: D }>>(clerk, request, {
     timeoutMs: TIMEOUT_MS,
-    environment: environmentFor(aws),
+    environment,
     signal,
   });
   if (outcome.status === 'failed') throw new Error(`the embedded S3: ${outcome.error}`);

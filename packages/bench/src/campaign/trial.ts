@@ -7,8 +7,8 @@ import { askCampaignClerk } from './ask-campaign-clerk.ts';
 import type { CampaignProgress } from './campaign-progress.ts';
 import type { CampaignRecord } from './campaign-record.ts';
 import { type BroughtToEnd, bringToEnd } from './deliveries/bring-to-end.ts';
-import { Deliveries } from './deliveries/deliveries.ts';
 import type { BrokenVariant } from './deliveries/broken-variants.ts';
+import { Deliveries } from './deliveries/deliveries.ts';
 import type { DeliveryOrder } from './deliveries/delivery-order.ts';
 import { faultMix } from './fault-mix.ts';
 import type { Judgement } from './judge/judgement.ts';
@@ -78,6 +78,12 @@ function orderOf({ engine, limits, rate, seed, scratch }: TrialMeans, lake: Lake
   return order;
 }
 
+/** Most of what short processes do is to compile what they all have in common. */
+const environmentOf = ({ aws, scratch }: TrialMeans): NodeJS.ProcessEnv => ({
+  ...environmentFor(aws),
+  NODE_COMPILE_CACHE: join(scratch, 'compiled'),
+});
+
 /** Sources that no process has converted yet. */
 function workLeft(counts: SourceCounts, seed: number, deliveries: Deliveries): () => WorkLeft {
   const planned = planSources(counts, seed);
@@ -91,14 +97,19 @@ export async function carryOutTrial(means: TrialMeans, trial: Trial): Promise<Tr
   const { aws, module, onProgress, seed, signal } = means;
   const { bucket, counts, plan } = trial;
   const { files } = counts;
+  const environment = environmentOf(means);
   await aws.createBucket(bucket);
   const lake = lakeIn(`s3://${bucket}`);
   onProgress({ step: 'put', files });
-  const { sources, rows } = await askCampaignClerk<'put'>(aws, { do: 'put', lake, counts, seed }, signal);
+  const { sources, rows } = await askCampaignClerk<'put'>(
+    environment,
+    { do: 'put', lake, counts, seed },
+    signal,
+  );
   await aws.resetCounters();
   const deliveries = new Deliveries({
     module,
-    environment: environmentFor(aws),
+    environment,
     timeoutMs: RUN_TIMEOUT_MS,
     signal,
     order: orderOf(means, lake, trial),
@@ -110,7 +121,7 @@ export async function carryOutTrial(means: TrialMeans, trial: Trial): Promise<Tr
   const served = await aws.counters();
   onProgress({ step: 'judge', files });
   const { judgement } = await askCampaignClerk<'judge'>(
-    aws,
+    environment,
     { do: 'judge', lake, sources, writers: ended.writers, uploads: served.uploads },
     signal,
   );

@@ -29,7 +29,7 @@ export function defineFaults(program: Command, run: Run): void {
     .description('deliver thousands of objects through faults and kills, and count what is lost or doubled')
     .option('--files <n>', 'objects', positiveInteger, 5000)
     .option('--rate <share>', 'of requests that each kind of fault strikes', faultRate, 0.05)
-    .option('--kills <n>', 'at each step', positiveInteger, 15)
+    .option('--kills <n>', 'at each step; 0: faults alone', anyInteger, 15)
     .addOption(
       new Option(
         '--broken <variant>',

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { type DeliveryAnswer, type DeliveryOrder, openBlackBox } from '@parquetry/bench/campaign';
 import type { DeliveryEvent } from '@parquetry/delivery';
 import { loadContender } from '../load-contender.ts';
@@ -35,6 +36,8 @@ export async function carryOutOrder(order: DeliveryOrder): Promise<DeliveryAnswe
   };
   try {
     await using pipeline = await openBesetPipeline(lane, observe);
+    // Whoever is killed cannot do so at its end.
+    flushCompileCache();
     using _news = startNews(() => converted);
     const delivery = {
       order,

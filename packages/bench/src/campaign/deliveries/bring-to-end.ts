@@ -35,6 +35,7 @@ export async function bringToEnd(deliveries: Deliveries): Promise<BroughtToEnd> 
   let all: RedriveAccount = { letters: 0, drained: 0, left: 0, elapsedMs: 0 };
   for (let round = 1; round <= MOST_ROUNDS; round += 1) {
     const { redrive } = (await untilEnded(deliveries, 'redrive')).answer;
+    const hasDrained = redrive !== undefined && redrive.drained > 0;
     if (redrive) {
       all = {
         letters: Math.max(all.letters, redrive.letters),
@@ -45,7 +46,7 @@ export async function bringToEnd(deliveries: Deliveries): Promise<BroughtToEnd> 
     }
     const { account, answer } = await untilEnded(deliveries, 'deliver');
     writers = answer.writers;
-    if (account.converted.length === 0 && account.failed.length <= all.left) break;
+    if (account.converted.length === 0 && (!hasDrained || account.failed.length <= all.left)) break;
   }
   return { writers, redrive: all, deliveredAtFirst };
 }
