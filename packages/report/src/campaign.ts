@@ -19,7 +19,7 @@ const count = (value: number) => format('count', value);
 export const killsOf = ({ kills }: CampaignRecord): number =>
   kills.reduce((sum, { killed }) => sum + killed, 0);
 
-export const lettersOf = ({ judgement }: CampaignRecord): number =>
+const lettersOf = ({ judgement }: CampaignRecord): number =>
   judgement.deadLettered.reduce((sum, { letters }) => sum + letters, 0);
 
 function found({ judgement }: CampaignRecord): string[] {

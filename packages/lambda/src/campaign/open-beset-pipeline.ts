@@ -14,7 +14,8 @@ export interface BesetLane extends BesetThread {
   readonly request: PipelineRequest;
 }
 
-const beside = (name: string) => new URL(`./${name}.ts`, import.meta.url);
+const LANE_THREAD = new URL('./lane-thread.ts', import.meta.url);
+const STORE_THREAD = new URL('./store-thread.ts', import.meta.url);
 
 /** Apart from the seeds of lanes. */
 const STORE_SEEDS = 1000;
@@ -26,7 +27,7 @@ export async function openBesetLane(lane: BesetLane, observe: Observe): Promise<
     observe,
     wrapHandler: besetHandler(lane),
     startStoreThread: () =>
-      new Worker(beside('store-thread'), { workerData: { ...lane, seed: lane.seed + STORE_SEEDS } }),
+      new Worker(STORE_THREAD, { workerData: { ...lane, seed: lane.seed + STORE_SEEDS } }),
   });
 }
 
@@ -42,7 +43,7 @@ export async function openBesetPipeline(lane: BesetLane, observe: Observe): Prom
     start(request) {
       started += 1;
       const workerData: BesetLane = { ...lane, request, seed: lane.seed + started };
-      return new Worker(beside('lane-thread'), { workerData });
+      return new Worker(LANE_THREAD, { workerData });
     },
   });
 }

@@ -1,7 +1,7 @@
 import { operationOf, type SdkHandler, standingBefore } from '@parquetry/local-aws/network';
 import type { Death, KillStep } from './kill-steps.ts';
 
-export interface KilledPlaces {
+interface KilledPlaces {
   /** What the paths (`/bucket/key`) of sources begin with. */
   readonly sources: string;
   /** … and those of what a pipeline keeps beside its outputs. */
