@@ -4,7 +4,7 @@ import type { Sample } from '../record/run-record.ts';
 import type { ClientTraffic } from '../record/traffic.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
 import { reduceStages, sum } from '../statistics/reduce-stages.ts';
-import { clientTraffic } from './client-traffic.ts';
+import { addTraffic, clientTraffic } from './client-traffic.ts';
 import { deliver } from './deliver.ts';
 import { type Equipment, jobsOf, openFor } from './open-for.ts';
 import type { MeasurePipeline } from './pipeline-request.ts';
@@ -64,17 +64,32 @@ export interface WarmUp {
   readonly traffic: ClientTraffic;
 }
 
-/** Opens a pipeline, converts the first object, then those that warm the process up. */
+/** Opens a pipeline and converts the first object. */
+async function convertFirst(equipment: Equipment, startedAtMs: number): Promise<WarmUp> {
+  await using pipeline = await openFor(equipment, 'first');
+  const engineOpenMs = monotonicMs() - startedAtMs;
+  const first = takeFirst(1, jobsOf(equipment, pipeline));
+  const { wallMs } = await timed(() => deliver(equipment, pipeline, first));
+  return { engineOpenMs, firstFileMs: wallMs, traffic: await trafficOf(pipeline) };
+}
+
+/** Converts so many objects, over and over where there are fewer, without a network between: V8 warms up as well. */
+async function warmCode(equipment: Equipment, objects: number): Promise<ClientTraffic> {
+  await using pipeline = await openFor({ ...equipment, network: undefined }, 'warm-up');
+  const { files } = equipment.request;
+  for (let left = objects; left > 0; left -= files) {
+    await deliver(equipment, pipeline, takeFirst(Math.min(left, files), jobsOf(equipment, pipeline)));
+  }
+  return trafficOf(pipeline);
+}
+
+/** What comes before a process is timed. */
 export async function warmUp(
   equipment: Equipment,
   { warmupFiles }: MeasurePipeline,
   startedAtMs: number,
 ): Promise<WarmUp> {
-  await using pipeline = await openFor(equipment, 'warm-up');
-  const engineOpenMs = monotonicMs() - startedAtMs;
-  const deliverFirst = (files: number): Promise<JobResult[]> =>
-    deliver(equipment, pipeline, takeFirst(files, jobsOf(equipment, pipeline)));
-  const first = await timed(() => deliverFirst(1));
-  await deliverFirst(warmupFiles);
-  return { engineOpenMs, firstFileMs: first.wallMs, traffic: await trafficOf(pipeline) };
+  const first = await convertFirst(equipment, startedAtMs);
+  if (warmupFiles === 0) return first;
+  return { ...first, traffic: addTraffic([first.traffic, await warmCode(equipment, warmupFiles)]) };
 }
