@@ -1,5 +1,5 @@
 import type { JudgedLadder, JudgedRung } from './claims-record.ts';
-import { type Evidence, measured, whyNot } from './evidence.ts';
+import { baselineFor, type Evidence, measured, whyNot } from './evidence.ts';
 import { BASELINE, type Rung } from './ladder.ts';
 import { estimateRounds, fileMs, timesAsFast } from './measured-points.ts';
 import type { Experiment } from './plan-points.ts';
@@ -15,7 +15,7 @@ function resultOf(evidence: Evidence, experiment: Experiment, { name }: Rung): J
     msPerFile: estimateRounds(fileMs(point)),
     cpuMsPerFile,
     timesAsFast:
-      name === BASELINE ? null : (timesAsFast(point, measured(evidence, experiment, BASELINE)) ?? null),
+      name === BASELINE ? null : (timesAsFast(point, baselineFor(evidence, experiment, point)) ?? null),
     requestsPerFile: traffic?.requestsPerFile.median ?? 0,
     connectionsPerFile: (traffic?.connectionsOpened.median ?? 0) / files,
   };

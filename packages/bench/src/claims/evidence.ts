@@ -2,6 +2,7 @@ import type { Estimate } from '../record/estimate.ts';
 import type { LineFitRecord } from '../record/line-fit.ts';
 import type { ClaimedRange, ClaimPrices, Finding } from './claims-record.ts';
 import { judgeFigure } from './judge-figure.ts';
+import { BASELINE } from './ladder.ts';
 import type { MeasuredPoint, MeasuredPoints } from './measured-points.ts';
 import { type Experiment, pointOf } from './plan-points.ts';
 
@@ -25,6 +26,18 @@ export function measured(
   const contender = files === undefined ? rung : pointOf(experiment, rung, files)?.contender;
   return contender === undefined ? undefined : points.find(experiment.scenario, contender);
 }
+
+/**
+ * What a pipeline is compared with: the original on a batch of the same size, where there is one, because the first files of a
+ * process take longer than later ones; else its own batch.
+ */
+export const baselineFor = (
+  evidence: Evidence,
+  experiment: Experiment,
+  subject: MeasuredPoint | undefined,
+): MeasuredPoint | undefined =>
+  (subject && measured(evidence, experiment, BASELINE, subject.workload.files)) ??
+  measured(evidence, experiment, BASELINE);
 
 export const whyNot = ({ points }: Evidence, { scenario }: Experiment, rung: string): string =>
   points.whyMissing(scenario, rung);

@@ -11,6 +11,9 @@ const ROW_BYTES_PER_MS = 2_800;
 const COLUMN_BYTES_PER_MS = 15_000;
 const VERIFIED_BYTES_PER_MS = 3_000;
 const COMMAND_MS = 1_000;
+const WARM_UP_FILES = 4;
+/** Outputs of so many are checked at once, while nothing waits for a network. */
+const VERIFY_LANES = 2;
 
 export interface ExpectedTimeRequest {
   readonly experiments: readonly Experiment[];
@@ -40,9 +43,11 @@ export function expectedMs(request: ExpectedTimeRequest): number {
   const times = experiments.flatMap(({ profile, points }) =>
     points.map((point) => {
       const rung = rungs.find(({ name }) => name === point.rung)!;
-      const sample = PROCESS_MS + ofPoint(profile, rung, point.files + point.rereads);
-      const verifying = (point.files * bytesPerFile * formats) / VERIFIED_BYTES_PER_MS;
-      return sample * (rounds + 1) + verifying;
+      const ofFiles = (files: number) => PROCESS_MS + ofPoint(profile, rung, files);
+      const sample = ofFiles(WARM_UP_FILES + point.files + point.rereads);
+      const verifying =
+        ofPoint('none', rung, point.files) + (point.files * bytesPerFile * formats) / VERIFIED_BYTES_PER_MS;
+      return sample * rounds + PROCESS_MS + verifying / VERIFY_LANES;
     }),
   );
   return times.reduce((total, one) => total + one, 0);

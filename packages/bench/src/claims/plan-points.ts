@@ -106,7 +106,7 @@ function rereadPoints(request: PlanRequest): Point[] {
 }
 
 /** On the networks beside the document's own each rung takes no more files than these. */
-const MOST_BESIDE: Readonly<Record<Scope, number>> = { default: 200, full: 500 };
+const MOST_BESIDE: Readonly<Record<Scope, number>> = { default: 100, full: 500 };
 
 /** What is measured, fixed before anything is: the document's sizes as far as the scope and the files allow. */
 export function planPoints(request: PlanRequest): Experiment[] {

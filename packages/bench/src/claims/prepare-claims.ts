@@ -25,7 +25,7 @@ export interface ClaimsConditions {
 }
 
 /** Before a batch is timed: what it takes to be past the slowest start; fewer where files are larger. */
-const WARM_UP_FILES = 5;
+const WARM_UP_FILES = 3;
 const WARM_UP_BYTES = WARM_UP_FILES * (1 << 16);
 const CODEC_FILES = 20;
 

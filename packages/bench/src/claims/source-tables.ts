@@ -2,7 +2,7 @@ import type { Estimate } from '../record/estimate.ts';
 import { scaleEstimate } from '../statistics/estimate-median.ts';
 import type { ClaimQuantity, CostRow, SourceTable, TableCell } from './claims-record.ts';
 import { savingAt } from './cost-claim.ts';
-import { type Evidence, measured, onNetwork } from './evidence.ts';
+import { baselineFor, type Evidence, measured, onNetwork } from './evidence.ts';
 import { BASELINE, OPTIMIZED } from './ladder.ts';
 import { batchMs, estimateRounds, fileMs, type MeasuredPoint, timesAsFast } from './measured-points.ts';
 import { SOURCE } from './source-document.ts';
@@ -44,7 +44,7 @@ function comparison(evidence: Evidence): SourceTable[] {
   const [before, after] = [BASELINE, OPTIMIZED].map((rung) => measured(evidence, experiment, rung));
   const ms = (point: MeasuredPoint | undefined) => point && estimateRounds(fileMs(point));
   const calls = (point: MeasuredPoint | undefined) => point?.figures.traffic?.requestsPerFile;
-  const faster = timesAsFast(after, before);
+  const faster = timesAsFast(after, baselineFor(evidence, experiment, after));
   return [
     {
       title: 'Performance comparison',

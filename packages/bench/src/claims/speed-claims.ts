@@ -2,6 +2,7 @@ import type { Finding, JudgedClaim } from './claims-record.ts';
 import {
   atLeast,
   atMost,
+  baselineFor,
   type Evidence,
   judged,
   meaningless,
@@ -29,8 +30,9 @@ const missingOf = (evidence: Evidence, experiment: Experiment): string =>
 export function timePerFile(evidence: Evidence): JudgedClaim {
   const { experiments } = evidence;
   const [least, most] = SOURCE.optimizedSecondsPerFile;
-  const gains = experiments.map((experiment) =>
-    judged(
+  const gains = experiments.map((experiment) => {
+    const after = measured(evidence, experiment, OPTIMIZED);
+    return judged(
       {
         what: 'times as fast per file, all measures together, same codecs',
         where: onNetwork(experiment),
@@ -38,10 +40,10 @@ export function timePerFile(evidence: Evidence): JudgedClaim {
         quantity: 'times',
         range: atLeast(...SOURCE.timesAsFast),
       },
-      timesAsFast(measured(evidence, experiment, OPTIMIZED), measured(evidence, experiment, BASELINE)),
+      timesAsFast(after, baselineFor(evidence, experiment, after)),
       missingOf(evidence, experiment),
-    ),
-  );
+    );
+  });
   const times = experiments.map((experiment) => {
     const point = measured(evidence, experiment, OPTIMIZED);
     return judged(
@@ -69,7 +71,7 @@ const tooFew = (files: number) =>
 
 function capacity(evidence: Evidence, experiment: Experiment): Finding[] {
   const after = measured(evidence, experiment, OPTIMIZED);
-  const before = measured(evidence, experiment, BASELINE);
+  const before = baselineFor(evidence, experiment, after);
   const where = onNetwork(experiment);
   const rate = {
     what: `files a minute, optimized, over ${after?.workload.files ?? 0} files`,
