@@ -57,8 +57,10 @@ const RUN_TIMEOUT_MS = 60 * 60_000;
 /** Smaller than the defaults, so that more often something is under way when a process is killed. */
 const SETTINGS = {
   s3: { partBytes: 5 * MIB },
-  /** Of the large sources, which are between 11 and 15 MB, some are held and some are streamed. */
-  wholeObjectBytes: 13 * MIB,
+  /** So that not all small sources have come to their end while a large one is under way. */
+  filesInFlight: 6,
+  /** Of the large sources, which have 12 to 14.5 MB, half are held and half are streamed. */
+  wholeObjectBytes: 12.5 * MIB,
   /** Half of the default, so that there are dead letters that another try can drain. */
   jobAttempts: 2,
 };

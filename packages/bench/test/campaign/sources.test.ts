@@ -61,7 +61,8 @@ describe('the sources of a campaign', () => {
   });
 
   test('come in numbers that grow with the campaign', () => {
-    expect(countsOf(5000)).toEqual({ files: 5000, large: 10, bad: 25 });
+    expect(countsOf(5000)).toEqual({ files: 5000, large: 20, bad: 25 });
+    expect(countsOf(50_000)).toEqual({ files: 50_000, large: 20, bad: 250 });
     expect(countsOf(10)).toEqual({ files: 10, large: 2, bad: 2 });
   });
 

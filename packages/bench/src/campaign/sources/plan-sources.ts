@@ -28,13 +28,16 @@ const PER_FOLDER = 250;
 /** In text: three parts of 5 MiB for each output, which is as good as incompressible. */
 const LARGE_ROWS = [11_000, 13_500] as const;
 
+/** Of source and outputs some 40 MB are in the memory of the embedded S3. */
+const MOST_LARGE = 20;
+
 /** What S3 takes, and what has to be written otherwise in an address. */
 const ODD_NAMES = ['', ' ü', '+&', " 'x' (1)", '%20', '='];
 
-/** Of a campaign with so many files: one in 500 is large, one in 200 bad. */
+/** Of a campaign with so many files: one in 250 is large, one in 200 bad. */
 export const countsOf = (files: number): SourceCounts => ({
   files,
-  large: Math.max(2, Math.min(10, Math.ceil(files / 500))),
+  large: Math.max(2, Math.min(MOST_LARGE, Math.ceil(files / 250))),
   bad: Math.max(2, Math.round(files / 200)),
 });
 
