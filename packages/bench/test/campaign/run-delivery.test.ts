@@ -63,7 +63,11 @@ describe('a process that delivers', () => {
       timeoutMs: 60_000,
       onNews: ({ converted }) => news.push(converted),
     });
-    expect(end).toMatchObject({ status: 'ended', answer: { uploadsAborted: 2 }, account: { requests: 9 } });
+    expect(end).toMatchObject({
+      status: 'ended',
+      answer: { writers: { avro: 'avsc' } },
+      account: { requests: 9 },
+    });
     expect(news).toEqual([1]);
   });
 

@@ -49,9 +49,10 @@ export async function carryOutOrder(order: DeliveryOrder): Promise<DeliveryAnswe
     };
     switch (order.work) {
       case 'deliver':
-        return { writers, uploadsAborted: await deliverLake(delivery) };
+        await deliverLake(delivery);
+        return { writers };
       case 'redrive':
-        return { writers, uploadsAborted: 0, redrive: await redriveLetters(delivery) };
+        return { writers, redrive: await redriveLetters(delivery) };
       default:
         return order.work satisfies never;
     }

@@ -23,11 +23,8 @@ const asItShould = (settle: SettleJob): BrokenDelivery => ({ settle, observe() {
 
 export const keyBelow = ({ from }: Recipe, { key }: ObjectRef): string => key.slice(from.prefix.length);
 
-/**
- * Goes on with a lake to its end: what is finished is left as it is, and uploads that a killed process has left open are
- * aborted. Resolves to the number of those.
- */
-export async function deliverLake({ order, pipeline, tell }: Delivery): Promise<number> {
+/** Goes on with a lake to its end: what is finished is left as it is, and uploads that a killed process has left open are aborted. */
+export async function deliverLake({ order, pipeline, tell }: Delivery): Promise<void> {
   const { recipe, settings, flush, variant } = order;
   const { store, uploads } = pipeline;
   const patience = { clock: wallClock, random: Math.random };
@@ -53,5 +50,4 @@ export async function deliverLake({ order, pipeline, tell }: Delivery): Promise<
     if (outcome.status !== 'skipped') tell(outcome.status, keyBelow(recipe, outcome.job.source.ref));
   }
   await delivery.rest();
-  return batch.summary().uploadsAborted;
 }

@@ -25,14 +25,15 @@ ${tile('Dead letters drained', 'redrive', drain, `${redrive.drained} of ${redriv
 
 /** The first screen of a campaign: what became of the objects, where, and how they came to it. */
 export function campaignAnswer({ place, warnings }: RunRecord, campaign: CampaignRecord): Html {
-  const { files, large, bad, bytes } = campaign.sources;
+  const { elapsedMs, sources } = campaign;
+  const { files, large, bad, bytes } = sources;
   const caution =
     warnings.length === 0
       ? nothing
       : html`<span class="caution"><a href="#warnings">${counted(warnings.length, 'warning')}</a></span>`;
   return html`<section class="answer wrap" id="answer" tabindex="-1">
 <div class="statement"><p class="badges"><span class="badge"><span class="unseen">Where measured: </span>${place}</span>${caution}</p>
-<p class="eyebrow"><b>faults</b> ${counted(files, 'file')}, ${format('bytes', bytes)} of CSV, ${large} large, ${bad} bad on purpose</p>
+<p class="eyebrow"><b>faults</b> ${counted(files, 'file')}, ${format('bytes', bytes)} of CSV, ${large} large, ${bad} bad on purpose; ${format('duration', elapsedMs)}</p>
 <h1>${marked(campaignSentence(campaign))}</h1>${tiles(campaign)}</div>
 <div class="evidence">${figure({
     id: 'fates',

@@ -80,10 +80,10 @@ export function judgeText({ judgement, sight, variant }: CampaignRecord): string
 
 /** Every process of a campaign. */
 export function campaignRuns({ runs }: CampaignRecord): Html {
-  const head = html`<tr><th scope="col">Process</th><th scope="col">Converted</th><th scope="col">Once more</th><th scope="col">Failed</th><th scope="col">Requests</th><th scope="col">Faults</th><th scope="col">Time</th></tr>`;
+  const head = html`<tr><th scope="col">Process</th><th scope="col">Converted</th><th scope="col">Once more</th><th scope="col">Failed</th><th scope="col">Tried again</th><th scope="col">Requests</th><th scope="col">Faults</th><th scope="col">Time</th></tr>`;
   const rows = runs.map((run, index) => {
     const why = run.error === null ? nothing : html`<small>${run.error}</small>`;
-    return html`<tr><th scope="row">${index + 1}: ${endText(run)}${why}</th><td>${count(run.converted)}</td><td>${count(run.again)}</td><td>${count(run.failed)}</td><td>${count(run.requests)}</td><td>${count(run.faults)}</td><td>${format('duration', run.elapsedMs)}</td></tr>`;
+    return html`<tr><th scope="row">${index + 1}: ${endText(run)}${why}</th><td>${count(run.converted)}</td><td>${count(run.again)}</td><td>${count(run.failed)}</td><td>${count(run.jobsRetried)}</td><td>${count(run.requests)}</td><td>${count(run.faults)}</td><td>${format('duration', run.elapsedMs)}</td></tr>`;
   });
   return scrollingTable('Processes', head, rows);
 }

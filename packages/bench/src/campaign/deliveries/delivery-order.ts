@@ -37,8 +37,6 @@ export interface RedriveAccount {
 export interface DeliveryAnswer {
   /** The library that writes each format. */
   readonly writers: Readonly<Record<OutputFormat, string>>;
-  /** Uploads of earlier processes that it aborted. */
-  readonly uploadsAborted: number;
   /** Of a `redrive`. */
   readonly redrive?: RedriveAccount;
 }

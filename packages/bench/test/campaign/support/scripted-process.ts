@@ -6,7 +6,7 @@ import {
   serveRequest,
 } from '../../../src/campaign/index.ts';
 
-const ANSWER: DeliveryAnswer = { writers: { parquet: 'parquetry', avro: 'parquetry' }, uploadsAborted: 2 };
+const ANSWER: DeliveryAnswer = { writers: { parquet: 'parquetry', avro: 'avsc' } };
 
 serveRequest(async ({ engine: script, boxPath }: DeliveryOrder) => {
   const box = openBlackBox(boxPath);
