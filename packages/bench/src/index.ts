@@ -14,6 +14,7 @@ export type { BenchProgress } from './run/progress.ts';
 export { type BenchDependencies, type BenchRequest, runBench } from './run/run-bench.ts';
 export { applicableBars } from './scenarios/bars.ts';
 export * from './scenarios/index.ts';
+export { pipelineEngines } from './scenarios/pipeline-engines.ts';
 export {
   type PrepareOptions,
   type PrepareProgress,

@@ -168,15 +168,18 @@ async function buildFor(engine: string, directory: string, withPipelines: boolea
  * name, in which `bench-function.js` exports the handler and `bench-child.js` serves it over IPC, with nothing of the other
  * engines, as a function would be deployed. The whole runs wherever it is copied to, on the platform it was built on.
  *
- * @param pipelines adds `pipeline-child.js`, which answers requests about objects of a store.
+ * @param pipelines engines to which `pipeline-child.js` is added, which answers requests about objects of a store; names of
+ * others are passed over.
  */
 export async function buildBenchBundle(
   directory: string,
-  { pipelines = false }: { readonly pipelines?: boolean } = {},
+  { pipelines = [] }: { readonly pipelines?: readonly string[] } = {},
 ): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  await Promise.all(contenderNames.map((engine) => buildFor(engine, join(directory, engine), pipelines)));
+  await Promise.all(
+    contenderNames.map((engine) => buildFor(engine, join(directory, engine), pipelines.includes(engine))),
+  );
   await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
   await copyPackages(PACKAGES, enginesEntry, directory);
 }

@@ -4,6 +4,7 @@ import {
   type BenchProgress,
   type Measurement,
   type PreparedScenario,
+  pipelineEngines,
   type RunRecord,
   runBench,
   type ScenarioDefinition,
@@ -131,9 +132,11 @@ export async function bench(
   const { terminal, settings } = context;
   const results = resolve(terminal.directory, settings.results);
   const definitions = inputs.length > 0 ? [userFiles] : chooseScenarios(options.scenario);
-  const contestants = readContestants(options.contestant ?? [], namedEngines(definitions, context));
+  const engines = namedEngines(definitions, context);
+  const contestants = readContestants(options.contestant ?? [], engines);
   const directory = join(results, 'data');
-  const pipelines = definitions.some(({ store }) => store !== undefined);
+  const onStore = definitions.filter(({ store }) => store !== undefined);
+  const pipelines = onStore.length > 0 ? [...engines, ...pipelineEngines(onStore)] : [];
   const record = await withBundle({ pipelines }, (bundleDirectory) =>
     measure({ inputs, options, context, contestants, directory }, bundleDirectory),
   );

@@ -5,6 +5,7 @@ import {
   type ClaimFiles,
   type Measurement,
   type PreparedClaims,
+  pipelineEngines,
   type RunRecord,
   runClaims,
   setUpClaims,
@@ -81,7 +82,7 @@ async function measure(prepared: PreparedClaims, claiming: Claiming): Promise<Ru
   const { scenarios } = prepared;
   say(terminal, `about ${minutes(prepared.expectedMs)} on an idle machine`);
   using progress = startProgress(terminal, stepsOf(prepared, contestants.length), 'building');
-  return await withBundle({ pipelines: true }, async (bundleDirectory) =>
+  return await withBundle({ pipelines: pipelineEngines(scenarios) }, async (bundleDirectory) =>
     runClaims(
       {
         command: repeatClaims(inputs, options, context),
