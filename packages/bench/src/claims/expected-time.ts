@@ -1,5 +1,6 @@
 import type { Rung } from './ladder.ts';
 import type { Experiment } from './plan-points.ts';
+import { warmUpFiles } from './prepare-claims.ts';
 
 /** What a request waits on a network, on average, in the order GET, PUT; the local stack's own time comes on top. */
 type Waits = Readonly<Record<string, { readonly getMs: number; readonly putMs: number }>>;
@@ -11,7 +12,6 @@ const ROW_BYTES_PER_MS = 2_800;
 const COLUMN_BYTES_PER_MS = 15_000;
 const VERIFIED_BYTES_PER_MS = 3_000;
 const COMMAND_MS = 1_000;
-const WARM_UP_FILES = 4;
 /** Outputs of so many are checked at once, while nothing waits for a network. */
 const VERIFY_LANES = 2;
 
@@ -43,8 +43,8 @@ export function expectedMs(request: ExpectedTimeRequest): number {
   const times = experiments.flatMap(({ profile, points }) =>
     points.map((point) => {
       const rung = rungs.find(({ name }) => name === point.rung)!;
-      const ofFiles = (files: number) => PROCESS_MS + ofPoint(profile, rung, files);
-      const sample = ofFiles(WARM_UP_FILES + point.files + point.rereads);
+      const warming = ofPoint('none', rung, warmUpFiles(bytesPerFile));
+      const sample = PROCESS_MS + warming + ofPoint(profile, rung, 1 + point.files + point.rereads);
       const verifying =
         ofPoint('none', rung, point.files) + (point.files * bytesPerFile * formats) / VERIFIED_BYTES_PER_MS;
       return sample * rounds + PROCESS_MS + verifying / VERIFY_LANES;

@@ -25,7 +25,7 @@ export interface ClaimsConditions {
 }
 
 /** Before a batch is timed: what it takes to be past the slowest start; fewer where files are larger. */
-const WARM_UP_FILES = 3;
+const WARM_UP_FILES = 20;
 const WARM_UP_BYTES = WARM_UP_FILES * (1 << 16);
 const CODEC_FILES = 20;
 
@@ -67,8 +67,8 @@ function workloadOf({ files }: Point, inputs: readonly PlannedInput[]): Workload
   return { inputs: inputs.slice(0, files), slice: { ofBytes, ofFiles, because: 'batches differ in size' } };
 }
 
-function warmUpFiles(files: readonly PlannedInput[]): number {
-  const bytesPerFile = facts(files).bytes / files.length;
+/** Of files of that size. */
+export function warmUpFiles(bytesPerFile: number): number {
   return Math.min(WARM_UP_FILES, Math.max(1, Math.round(WARM_UP_BYTES / bytesPerFile)));
 }
 
@@ -100,7 +100,11 @@ export function ladderScenario(
     name: scenario,
     title: `The ladder of measures, ${networkWords(profile)}`,
     question: 'What does each measure of the optimization gain, alone and together?',
-    sampling: { processes: rounds, iterations: 1, warmupFiles: warmUpFiles(files) },
+    sampling: {
+      processes: rounds,
+      iterations: 1,
+      warmupFiles: warmUpFiles(facts(files).bytes / files.length),
+    },
     dataset: { ...dataset, ...facts(inputs) },
     plan,
     limits,

@@ -56,7 +56,7 @@ describe('what claims are measured by', () => {
       ['claims-codecs', 'files'],
     ]);
     const [first] = scenarios;
-    expect(first?.sampling).toEqual({ processes: 5, iterations: 1, warmupFiles: 3 });
+    expect(first?.sampling).toEqual({ processes: 5, iterations: 1, warmupFiles: 20 });
     expect(first?.engines).toContain('optimized-10-files');
     expect(first?.store).toMatchObject({
       profile: 'report-2025',
