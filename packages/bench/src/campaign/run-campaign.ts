@@ -64,7 +64,8 @@ function tell({ deliveries, served, sources, ...end }: TrialEnd): Told {
     sources,
     judgement: end.judgement,
     kills: [...end.kills],
-    deliveredAtFirst: end.deliveredAtFirst / (sources.files - sources.bad),
+    // A delivery that is broken may think that it has done more than is there.
+    deliveredAtFirst: Math.min(end.deliveredAtFirst, end.judgement.delivered) / (sources.files - sources.bad),
     runs: [...runs],
     faults: { ...faults },
     requestsSent: runs.reduce((sum, { requests }) => sum + requests, 0),
