@@ -102,17 +102,20 @@ async function readSample(
   return { sample: Buffer.concat(parts).subarray(0, SAMPLE_BYTES), isWhole };
 }
 
-/** The text of a source: what is known in whole is not read again. */
+/** The text of a source: what is known of it is not read again, but where it is compressed. */
 function openText(
   store: ObjectStore,
   source: OpenedSource,
-  beginning: Beginning,
+  { sample, isWhole }: Beginning,
   signal?: AbortSignal,
 ): ByteStream {
-  const { sample, isWhole } = beginning;
-  if (!isWhole) return openSource(store, source, signal);
+  const { ref, compression, bytes, etag } = source;
+  if (!isWhole && compression !== 'none') return openSource(store, source, signal);
   return (async function* () {
     yield sample;
+    if (isWhole) return;
+    const range = { start: sample.length, end: bytes };
+    yield* store.read(ref, { range, ifMatch: etag, ...(signal && { signal }) });
   })();
 }
 

@@ -124,10 +124,10 @@ describe('large objects', () => {
     const ranges = Math.ceil((100 * MIB) / settings.s3.rangeBytes);
     const shared = { kind: 'shared', schema, isWhole: true };
     const model = { format: plainCsv(['a']), firstLine: btoa('a\n') };
-    expect((await requestsOf(shared)).GetObject).toBe(2 + ranges);
+    expect((await requestsOf(shared)).GetObject).toBe(1 + ranges);
     expect((await requestsOf({ ...shared, model })).GetObject).toBe(1 + ranges);
-    expect((await requestsOf({ kind: 'per-object' })).GetObject).toBe(2 + 2 * ranges);
-    expect((await requestsOf({ kind: 'per-object', sampleBytes: MIB })).GetObject).toBe(3 + ranges);
+    expect((await requestsOf({ kind: 'per-object' })).GetObject).toBe(1 + 2 * ranges);
+    expect((await requestsOf({ kind: 'per-object', sampleBytes: MIB })).GetObject).toBe(2 + ranges);
   });
 
   test('are written in parts, with a note in the journal', async () => {

@@ -54,8 +54,8 @@ const sum = (values: readonly number[]) => values.reduce((total, value) => total
 const MB = 1e6;
 
 /**
- * GETs of one source. What is held is read once. Of what is streamed, the first line is looked at where there is a
- * model to compare it with; else it is looked at twice to be described, then typed; then it is converted.
+ * GETs of one source. What is held is read once. What is streamed is looked at first, its first line where there is a
+ * model to compare it with, else its beginning; then it is typed where that is asked for; then it is converted.
  */
 function getsOf(bytes: number, { typing }: Recipe, { s3, wholeObjectBytes }: PipelineSettings): number {
   const ranges = (length: number) => Math.max(1, Math.ceil(Math.min(length, bytes) / s3.rangeBytes));
@@ -63,9 +63,9 @@ function getsOf(bytes: number, { typing }: Recipe, { s3, wholeObjectBytes }: Pip
   if (bytes <= wholeObjectBytes) return whole;
   switch (typing.kind) {
     case 'shared':
-      return (typing.model ? 1 : 2) + whole;
+      return 1 + whole;
     case 'per-object':
-      return 2 + ranges(typing.sampleBytes ?? bytes) + whole;
+      return 1 + ranges(typing.sampleBytes ?? bytes) + whole;
     default:
       return typing satisfies never;
   }
