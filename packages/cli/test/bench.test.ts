@@ -168,6 +168,9 @@ describe('parquetry bench', () => {
 
   it.each([
     [['--scenario', 'huge'], 'unknown scenario "huge"; known: small-files, large-file, cold-start'],
+    [['--scenario', 'small-files', '--engines', 'original'], 'original takes no part in small-files'],
+    [['--scenario', 's3', '--engines', 'simd-50'], 'simd-50 takes no part in s3-small-files'],
+    [['--engines', 'nobody'], 'unknown engine "nobody"'],
     [['--contestant', 'mine'], '--contestant: '],
     [['--reference', 'nobody'], '--reference nobody does not take part; taking part: sequential'],
     [['missing.csv'], 'missing.csv does not exist'],

@@ -1,4 +1,5 @@
-import type { MeasuredCell, Metric, Sample } from '../record/run-record.ts';
+import type { Metric } from '../record/bar.ts';
+import type { MeasuredCell, Sample } from '../record/run-record.ts';
 import type { ClientTraffic } from '../record/traffic.ts';
 import type { RoundValue } from '../statistics/compare-rounds.ts';
 import { sum } from '../statistics/reduce-stages.ts';

@@ -1,4 +1,4 @@
-import type { Bar, Metric } from './run-record.ts';
+import type { Bar, Metric } from './bar.ts';
 
 /** What a metric is called in a table or a sentence. */
 export const METRIC_NAMES: Readonly<Record<Metric, string>> = {

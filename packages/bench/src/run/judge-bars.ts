@@ -1,7 +1,8 @@
 import { roundValues } from '../figures/metrics.ts';
+import type { Bar, JudgedBar } from '../record/bar.ts';
 import type { Estimate } from '../record/estimate.ts';
 import { isCounted } from '../record/metric-names.ts';
-import type { Bar, JudgedBar, MeasuredCell, Measurement } from '../record/run-record.ts';
+import type { MeasuredCell, Measurement } from '../record/run-record.ts';
 import { ratioOfRounds } from '../statistics/compare-rounds.ts';
 import { estimateMedian } from '../statistics/estimate-median.ts';
 import { exactly, judgeBar } from '../statistics/judge-bar.ts';

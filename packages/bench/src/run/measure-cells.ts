@@ -1,7 +1,8 @@
 import type { LambdaPrice } from '../figures/lambda-prices.ts';
 import { roundValues } from '../figures/metrics.ts';
 import { reduceSamples } from '../figures/reduce-samples.ts';
-import type { MeasuredCell, Measurement, Metric } from '../record/run-record.ts';
+import type { Metric } from '../record/bar.ts';
+import type { MeasuredCell, Measurement } from '../record/run-record.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import { compareRounds } from '../statistics/compare-rounds.ts';
 import { sum } from '../statistics/reduce-stages.ts';

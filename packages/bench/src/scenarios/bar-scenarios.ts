@@ -2,7 +2,7 @@
  * The scenarios whose outcome is a claim: each has its contenders, its conditions and its bars. Every contender is given
  * the schema, writes with the same codec and is verified before it is timed.
  */
-import type { Bar } from '../record/run-record.ts';
+import type { Bar } from '../record/bar.ts';
 import { atMost, memoryAtMost } from './bars.ts';
 import type { FilesScenario, GeneratedScenario, OutputChoice, Scenario, SliceRule } from './scenario.ts';
 

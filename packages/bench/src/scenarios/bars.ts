@@ -1,5 +1,5 @@
 import type { EngineLimits } from '@parquetry/core';
-import type { Bar, Metric } from '../record/run-record.ts';
+import type { Bar, Metric } from '../record/bar.ts';
 import type { OutputChoice, ScenarioDefinition } from './scenario.ts';
 
 /** `of` takes at most `limit` times what `against` takes, or what whoever of them takes the most. */

@@ -7,7 +7,8 @@ import {
   type ObjectStore,
 } from '@parquetry/core';
 import { recipeNamed } from '@parquetry/datagen';
-import type { Bar, ScenarioFacts } from '../record/run-record.ts';
+import type { Bar } from '../record/bar.ts';
+import type { ScenarioFacts } from '../record/run-record.ts';
 import { sum } from '../statistics/reduce-stages.ts';
 import { ensureDataset, expectedBytes } from './generate-dataset.ts';
 import { sha256Of } from './hash-files.ts';

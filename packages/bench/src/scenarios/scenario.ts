@@ -8,7 +8,8 @@ import type {
 } from '@parquetry/core';
 import type { RecipeName, TextFormat } from '@parquetry/datagen';
 import type { PipelineSettingsInput } from '@parquetry/delivery';
-import type { Bar, MeasuredCell, Metric, ScenarioFacts } from '../record/run-record.ts';
+import type { Bar, Metric } from '../record/bar.ts';
+import type { MeasuredCell, ScenarioFacts } from '../record/run-record.ts';
 
 /** One file to convert, and all that is known of it. */
 export interface PlannedInput {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Bar } from '../../src/record/run-record.ts';
+import type { Bar } from '../../src/record/bar.ts';
 import { barScenarios, inferring } from '../../src/scenarios/bar-scenarios.ts';
 import { applicableBars, atMost, type Conditions, memoryAtMost } from '../../src/scenarios/bars.ts';
 import { defaultScenarios } from '../../src/scenarios/catalogue.ts';
