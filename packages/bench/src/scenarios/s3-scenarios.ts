@@ -42,7 +42,6 @@ const LEAN: PipelineSettingsInput = { ...OPTIMIZED, s3: { connections: CONCURREN
 const optimized = (engine: string, more: Partial<PipelineSetup> = {}): PipelineSetup => ({
   engine,
   settings: OPTIMIZED,
-  inLanes: true,
   ...more,
 });
 
@@ -120,10 +119,11 @@ const s3SmallFiles = smallFiles({
   profile: 'none',
   pipelines: {
     ...engines,
+    'simd-2-threads': optimized(OURS, { inLanes: true }),
     'simd-lean': { engine: OURS, settings: LEAN },
     [OURS_PARQUET]: optimized(OURS, { formats: ['parquet'] }),
     // With lanes in place of threads of its own it takes as long, with one thread longer.
-    duckdb: optimized('duckdb', { formats: ['parquet'], staged: true, inLanes: false }),
+    duckdb: optimized('duckdb', { formats: ['parquet'], staged: true }),
     'requests-alone': optimized(OURS, { probe: 'requests' }),
     'requests-alone-lean': { engine: OURS, settings: LEAN, probe: 'requests' },
   },
@@ -185,8 +185,7 @@ const sizes = (series: string, counts: readonly number[], setup: PipelineSetup) 
   counts.map((files) => ({ series, name: `${series}-${files}`, files, setup }));
 
 const scaled = [
-  // One thread: others are started once there is enough to do, which is a step and no line.
-  ...sizes(OURS, [50, 100, 200, 500, 1_000, 2_000, 5_000], optimized(OURS, { inLanes: false })),
+  ...sizes(OURS, [50, 100, 200, 500, 1_000, 2_000, 5_000], optimized(OURS)),
   ...sizes(ORIGINAL_NAME, [50, 100, 200], { engine: 'sequential', settings: ORIGINAL }),
 ];
 
