@@ -37,8 +37,8 @@ function cutBySize<T extends Sized>(sorted: readonly T[]): T[][] {
 
 /**
  * Objects by chance, from every stratum of size as large a share as from the others: strata take turns by how far behind their
- * share they are, each giving its objects in an order that the seed decides, until the limits are reached. What would go
- * beyond the bytes is passed over.
+ * share they are, the one of the largest objects first, each giving its objects in an order that the seed decides, until the
+ * limits are reached. What would go beyond the bytes is passed over.
  */
 export function sampleObjects<T extends Sized>(
   objects: readonly T[],
@@ -56,7 +56,8 @@ export function sampleObjects<T extends Sized>(
   });
   const chosen = new Set<T>();
   let bytes = 0;
-  const open = () => strata.filter(({ all, seen }) => seen < all.length);
+  const largestFirst = strata.toReversed();
+  const open = () => largestFirst.filter(({ all, seen }) => seen < all.length);
   for (let left = open(); left.length > 0 && chosen.size < mostObjects; left = open()) {
     const stratum = left.reduce((a, b) =>
       (b.seen + 1) / b.all.length < (a.seen + 1) / a.all.length ? b : a,

@@ -48,6 +48,13 @@ describe('a sample of objects', () => {
     expect(strata).toEqual([{ fromBytes: 5, toBytes: 6, objects: 10, taken: 10 }]);
   });
 
+  it('takes of the largest first, so that a limit of bytes leaves none but small ones out', () => {
+    const { strata } = sampleObjects(objects, { ...limits, mostBytes: 5_000 * KB, seed: 3 });
+    expect(strata.at(-1)?.taken).toBeGreaterThan(0);
+    const one = sampleObjects(objects, { ...limits, mostObjects: 1 });
+    expect(one.strata.map(({ taken }) => taken)).toEqual([0, 0, 0, 1]);
+  });
+
   it('takes one object, however large', () => {
     const { taken } = sampleObjects([{ bytes: 1e12 }], { ...limits, mostBytes: 10 });
     expect(taken).toHaveLength(1);
