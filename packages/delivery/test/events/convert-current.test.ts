@@ -235,7 +235,8 @@ describe('events in any order, doubled, at once, with workers that die', () => {
           async ({ id, source: { ref } }, given) =>
             textConverter(store)({ id, source: { ref } }, given),
       ),
-      { numRuns: 2_000 },
+      // A random seed finds the loss within 50 to 1,900 runs, or now and then not at all; this one finds it soon.
+      { seed: 20, numRuns: 2_000, endOnFailure: true },
     );
     expect(outcome.failed).toBe(true);
   });
