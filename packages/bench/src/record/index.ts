@@ -8,3 +8,4 @@ export type * from './line-fit.ts';
 export * from './metric-names.ts';
 export * from './run-record.ts';
 export type * from './traffic.ts';
+export * from './tune-record.ts';

@@ -9,6 +9,7 @@ import { judgedBar, metric } from './bar.ts';
 import { estimate } from './estimate.ts';
 import { lineFit } from './line-fit.ts';
 import { sampleTraffic, storeFacts, trafficFigures } from './traffic.ts';
+import { tuneRecord } from './tune-record.ts';
 
 export const RECORD_VERSION = 3;
 
@@ -261,6 +262,8 @@ export const runRecord = z.strictObject({
   claims: claimsRecord.optional(),
   /** What became of a delivery through faults and kills. */
   campaign: campaignRecord.optional(),
+  /** Which size a function should have. */
+  tune: tuneRecord.optional(),
   /** What the harness noticed: noise, interrupted rounds, outliers. */
   warnings: z.array(z.string()),
 });
