@@ -77,7 +77,7 @@ const environmentOf = (endpoint: string) => ({
 /** Starts the local stack. @throws when the port is in use. */
 export async function startLocalAws({ port = 0 }: LocalAwsOptions = {}): Promise<LocalAws> {
   const functions = new Functions();
-  const server = new ServerProcess(port, (functionId, event) => functions.call(functionId, event));
+  const server = new ServerProcess(port, ({ functionId, event }) => functions.call(functionId, event));
   const listening = await server.started.catch(async (error: unknown) => {
     await server[Symbol.asyncDispose]();
     throw error;

@@ -26,11 +26,6 @@ export type ServerCall =
   | { readonly do: 'read-counters' }
   | { readonly do: 'reset-counters' };
 
-export interface CallMessage {
-  readonly id: number;
-  readonly call: ServerCall;
-}
-
 /** What each call is answered with. */
 export interface ServerAnswers {
   readonly 'create-bucket': undefined;
@@ -41,9 +36,8 @@ export interface ServerAnswers {
   readonly 'reset-counters': undefined;
 }
 
-export type ServerMessage =
-  | { readonly kind: 'ready'; readonly port: number }
-  | { readonly kind: 'not-started'; readonly error: string }
-  | { readonly kind: 'event'; readonly functionId: number; readonly event: S3Event }
-  | { readonly kind: 'answer'; readonly id: number; readonly answer: unknown }
-  | { readonly kind: 'refused'; readonly id: number; readonly error: string };
+/** What a function of the parent's is told. */
+export interface NotifiedEvent {
+  readonly functionId: number;
+  readonly event: S3Event;
+}
