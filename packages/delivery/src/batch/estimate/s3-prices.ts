@@ -1,3 +1,5 @@
+import { defaultPrices } from '@parquetry/prices';
+
 /** What requests cost; another region is another table. */
 export interface RequestPrices {
   readonly region: string;
@@ -13,11 +15,10 @@ export interface RequestPrices {
 }
 
 export const s3RequestPrices: RequestPrices = {
-  region: 'us-east-1',
-  storageClass: 'S3 Standard',
-  asOf: '2026-11',
+  region: defaultPrices.region,
+  asOf: defaultPrices.asOf,
   source: 'https://aws.amazon.com/s3/pricing/, requests and data retrievals',
-  dollarsPerThousand: { write: 0.005, read: 0.0004 },
+  ...defaultPrices.s3,
 };
 
 export const s3Operations = [
