@@ -1,0 +1,62 @@
+import { type ConvertResources, convertGrants, writeLogs } from '../policies/function-grants.ts';
+import type { Architecture, ConvertFunctionSettings, DeploySettings } from '../settings/deploy-settings.ts';
+import { benchFunctionName, convertFunctionName } from '../settings/names.ts';
+import { benchEnvironment, convertEnvironment, type FunctionPlaces } from './function-environment.ts';
+import { bundleDirectory, type FunctionPlan } from './functions.ts';
+
+/** Samples take as long as Lambda lets them. */
+const BENCH_SECONDS = 900;
+const BENCH_MB = 1769;
+const HANDLER = 'index.handler';
+
+const pascalCase = (name: string): string =>
+  name.replace(/(?:^|[-_])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+export interface ConvertSurroundings {
+  readonly codeDirectory: string;
+  readonly places: FunctionPlaces;
+  readonly resources: Omit<ConvertResources, 'logGroupArn' | 'queueArn'>;
+  readonly queueArn: string;
+}
+
+/** `isFirst`: the one that the queue calls. */
+export function planConvert(
+  settings: DeploySettings,
+  one: ConvertFunctionSettings,
+  isFirst: boolean,
+  { codeDirectory, places, resources, queueArn }: ConvertSurroundings,
+): FunctionPlan {
+  const { reservedConcurrency, provisionedConcurrency, timeoutSeconds } = settings;
+  return {
+    id: `Convert${pascalCase(one.engine)}${pascalCase(one.architecture)}`,
+    name: convertFunctionName(settings, one),
+    description: `Converts objects of S3 by the engine ${one.engine}`,
+    architecture: one.architecture,
+    memoryMb: one.memoryMb,
+    timeoutSeconds,
+    handler: HANDLER,
+    directory: bundleDirectory(codeDirectory, 'convert'),
+    environment: convertEnvironment(settings, one, places),
+    grants: (logGroupArn) =>
+      convertGrants({ ...resources, logGroupArn, ...(isFirst && { queueArn }) }),
+    ...(isFirst && reservedConcurrency !== undefined && { reservedConcurrency }),
+    ...(isFirst && provisionedConcurrency !== undefined && { provisionedConcurrency }),
+  };
+}
+
+export const planBench = (
+  settings: DeploySettings,
+  architecture: Architecture,
+  codeDirectory: string,
+): FunctionPlan => ({
+  id: `Bench${pascalCase(architecture)}`,
+  name: benchFunctionName(settings, architecture),
+  description: 'Takes samples for parquetry bench and parquetry tune',
+  architecture,
+  memoryMb: BENCH_MB,
+  timeoutSeconds: BENCH_SECONDS,
+  handler: HANDLER,
+  directory: bundleDirectory(codeDirectory, 'bench'),
+  environment: benchEnvironment(settings),
+  grants: (logGroupArn) => [writeLogs(logGroupArn)],
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { parseDeploySettings } from '../src/settings/deploy-settings.ts';
+
+const complaint = (input: unknown): string => {
+  try {
+    parseDeploySettings(input);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return 'none';
+};
+
+const lake = { kind: 'existing', name: 'lake' } as const;
+
+describe('settings of a deployment', () => {
+  it('are complete when nothing is said', () => {
+    const settings = parseDeploySettings({});
+    expect(settings.functions).toEqual([{ engine: 'simd', architecture: 'arm64', memoryMb: 1769 }]);
+    expect(settings.backfill).toEqual({ batchObjects: 100, maxConcurrency: 50, toleratedFailurePercent: 5 });
+    expect(settings.reservedConcurrency).toBeUndefined();
+    expect(settings.provisionedConcurrency).toBeUndefined();
+  });
+
+  it('are refused with every problem at once, each with its place', () => {
+    const message = complaint({ inputPrefix: '/in', timeoutSeconds: 1000, alarms: { topicArn: 'mine' } });
+    expect(message).toContain('inputPrefix: has to be empty, or to end in /');
+    expect(message).toContain('timeoutSeconds: ');
+    expect(message).toContain('alarms.topicArn: is no ARN of sns');
+  });
+
+  it('are refused with a name that is none of theirs', () => {
+    expect(complaint({ memory: 512 })).toContain('memory');
+  });
+
+  it('let nothing be written below the input prefix of one bucket', () => {
+    const message = complaint({ inputBucket: lake, outputBucket: lake, outputPrefix: 'in/out/' });
+    expect(message).toContain("outputPrefix: 'in/out/' and the input prefix 'in/' lie within each other in lake");
+    expect(complaint({ inputBucket: lake, errorBucket: lake, inputPrefix: 'backfill/' })).toContain(
+      'errorBucket',
+    );
+    expect(complaint({ inputBucket: lake, outputBucket: lake, inputPrefix: '' })).toContain('outputPrefix');
+    expect(complaint({ inputBucket: lake, outputBucket: lake, errorBucket: lake })).toBe('none');
+  });
+
+  it('are refused when less concurrency is reserved than the queue may cause, or is kept warm', () => {
+    expect(complaint({ reservedConcurrency: 10 })).toContain('10 is less than queueConcurrency (50)');
+    const warm = { reservedConcurrency: 50, provisionedConcurrency: 60 };
+    expect(complaint(warm)).toContain('50 is less than provisionedConcurrency (60)');
+    expect(complaint({ reservedConcurrency: 50, provisionedConcurrency: 10 })).toBe('none');
+  });
+
+  it('are refused with the same function twice', () => {
+    expect(complaint({ functions: [{ engine: 'simd' }, { engine: 'simd', memoryMb: 512 }] })).toContain(
+      'simd on arm64 is there twice',
+    );
+  });
+
+  it('name a retention that CloudWatch has', () => {
+    expect(complaint({ logRetentionDays: 31 })).toContain('logRetentionDays: is none that CloudWatch has');
+  });
+});

@@ -1,0 +1,45 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { afterAll } from 'vitest';
+import { type DeploySettingsInput, parseDeploySettings } from '../../src/settings/deploy-settings.ts';
+import { appContext } from '../../src/stack/app-context.ts';
+import { ParquetryStack } from '../../src/stack/parquetry-stack.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: readonly string[];
+}
+
+/** A directory of this test file's own with bundles of one line: what is in them changes nothing but a hash. */
+export function useBundles(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'parquetry-deploy-'));
+  for (const name of ['convert', 'bench']) {
+    mkdirSync(join(directory, name));
+    writeFileSync(join(directory, name, 'index.mjs'), 'export const handler = async () => {};\n');
+  }
+  afterAll(() => rmSync(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+let stacks = 0;
+
+/** A stack in an app of its own. */
+export function makeStack(codeDirectory: string, input: DeploySettingsInput = {}): ParquetryStack {
+  stacks += 1;
+  const app = new App({
+    analyticsReporting: false,
+    outdir: join(codeDirectory, `out-${stacks}`),
+    context: appContext,
+  });
+  return new ParquetryStack(app, 'Parquetry', { settings: parseDeploySettings(input), codeDirectory });
+}
+
+export const templateOf = (codeDirectory: string, input?: DeploySettingsInput): Template =>
+  Template.fromStack(makeStack(codeDirectory, input));
+
+export const resourcesOf = (template: Template): Readonly<Record<string, Resource>> =>
+  template.toJSON()['Resources'];
