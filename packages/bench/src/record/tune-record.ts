@@ -56,6 +56,8 @@ const tuneSample = z.strictObject({
   cpuMs: z.number().optional(),
   /** Requests to S3 and SQS, by operation; of our own functions. */
   requests: z.record(z.string(), z.number()).optional(),
+  /** Of the sources that it read, as stored; of our own functions. */
+  inputBytes: z.number().optional(),
   /** Where the REPORT was found. */
   reportFrom: z.enum(['tail', 'logs']).optional(),
   /** The host was too busy: not counted in any figure. Local functions only. */
@@ -79,10 +81,16 @@ const figuresOf = z.strictObject({
   durationMs: distribution,
   billedMs: distribution,
   clientMs: distribution.nullable(),
-  /** Compute and the fee for the request, and the S3 and SQS requests that were counted. */
+  /**
+   * Compute and the fee for the request, and the S3 and SQS requests that were counted. Money adds up: its `median` is the
+   * mean, with the t-interval over the rounds' means.
+   */
   dollarsPerMillion: estimate,
-  /** The part of it that is compute. */
+  /** The part of it that is compute and `/tmp`; a mean too. */
   computeDollarsPerMillion: estimate,
+  /** Where it is known how much was read; a mean too. */
+  dollarsPerGbOfInput: estimate.optional(),
+  /** Of cold ones their init, of restored ones their restore. */
   initMs: distribution.nullable(),
   stagesMs: stages.nullable(),
   cpuMs: estimate.nullable(),
