@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { CampaignRecord, RunRecord } from '@parquetry/bench/record';
+import type { CampaignRecord, RunRecord, TuneRecord } from '@parquetry/bench/record';
 import { answerTitle } from './answer.ts';
 import { barsOf } from './bars.ts';
 import { campaignTitle } from './campaign.ts';
+import type { EngineColours } from './charts/size-charts.ts';
 import { claimsTitle } from './claims/claims-answer.ts';
 import { type Contest, contestsOf, enginesOf, headlineOf } from './contests.ts';
 import { embedJson } from './embed-json.ts';
-import { type Html, html, trusted } from './html.ts';
+import { type Html, html, nothing, trusted } from './html.ts';
 import { buildPageAssets, type PageAssets } from './page-assets.ts';
 import { answerSection } from './sections/answer-section.ts';
 import { barsSection } from './sections/bars-section.ts';
@@ -22,6 +23,9 @@ import { repeatSection } from './sections/repeat-section.ts';
 import { resultsSection } from './sections/results-section.ts';
 import { samplesSection } from './sections/samples-section.ts';
 import { trafficSection, withTraffic } from './sections/traffic-section.ts';
+import { tuneAnswerSection } from './sections/tune/tune-answer-section.ts';
+import { tuneSections } from './sections/tune/tune-sections.ts';
+import { tuneTitle } from './tune/tune-answer.ts';
 
 function hashSource(text: string): string {
   return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
@@ -39,9 +43,20 @@ function contentSecurityPolicy({ script, styles }: PageAssets): string {
   ].join('; ');
 }
 
+/** Those of the benchmark first, so that an engine has one colour on the whole page; the first is that of a reference. */
+function coloursOf(record: RunRecord, { plan }: TuneRecord): EngineColours {
+  const engines = enginesOf(record);
+  const all = [...new Set([...(engines.length === 0 ? [''] : engines), ...plan.engines])];
+  return (engine) => (engine === null ? 1 : all.indexOf(engine));
+}
+
+const ofTune = (record: RunRecord, tune: TuneRecord, isFirst: boolean): Html =>
+  html`${tuneAnswerSection(record, tune, coloursOf(record, tune), isFirst)}
+${tuneSections(tune).map(({ section }) => section)}`;
+
 function ofContests(record: RunRecord, contests: readonly Contest[]): Html {
   const engines = enginesOf(record);
-  const { claims } = record;
+  const { claims, tune } = record;
   const answer =
     claims === undefined
       ? answerSection(record, contests, engines)
@@ -54,6 +69,7 @@ ${resourcesSection(record, contests, engines)}
 ${startupSection(contests, engines)}
 ${trafficSection(claims === undefined ? record.fits : [], contests, engines)}
 ${samplesSection(contests, engines)}
+${tune === undefined ? nothing : ofTune(record, tune, false)}
 ${repeatSection(record, contests)}
 ${limitsSection(record, contests)}`;
 }
@@ -66,8 +82,20 @@ ${campaignSection(campaign)}
 ${repeatSection(record, [])}
 ${campaignLimits(record)}`;
 
+const ofTuneAlone = (record: RunRecord, tune: TuneRecord): Html => html`${ofTune(record, tune, true)}
+${repeatSection(record, [])}
+${limitsSection(record, [])}`;
+
+/** Whatever a record is about comes first; a tune beside a benchmark comes after its results. */
+function sectionsOf(record: RunRecord, contests: readonly Contest[]): Html {
+  const { campaign, tune } = record;
+  if (campaign !== undefined) return ofCampaign(record, campaign);
+  return tune !== undefined && record.scenarios.length === 0
+    ? ofTuneAlone(record, tune)
+    : ofContests(record, contests);
+}
+
 function body(record: RunRecord): Html {
-  const { campaign } = record;
   const contests = contestsOf(record);
   return html`${masthead(record, {
     hasBars: contests.some((contest) => barsOf(contest).length > 0),
@@ -75,7 +103,7 @@ function body(record: RunRecord): Html {
   })}
 <main>
 <noscript><p class="wrap">The charts need JavaScript; every figure stands in the tables.</p></noscript>
-${campaign === undefined ? ofContests(record, contests) : ofCampaign(record, campaign)}
+${sectionsOf(record, contests)}
 ${environmentSection(record)}
 </main>
 <footer class="wrap"><p>Written by Parquetry ${record.harness} from record <code>${record.id}</code>. kB, MB and GB are powers of 1000.</p></footer>`;
@@ -84,6 +112,7 @@ ${environmentSection(record)}
 function titleOf(record: RunRecord): string {
   if (record.campaign !== undefined) return campaignTitle(record.campaign);
   if (record.claims !== undefined) return claimsTitle(record.claims);
+  if (record.tune !== undefined && record.scenarios.length === 0) return tuneTitle(record.tune);
   const headline = headlineOf(contestsOf(record));
   return headline === undefined ? 'empty record' : answerTitle(headline);
 }

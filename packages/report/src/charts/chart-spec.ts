@@ -58,8 +58,8 @@ export interface StackRow {
   readonly values: readonly number[];
   /** Of the whole row, measured apart from its parts; null where there are none. */
   readonly whole: number | null;
-  /** What the row is one of: a file, or the slice of one that the cell converts. */
-  readonly unit: 'file' | 'slice';
+  /** What the row is one of: a file, the slice of one that the cell converts, or an event of a function. */
+  readonly unit: 'file' | 'slice' | 'event';
   /** Empty where there are values. */
   readonly because: string;
 }
@@ -93,6 +93,8 @@ export interface TraceChart {
   readonly kind: 'traces';
   readonly axis: string;
   readonly slotAxis: string;
+  /** What a point is. */
+  readonly unit: 'pass' | 'event';
   readonly traces: readonly Trace[];
 }
 
@@ -139,4 +141,50 @@ export interface ColumnChart {
   }[];
 }
 
-export type ChartSpec = BarChart | ShareChart | TraceChart | FitChart | ColumnChart;
+export interface DotColumn {
+  readonly name: string;
+  /** Words below the name: `cheapest`, `now`. */
+  readonly marks: readonly string[];
+  readonly isChosen: boolean;
+  /** What there is before any choice. */
+  readonly isCurrent: boolean;
+}
+
+interface MeasuredPlace {
+  readonly kind: 'measured';
+  readonly column: number;
+  /** In the raw unit of the chart's quantity. */
+  readonly estimate: Estimate;
+  /** Single values, in the order in which they were taken; none where the figure is not one of single values. */
+  readonly dots: readonly number[];
+}
+
+/** A place without a figure keeps its column, with the reason. */
+interface EmptyPlace {
+  readonly kind: 'empty';
+  readonly column: number;
+  readonly because: string;
+}
+
+export type DotPlace = MeasuredPlace | EmptyPlace;
+
+export interface DotSeries {
+  readonly name: string;
+  /** Of the engines or of the parts, as the chart says. */
+  readonly colour: number;
+  readonly places: readonly DotPlace[];
+}
+
+/** Figures with their intervals over the single values, column by column; nothing is drawn between columns. */
+export interface DotChart {
+  readonly kind: 'dots';
+  readonly quantity: Quantity;
+  readonly axis: string;
+  readonly columnAxis: string;
+  readonly scale: ScaleKind;
+  readonly colours: 'engines' | 'parts';
+  readonly columns: readonly DotColumn[];
+  readonly series: readonly DotSeries[];
+}
+
+export type ChartSpec = BarChart | ShareChart | TraceChart | FitChart | ColumnChart | DotChart;

@@ -4,6 +4,7 @@ import type {
   BarChart,
   ChartSpec,
   ColumnChart,
+  DotChart,
   FitChart,
   Row,
   ShareChart,
@@ -40,12 +41,12 @@ function describeShares({ rows, parts, quantity }: ShareChart): string {
     .join(' ');
 }
 
-function describeTraces({ traces }: TraceChart): string {
+function describeTraces({ traces, unit }: TraceChart): string {
   return traces
     .map(({ name, points }) => {
       const shares = points.map(({ y }) => y);
       const range = `${format('percent', Math.min(...shares))} to ${format('percent', Math.max(...shares))}`;
-      return `${name}: ${counted(points.length, 'pass', 'passes')} from ${range} of the median;`;
+      return `${name}: ${counted(points.length, unit, unit === 'pass' ? 'passes' : 'events')} from ${range} of the median;`;
     })
     .join(' ');
 }
@@ -71,6 +72,23 @@ function describeColumns({ columns, parts, quantity }: ColumnChart): string {
     .join(' … ');
 }
 
+function describeDots({ series, columns, quantity }: DotChart): string {
+  const columnName = (index: number) => {
+    const { name, marks } = columns[index]!;
+    return marks.length === 0 ? name : `${name} (${marks.join(', ')})`;
+  };
+  return series
+    .map(({ name, places }) => {
+      const said = places.map((place) =>
+        place.kind === 'empty'
+          ? `${columnName(place.column)} no figure, ${place.because}`
+          : `${columnName(place.column)} ${shortEstimate(quantity, place.estimate)}`,
+      );
+      return `${name}: ${said.join('; ')}.`;
+    })
+    .join(' ');
+}
+
 /** What a chart shows, in words, for readers who do not see it. */
 export function describeChart(title: string, spec: ChartSpec): string {
   switch (spec.kind) {
@@ -84,6 +102,8 @@ export function describeChart(title: string, spec: ChartSpec): string {
       return `Line chart. ${title}: ${spec.valueAxis}. ${describeFits(spec)}`;
     case 'columns':
       return `Stacked column chart. ${title}: ${spec.axis}. ${describeColumns(spec)}`;
+    case 'dots':
+      return `Dot chart with intervals. ${title}: ${spec.axis}, by ${spec.columnAxis}. ${describeDots(spec)}`;
     default:
       return spec satisfies never;
   }

@@ -10,6 +10,7 @@ export function samplesChart({ measured }: Contest, engines: readonly string[]):
     kind: 'traces',
     axis: 'time of a pass, in percent of the engine’s median',
     slotAxis: 'order in the run (one slot is one fresh process)',
+    unit: 'pass',
     traces: measured.map(({ engine, workload, samples, figures }) => ({
       name: engine,
       colour: engines.indexOf(engine),

@@ -5,6 +5,7 @@ import { shortEstimate, uncertainty } from '../text/estimates.ts';
 import { axisFormatter, format } from '../text/quantities.ts';
 import { shortened } from '../text/words.ts';
 import { limitLine } from './limit-line.ts';
+import { logarithmicTicks } from './logarithmic-ticks.ts';
 import { engineColour, type Palette } from './palette.ts';
 import { rangeBand } from './range-band.ts';
 import { type RowText, rowText } from './row-text.ts';
@@ -67,17 +68,6 @@ function lowestShown(rows: readonly Row[]): number {
 
 const TICK_LABEL_PX = 64;
 
-function startsWith(digit: number): (tick: { value: number }) => boolean {
-  return ({ value }) => Math.abs(value / 10 ** Math.floor(Math.log10(value) + 1e-9) - digit) < 1e-6;
-}
-
-/** 1, 3, 10, 30 …, about evenly spaced; on a narrow axis, where their labels would meet, powers of ten alone. */
-function logarithmicTicks({ ticks, maxWidth }: Scale): Scale['ticks'] {
-  const powers = ticks.filter(startsWith(1));
-  const all = ticks.filter((tick) => startsWith(1)(tick) || startsWith(3)(tick));
-  return all.length * TICK_LABEL_PX > maxWidth && powers.length > 1 ? powers : all;
-}
-
 function valueAxis(spec: BarChart, palette: Palette) {
   const largest = Math.max(
     spec.limit ?? 0,
@@ -111,7 +101,7 @@ function valueAxis(spec: BarChart, palette: Palette) {
       callback: (value: string | number) => label(Number(value)),
     },
     afterBuildTicks: (axis: Scale) => {
-      if (logarithmic) axis.ticks = logarithmicTicks(axis);
+      if (logarithmic) axis.ticks = logarithmicTicks(axis.ticks, axis.maxWidth, TICK_LABEL_PX);
     },
   };
 }

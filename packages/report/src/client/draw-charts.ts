@@ -13,10 +13,16 @@ import {
   ScatterController,
   Tooltip,
 } from 'chart.js';
-import { BarWithErrorBar, BarWithErrorBarsController } from 'chartjs-chart-error-bars';
+import {
+  BarWithErrorBar,
+  BarWithErrorBarsController,
+  PointWithErrorBar,
+  ScatterWithErrorBarsController,
+} from 'chartjs-chart-error-bars';
 import type { ChartSpec } from '../charts/chart-spec.ts';
 import { drawBars } from './draw-bars.ts';
 import { drawColumns } from './draw-columns.ts';
+import { drawDots } from './draw-dots.ts';
 import { drawFit } from './draw-fit.ts';
 import { drawShares } from './draw-shares.ts';
 import { drawTraces } from './draw-traces.ts';
@@ -35,7 +41,9 @@ Chart.register(
   LineElement,
   LogarithmicScale,
   PointElement,
+  PointWithErrorBar,
   ScatterController,
+  ScatterWithErrorBarsController,
   Tooltip,
 );
 
@@ -55,6 +63,8 @@ function draw(canvas: HTMLCanvasElement, spec: ChartSpec, palette: Palette): Cha
       return drawTraces(canvas, spec, palette);
     case 'columns':
       return drawColumns(canvas, spec, palette);
+    case 'dots':
+      return drawDots(canvas, spec, palette);
     case 'fit':
       return drawFit(canvas, spec, palette);
     default:

@@ -4,6 +4,7 @@ export interface Palette {
   readonly soft: string;
   readonly line: string;
   readonly surface: string;
+  readonly accent: string;
   readonly good: string;
   readonly bad: string;
   readonly warn: string;
@@ -30,6 +31,7 @@ export function readPalette(): Palette {
     soft: colour('--soft'),
     line: colour('--line'),
     surface: colour('--surface'),
+    accent: colour('--accent'),
     good: colour('--good'),
     bad: colour('--bad'),
     warn: colour('--warn'),

@@ -1,5 +1,6 @@
 import type { RunRecord } from '@parquetry/bench/record';
 import { type Html, html, trusted } from '../html.ts';
+import { tuneSections } from './tune/tune-sections.ts';
 
 /** A cube of three inlaid lozenges. */
 const MARK =
@@ -38,11 +39,19 @@ export function timeOf(iso: string): string {
   return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
+/** A tune alone has a link for each of its sections, one beside a benchmark a single one. */
+function tuneLinks({ tune, scenarios }: RunRecord): (readonly [id: string, title: string])[] {
+  if (tune === undefined) return [];
+  if (scenarios.length > 0) return [['tune', 'Memory size']];
+  return tuneSections(tune).map(({ id, title }) => [id, title]);
+}
+
 /** Name of the product, the run, the way to its sections, and the switch for the colours. */
 export function masthead(
-  { createdAt, harness, campaign, claims, fits, scenarios }: RunRecord,
+  record: RunRecord,
   { hasBars, hasTraffic }: { readonly hasBars: boolean; readonly hasTraffic: boolean },
 ): Html {
+  const { createdAt, harness, campaign, claims, tune, fits, scenarios } = record;
   const isShown = (id: (typeof SECTIONS)[number][0]) => {
     switch (id) {
       case 'bars':
@@ -65,11 +74,14 @@ export function masthead(
       case 'environment':
         return true;
       default:
-        return campaign === undefined || scenarios.length > 0;
+        return (campaign === undefined && tune === undefined) || scenarios.length > 0;
     }
   };
-  const sections = SECTIONS.filter(([id]) => isShown(id));
-  const links = sections.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
+  const sections: (readonly [id: string, title: string])[] = SECTIONS.filter(([id]) => isShown(id));
+  const common = sections.findIndex(([id]) => id === 'repeat');
+  const links = sections
+    .toSpliced(common, 0, ...tuneLinks(record))
+    .map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<a class="skip" href="#answer">Skip to the answer</a>
 <header class="masthead"><div class="wrap">
 <p class="brand">${MARK}<span>Parquetry</span></p>

@@ -1,0 +1,46 @@
+import type { TuneRecord } from '@parquetry/bench/record';
+import { formatName } from '../text/words.ts';
+import {
+  cellOf,
+  isMeasured,
+  memoriesTried,
+  sizeName,
+  usualConcurrency,
+  whyNoFigure,
+} from '../tune/tune-sizes.ts';
+import type { ShareChart, StackRow } from './chart-spec.ts';
+
+/** `encodeParquetMs` → `Encode Parquet`. */
+export function stageName(key: string): string {
+  const words = key.replace(/Ms$/, '').split(/(?=[A-Z])/);
+  const [first = '', ...rest] = words.map((word) => word.toLowerCase());
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest.map(formatName)].join(' ');
+}
+
+/** Where the time of a warm event goes, size by size; nothing for functions that do not tell. */
+export function tuneStageChart(tune: TuneRecord, engine: string | null): ShareChart | undefined {
+  const concurrency = usualConcurrency(tune);
+  const sizes = memoriesTried(tune).map((memoryMb) => ({ memoryMb, engine, concurrency }));
+  const stagesOf = (size: (typeof sizes)[number]) => {
+    const cell = cellOf(tune, size);
+    return isMeasured(cell) ? (cell.warm?.stagesMs ?? null) : null;
+  };
+  const keys = [...new Set(sizes.flatMap((size) => Object.keys(stagesOf(size) ?? {})))];
+  if (keys.length === 0) return undefined;
+  const rows = sizes.map((size): StackRow => {
+    const cell = cellOf(tune, size);
+    const stages = stagesOf(size);
+    const name = sizeName(size, tune);
+    if (!isMeasured(cell) || cell.warm === null || stages === null)
+      return { name, values: [], whole: null, unit: 'event', because: whyNoFigure(cell, 'warm') };
+    const whole = cell.warm.durationMs.p50.median;
+    return { name, values: keys.map((key) => stages[key] ?? 0), whole, unit: 'event', because: '' };
+  });
+  return {
+    kind: 'shares',
+    quantity: 'duration',
+    axis: 'share of the time in stages',
+    parts: keys.map(stageName),
+    rows,
+  };
+}

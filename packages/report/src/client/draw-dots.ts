@@ -1,0 +1,186 @@
+import { Chart, type ChartConfiguration, type ChartDataset, type PointStyle, type Scale } from 'chart.js';
+import type { DotChart, DotPlace } from '../charts/chart-spec.ts';
+import { uncertainty } from '../text/estimates.ts';
+import { axisFormatter, format } from '../text/quantities.ts';
+import { shortened } from '../text/words.ts';
+import { columnGround } from './column-ground.ts';
+import { dotX, placeX } from './dot-places.ts';
+import { logarithmicTicks } from './logarithmic-ticks.ts';
+import { engineColour, type Palette } from './palette.ts';
+
+const HEIGHT_PX = 268;
+const LEGEND_PX = 28;
+const TICK_LABEL_PX = 22;
+const LONGEST_NAME = 40;
+const DOT_OPACITY = 0.38;
+const MARKERS: readonly PointStyle[] = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star'];
+/** Room below the least value of a logarithmic axis. */
+const BELOW_LEAST = 1.3;
+
+/** A figure with the ends of its interval, or a single value without. */
+export interface DotPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly yMin?: number;
+  readonly yMax?: number;
+  readonly place: DotPlace;
+}
+
+type Type = 'scatterWithErrorBars' | 'scatter';
+type Dataset = ChartDataset<Type, DotPoint[]>;
+
+/** `rgb(1, 2, 3)` with less of it. */
+const faint = (colour: string): string => colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${DOT_OPACITY})`);
+
+function colourOf({ colours }: DotChart, index: number, palette: Palette): string {
+  const parts = palette.parts[index % palette.parts.length] ?? palette.ink;
+  return colours === 'engines' ? engineColour(palette, index) : parts;
+}
+
+/** The figure with its interval, and single values; what comes first is drawn above what follows. */
+function datasetsOf(spec: DotChart, index: number, palette: Palette): Dataset[] {
+  const series = spec.series[index]!;
+  const ink = colourOf(spec, series.colour, palette);
+  const measured = series.places.flatMap((place) => (place.kind === 'measured' ? [place] : []));
+  const dots: Dataset = {
+    type: 'scatter',
+    label: '',
+    data: measured.flatMap((place) =>
+      place.dots.map((y, dot) => ({ x: dotX(spec, index, place.column, dot, place.dots.length), y, place })),
+    ),
+    pointRadius: 1.7,
+    pointHitRadius: 0,
+    pointHoverRadius: 1.7,
+    borderWidth: 0,
+    backgroundColor: faint(ink),
+  };
+  const figures = {
+    type: 'scatterWithErrorBars',
+    label: series.name,
+    data: measured.map((place) => {
+      const { median, low, high } = place.estimate;
+      return { x: placeX(spec, index, place.column), y: median, yMin: low, yMax: high, place };
+    }),
+    pointStyle: MARKERS[series.colour % MARKERS.length] ?? 'circle',
+    pointRadius: 5,
+    pointHoverRadius: 6.5,
+    borderColor: palette.surface,
+    borderWidth: 1.5,
+    backgroundColor: ink,
+    errorBarColor: palette.ink,
+    errorBarWhiskerColor: palette.ink,
+    errorBarLineWidth: 1.5,
+    errorBarWhiskerLineWidth: 1.5,
+    errorBarWhiskerRatio: 0,
+    errorBarWhiskerSize: 12,
+  } as Dataset;
+  return [figures, dots];
+}
+
+function valueAxis(spec: DotChart, palette: Palette) {
+  const drawn = spec.series.flatMap(({ places }) =>
+    places.flatMap((place) =>
+      place.kind === 'empty' ? [] : [place.estimate.low, place.estimate.high, ...place.dots],
+    ),
+  );
+  const label = axisFormatter(spec.quantity, Math.max(...drawn));
+  const logarithmic = spec.scale === 'logarithmic';
+  const own = (value: number) => format(spec.quantity, value);
+  return {
+    type: spec.scale,
+    ...(logarithmic ? { min: Math.min(...drawn) / BELOW_LEAST } : { beginAtZero: true }),
+    border: { display: false },
+    grid: { color: palette.line, drawTicks: false },
+    title: {
+      display: true,
+      text: logarithmic ? `${spec.axis}, logarithmic` : spec.axis,
+      color: palette.soft,
+    },
+    ticks: {
+      color: palette.soft,
+      maxTicksLimit: 6,
+      padding: 6,
+      callback: (value: string | number) => (logarithmic ? own : label)(Number(value)),
+    },
+    afterBuildTicks: (axis: Scale) => {
+      if (logarithmic) axis.ticks = logarithmicTicks(axis.ticks, axis.maxHeight, TICK_LABEL_PX);
+    },
+  };
+}
+
+/** One tick for each column, with what the column is found to be below its name. */
+function columnAxis({ columns, columnAxis: text }: DotChart, palette: Palette) {
+  return {
+    type: 'linear' as const,
+    min: -0.5,
+    max: columns.length - 0.5,
+    border: { color: palette.line },
+    grid: { display: false },
+    title: { display: true, text, color: palette.soft, align: 'start' as const, padding: 2 },
+    ticks: {
+      color: ({ index }: { index: number }) => (columns[index]?.isChosen ? palette.accent : palette.soft),
+      autoSkip: false,
+      font: { size: 11 },
+      maxRotation: 90,
+      padding: 4,
+      callback: (value: string | number) => {
+        const { name, marks } = columns[Number(value)] ?? { name: '', marks: [] };
+        return [name, ...marks];
+      },
+    },
+    afterBuildTicks: (axis: Scale) => {
+      axis.ticks = columns.map((_, value) => ({ value }));
+    },
+  };
+}
+
+/** Figures with error bars over their single values, column by column; never a line from one to the next. */
+export function drawDots(canvas: HTMLCanvasElement, spec: DotChart, palette: Palette): Chart {
+  const several = spec.series.length > 1;
+  const config: ChartConfiguration<Type, DotPoint[]> = {
+    type: 'scatterWithErrorBars',
+    data: { datasets: spec.series.flatMap((_, index) => datasetsOf(spec, index, palette)) },
+    options: {
+      layout: { padding: { right: 6, top: 6 } },
+      scales: { x: columnAxis(spec, palette), y: valueAxis(spec, palette) },
+      plugins: {
+        legend: {
+          display: several,
+          position: 'top',
+          align: 'start',
+          onClick: () => undefined,
+          labels: {
+            color: palette.ink,
+            usePointStyle: true,
+            boxHeight: 7,
+            filter: ({ text }) => text !== '',
+            generateLabels: (chart) =>
+              Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => ({
+                ...item,
+                text: shortened(item.text, LONGEST_NAME),
+              })),
+          },
+        },
+        tooltip: {
+          filter: ({ dataset }) => dataset.label !== '',
+          callbacks: {
+            title: (items) => shortened(items[0]?.dataset.label ?? '', LONGEST_NAME),
+            label: ({ raw }) => {
+              const { place } = raw as DotPoint;
+              if (place.kind === 'empty') return '';
+              const { estimate, column } = place;
+              const [figure, range] = [
+                format(spec.quantity, estimate.median),
+                uncertainty(spec.quantity, estimate),
+              ];
+              return [`${spec.columns[column]?.name}: ${figure}`, range];
+            },
+          },
+        },
+      },
+    },
+    plugins: [columnGround(spec, palette)],
+  };
+  canvas.parentElement!.style.height = `${HEIGHT_PX + (several ? LEGEND_PX : 0)}px`;
+  return new Chart(canvas, config as ChartConfiguration) as Chart;
+}

@@ -1,0 +1,65 @@
+import type { RunRecord, TuneRecord } from '@parquetry/bench/record';
+import { type EngineColours, sizeCostChart, sizeTimeChart } from '../../charts/size-charts.ts';
+import { type Html, html, nameOf, nothing } from '../../html.ts';
+import { answerText, questionNoun, questionTitle, tuneSentence } from '../../tune/tune-answer.ts';
+import { megabytes, usualConcurrency } from '../../tune/tune-sizes.ts';
+import { figure } from '../figure.ts';
+import { marked } from '../marked.ts';
+import { dotsTable } from './dots-table.ts';
+import { tuneBadges } from './tune-badges.ts';
+import { tuneTiles } from './tune-tiles.ts';
+
+function eyebrow({ function: of }: TuneRecord): Html {
+  const snapshot = of.snapStart ? ', SnapStart' : '';
+  const copy = of.isCopy ? '; tuned on a temporary copy' : '';
+  return html`<p class="eyebrow"><b>${nameOf(of.name)}</b> ${of.runtime ?? 'runtime not known'}, ${of.architecture}, now ${megabytes(of.memoryMb)}, time-out ${of.timeoutSeconds}\u00a0s${snapshot}${copy}</p>`;
+}
+
+function questions(tune: TuneRecord): Html {
+  if (tune.answers.length === 0) return nothing;
+  const items = tune.answers.map(
+    (answer) =>
+      html`<li><b title="${questionNoun(answer.question, tune)}">${questionTitle(answer.question)}</b> ${marked(answerText(tune, answer))}</li>`,
+  );
+  return html`<ul class="also" aria-label="Every question">${items}</ul>`;
+}
+
+const atOnce = (concurrency: number): string =>
+  concurrency === 1 ? 'one event at a time' : `${concurrency} events at once`;
+
+function evidence(tune: TuneRecord, colours: EngineColours): Html {
+  const [cost, time] = [sizeCostChart(tune, colours), sizeTimeChart(tune, colours)];
+  const how = `Warm, ${atOnce(usualConcurrency(tune))}.`;
+  return html`<div class="evidence pair">${figure({
+    id: 'size-cost',
+    title: 'Cost against memory',
+    caption: `${how} Medians with their intervals, over single events. Nothing is drawn between sizes: nothing was tried there.`,
+    chart: cost,
+    table: dotsTable('Cost against memory', cost),
+  })}${figure({
+    id: 'size-time',
+    title: 'Time against memory',
+    caption: `${how} Duration as REPORT has it. Shaded: chosen; dashed: now; ≈ several that cannot be told apart.`,
+    chart: time,
+    table: dotsTable('Time against memory', time),
+  })}</div>`;
+}
+
+/** The first screen of a tune, or its own section where a benchmark comes first. */
+export function tuneAnswerSection(
+  record: RunRecord,
+  tune: TuneRecord,
+  colours: EngineColours,
+  isFirst: boolean,
+): Html {
+  const answer = marked(tuneSentence(tune));
+  const said = html`${tuneBadges(record, tune)}${eyebrow(tune)}`;
+  const rest = html`${tuneTiles(tune)}${questions(tune)}`;
+  if (isFirst)
+    return html`<section class="answer wrap" id="answer" tabindex="-1">
+<div class="statement">${said}<h1>${answer}</h1>${rest}</div>
+${evidence(tune, colours)}</section>`;
+  return html`<section class="wrap" id="tune"><h2>Which memory size ${nameOf(tune.function.name)} should have</h2>
+<div class="answer"><div class="statement">${said}<p class="verdict-text">${answer}</p>${rest}</div>
+${evidence(tune, colours)}</div></section>`;
+}

@@ -1,0 +1,113 @@
+import type { TuneSample } from '@parquetry/bench/record';
+import { noise, seededChance } from './chance.ts';
+
+/** A function as the tests play it: its work, and what each memory size does to it. */
+export interface PlayedFunction {
+  readonly memoryMb: readonly number[];
+  /** Of ours; `[null]` for a function of somebody else's. */
+  readonly engines: readonly (string | null)[];
+  readonly concurrency: readonly number[];
+  readonly samples: number;
+  readonly coldSamples: number;
+  readonly seed: number;
+}
+
+const MB_PER_CPU = 1769;
+const WAITING_MS = 90;
+const CPU_MS: Readonly<Record<string, number>> = { simd: 620, 'wasm-arrow': 900, other: 1300 };
+const NEEDED_MB = 118;
+const STAGES = { readMs: 0.16, parseMs: 0.34, encodeParquetMs: 0.31, encodeAvroMs: 0.11, writeMs: 0.08 };
+/** Environments that the account allows at once. */
+const MOST_AT_ONCE = 12;
+
+type Size = Pick<TuneSample, 'memoryMb' | 'engine' | 'concurrency'>;
+
+/** Waiting stays as it is, work takes as much longer as the share of a processor is smaller. */
+function typicalMs({ memoryMb, engine }: Size): number {
+  const cpuMs = CPU_MS[engine ?? 'other'] ?? CPU_MS['other']!;
+  return WAITING_MS + cpuMs / Math.min(1.15, memoryMb / MB_PER_CPU);
+}
+
+const unanswered = {
+  clientMs: null,
+  durationMs: null,
+  billedMs: null,
+  initMs: null,
+  restoreMs: null,
+  maxMemoryUsedMb: null,
+};
+
+function outOfMemory(base: Pick<TuneSample, 'requestId'>): Partial<TuneSample> {
+  return {
+    ...base,
+    ...unanswered,
+    outcome: 'out-of-memory',
+    because: 'Runtime exited with error: signal: killed',
+    clientMs: 401,
+    maxMemoryUsedMb: 128,
+  };
+}
+
+function answered(size: Size, isCold: boolean, chance: () => number): Partial<TuneSample> {
+  const durationMs = typicalMs(size) * noise(chance, 0.04) * (isCold ? 1.25 : 1);
+  const initMs = isCold ? 240 * noise(chance, 0.06) : null;
+  const stages = Object.entries(STAGES).map(([stage, share]) => [stage, durationMs * share * 0.97]);
+  return {
+    outcome: isCold ? 'cold' : 'warm',
+    durationMs,
+    billedMs: Math.ceil(durationMs + (initMs ?? 0)),
+    initMs,
+    restoreMs: null,
+    clientMs: durationMs + (initMs ?? 0) + 3 * noise(chance, 0.2),
+    maxMemoryUsedMb: Math.round(NEEDED_MB + 4 * chance()),
+    reportFrom: 'tail',
+    ...(size.engine !== null && { stages: Object.fromEntries(stages), cpuMs: durationMs * 0.6 }),
+  };
+}
+
+function sampleOf(size: Size, isCold: boolean, chance: () => number): Partial<TuneSample> {
+  if (size.memoryMb <= 128) return outOfMemory({ requestId: 'ab-1' });
+  if (size.concurrency > MOST_AT_ONCE && chance() < 0.2) {
+    const throttleReason = 'ConcurrentInvocationLimitExceeded';
+    return {
+      ...unanswered,
+      outcome: 'throttled',
+      because: 'Rate Exceeded.',
+      throttleReason,
+      requestId: null,
+    };
+  }
+  const sample = answered(size, isCold, chance);
+  return chance() < 0.03 ? { ...sample, discarded: 'the host gave it 61 % of its processor share' } : sample;
+}
+
+/** Samples of every size, in rounds that take the sizes in another order each time; the same for the same seed. */
+export function playSamples(played: PlayedFunction): TuneSample[] {
+  const chance = seededChance(played.seed);
+  const { memoryMb, engines, concurrency } = played;
+  const sizes = memoryMb.flatMap((mb) =>
+    engines.flatMap((engine) =>
+      concurrency.map((atOnce): Size => ({ memoryMb: mb, engine, concurrency: atOnce })),
+    ),
+  );
+  const rounds = Array.from({ length: played.samples + played.coldSamples }, (_, round) =>
+    sizes.map((size) => ({ size, round, order: chance() })).toSorted((a, b) => a.order - b.order),
+  ).flat();
+  return rounds.flatMap(({ size, round }, slot): TuneSample[] => {
+    const isCold = round < played.coldSamples;
+    if (size.memoryMb <= 128 && round > 2) return [];
+    return [
+      {
+        ...size,
+        slot,
+        round,
+        startedAt: new Date(Date.UTC(2026, 10, 21, 9, 0, slot)).toISOString(),
+        payload: slot % 20,
+        requestId: `${slot}-8f5a`,
+        outcome: 'warm',
+        ...unanswered,
+        ...sampleOf(size, isCold, chance),
+      },
+    ];
+  });
+}
