@@ -1,1 +1,5 @@
-export { buildBenchBundle } from './build-bench-bundle.ts';
+export * from './build-bench-bundle.ts';
+export * from './bundles/build-function-bundles.ts';
+export { type FunctionName, functionNames } from './bundles/function-entries.ts';
+export * from './bundles/function-zip.ts';
+export * from './bundles/native-parts.ts';

@@ -1,0 +1,52 @@
+import { sampleRequest } from '@parquetry/bench/sample-request';
+import { z } from 'zod';
+
+/** Nothing else of a function's machine may be written. */
+const tmpFile = z
+  .string()
+  .regex(/^\/tmp\/.+/, 'it must be a file below /tmp')
+  .refine((path) => !path.split('/').includes('..'), 'it must not lead out of /tmp');
+
+const staged = z.strictObject({
+  from: z.string().regex(/^s3:\/\/[^/]+\/.*[^/]$/s, 'it must be s3://bucket/key'),
+  to: tmpFile,
+});
+
+const generated = z.strictObject({
+  recipe: z.string(),
+  rows: z.number().int().positive(),
+  seed: z.number().int().nonnegative(),
+  to: tmpFile,
+});
+
+/** A sample, and the files that it reads. */
+const sampling = z.strictObject({
+  request: sampleRequest,
+  /** Brought from S3 before the sample, deleted after it. */
+  stage: z.array(staged).default([]),
+  /** The same of synthetic data. */
+  generate: z.array(generated).default([]),
+});
+export type Sampling = z.infer<typeof sampling>;
+
+const describing = z.strictObject({ action: z.literal('describe') });
+
+export type BenchInvocation =
+  | { readonly kind: 'describe' }
+  | { readonly kind: 'sample'; readonly sampling: Sampling };
+
+const has = (name: string, event: unknown) => typeof event === 'object' && event !== null && name in event;
+
+/**
+ * What the bench function is asked for: a sample request by itself, one with the files it reads, or what the machine is.
+ *
+ * @throws ZodError that names what is wrong.
+ */
+export function readBenchInvocation(event: unknown): BenchInvocation {
+  if (has('action', event)) {
+    describing.parse(event);
+    return { kind: 'describe' };
+  }
+  const asked = has('request', event) ? event : { request: event };
+  return { kind: 'sample', sampling: sampling.parse(asked) };
+}

@@ -1,0 +1,80 @@
+import { type EmfMetrics, emfMetrics, lambdaLogger, wallClock } from '@parquetry/delivery';
+import type { Context } from 'aws-lambda';
+import { loadContender } from '../load-contender.ts';
+import { openEnginePipeline } from '../pipeline/open-engine-pipeline.ts';
+import { type Answer, answerInvocation } from './answer-invocation.ts';
+import { type ConvertService, openConvertService } from './service/convert-service.ts';
+import type { ConvertSettings } from './settings/convert-settings.ts';
+import { readSettings } from './settings/read-settings.ts';
+
+export type FunctionContext = Pick<Context, 'getRemainingTimeInMillis'>;
+
+/** One environment of the function. */
+export interface ConvertFunction extends AsyncDisposable {
+  answer(event: unknown, context: FunctionContext): Promise<Answer>;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export const SERVICE_NAME = 'parquetry';
+
+const openMetrics = ({ environment, engine }: ConvertSettings, output?: { write(line: string): unknown }) =>
+  emfMetrics({
+    service: SERVICE_NAME,
+    dimensions: { environment, engine },
+    ...(output && { output }),
+  });
+
+class OpenFunction implements ConvertFunction {
+  readonly #service: ConvertService;
+  readonly #metrics: EmfMetrics;
+  #isCold = true;
+
+  constructor(service: ConvertService, metrics: EmfMetrics) {
+    this.#service = service;
+    this.#metrics = metrics;
+  }
+
+  async answer(event: unknown, context: FunctionContext): Promise<Answer> {
+    const coldStart = this.#isCold;
+    this.#isCold = false;
+    const signal = new AbortController().signal;
+    const remainingMs = () => context.getRemainingTimeInMillis();
+    try {
+      return await answerInvocation(this.#service, event, { signal, remainingMs }, coldStart);
+    } finally {
+      // What is not written now is lost when the environment freezes.
+      this.#metrics.flush();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#metrics[Symbol.dispose]();
+    await this.#service[Symbol.asyncDispose]();
+  }
+}
+
+/**
+ * Opens the function in an environment: settings, logger, metrics, engine.
+ *
+ * @param metricsOutput where metrics are written; stdout, through Powertools, when absent.
+ * @throws SettingsError with all that is wrong with the variables.
+ */
+export async function openConvertFunction(
+  environment: Environment,
+  metricsOutput?: { write(line: string): unknown },
+): Promise<ConvertFunction> {
+  const settings = readSettings(environment);
+  const [log, metrics] = await Promise.all([
+    lambdaLogger(SERVICE_NAME),
+    openMetrics(settings, metricsOutput),
+  ]);
+  const service = await openConvertService(settings, {
+    log,
+    clock: wallClock,
+    observe: metrics.observe,
+    loadEngine: loadContender,
+    openPipeline: (engine, request, observe) => openEnginePipeline({ engine, request }, observe),
+  });
+  return new OpenFunction(service, metrics);
+}

@@ -1,0 +1,22 @@
+import type { SampleAnswer } from '@parquetry/bench/sampling';
+import { answerSample } from './answer-sample.ts';
+import { readBenchInvocation, type Sampling } from './bench/bench-invocation.ts';
+import { stageInputs } from './bench/stage-inputs.ts';
+
+async function sample(sampling: Sampling): Promise<SampleAnswer> {
+  await using _staged = await stageInputs(sampling);
+  return await answerSample(sampling.request);
+}
+
+/** What is deployed as `bench`: a sample is answered as a local one is, or the environment is described. */
+export const handler = async (event: unknown): Promise<object> => {
+  const invocation = readBenchInvocation(event);
+  switch (invocation.kind) {
+    case 'describe':
+      return await (await import('./bench/describe-here.ts')).describeHere();
+    case 'sample':
+      return await sample(invocation.sampling);
+    default:
+      return invocation satisfies never;
+  }
+};
