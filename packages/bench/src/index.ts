@@ -7,6 +7,7 @@ export * from './claims/index.ts';
 export { type Contestant, parseContestant } from './contestants/contestant.ts';
 export { describeEnvironment, placeOf } from './environment/describe-environment.ts';
 export { type LambdaPrice, lambdaPrice } from './figures/lambda-prices.ts';
+export { askClerk } from './places/ask-clerk.ts';
 export * from './record/index.ts';
 export * from './record/record-error.ts';
 export { latestRecord, readRecord, writeRecord } from './record/record-files.ts';

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { runRecord } from '@parquetry/bench';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { runCli, useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const BIN = fileURLToPath(new URL('../bin/parquetry.js', import.meta.url));
 
@@ -181,7 +182,7 @@ describe('parquetry bench', () => {
       'the environment has no NO_SUCH_VARIABLE',
     ],
   ])('refuses %j', async (args, message) => {
-    const { code, err } = await cli('bench', ...args);
+    const { code, err } = await runInProcess(directory(), ['bench', ...args]);
     expect({ code, says: err.includes(message) }).toEqual({ code: 2, says: true });
     expect(await readdir(directory())).toEqual([]);
   });

@@ -8,6 +8,7 @@ import { parseExpectations, unexpected } from '../src/commands/claims/expectatio
 import { estimateText, quantityText } from '../src/commands/claims/figure-text.ts';
 import { useLocalS3 } from './support/local-s3.ts';
 import { runCli, useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
 const s3 = useLocalS3(['exports']);
@@ -94,7 +95,7 @@ describe('parquetry claims', () => {
     [['missing.csv'], 'missing.csv does not exist'],
     [['-'], 'claims cannot read stdin'],
   ])('refuses %j', async (args, message) => {
-    const { code, err } = await runCli(directory(), ['claims', ...args]);
+    const { code, err } = await runInProcess(directory(), ['claims', ...args]);
     expect({ code, says: err.includes(message) }).toEqual({ code: 2, says: true });
     expect(await readdir(directory())).toEqual([]);
   });

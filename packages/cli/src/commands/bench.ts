@@ -92,12 +92,16 @@ async function measurePrepared(
   );
 }
 
-async function measure(preparation: Preparation, bundleDirectory: string): Promise<RunRecord> {
+/** Inputs are looked at before the bundle is built: what is wrong with them is told at once. */
+async function measure(preparation: Preparation, pipelines: readonly string[]): Promise<RunRecord> {
   using preparing = startProgress(preparation.context.terminal, 1, 'preparing');
   const scenarios = await prepareScenarios(preparation, preparing);
-  preparing[Symbol.dispose]();
+  preparing.label('building');
   try {
-    return await measurePrepared(scenarios, preparation, bundleDirectory);
+    return await withBundle({ pipelines }, (bundleDirectory) => {
+      preparing[Symbol.dispose]();
+      return measurePrepared(scenarios, preparation, bundleDirectory);
+    });
   } finally {
     if (!preparation.options.keepData) await discardLargeData(scenarios);
   }
@@ -137,9 +141,7 @@ export async function bench(
   const directory = join(results, 'data');
   const onStore = definitions.filter(({ store }) => store !== undefined);
   const pipelines = onStore.length > 0 ? [...engines, ...pipelineEngines(onStore)] : [];
-  const record = await withBundle({ pipelines }, (bundleDirectory) =>
-    measure({ inputs, options, context, contestants, directory }, bundleDirectory),
-  );
+  const record = await measure({ inputs, options, context, contestants, directory }, pipelines);
   const recordPath = await writeRecord(results, record);
   const reportPath = await writeReport(record, join(results, 'report.html'));
 

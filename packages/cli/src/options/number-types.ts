@@ -49,3 +49,20 @@ export function rowAllowance(text: string): { readonly rows: number } | { readon
   if (fraction > 1) throw new InvalidArgumentError('It must be at most 100%.');
   return { fraction };
 }
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value <= 0) {
+    throw new InvalidArgumentError('It must be a number above 0.');
+  }
+  return value;
+}
+
+/** A part of something, from 0 to 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  }
+  return value;
+}
