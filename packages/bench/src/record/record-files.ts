@@ -7,10 +7,16 @@ import { upgradeRecord } from './upgrade-record.ts';
 
 const recordsIn = (resultsDirectory: string) => join(resultsDirectory, 'records');
 
+function commandOf({ campaign, claims, scenarios, tune }: RunRecord): string {
+  if (claims !== undefined) return 'claims';
+  if (campaign !== undefined) return 'faults';
+  return tune !== undefined && scenarios.length === 0 ? 'tune' : 'bench';
+}
+
 /** Sorted by name, records are sorted by time. */
-function recordName({ createdAt, id }: RunRecord): string {
-  const time = createdAt.replaceAll(':', '-').replace(/\.\d+Z$/, 'Z');
-  return `${time}-bench-${id}.json`;
+function recordName(record: RunRecord): string {
+  const time = record.createdAt.replaceAll(':', '-').replace(/\.\d+Z$/, 'Z');
+  return `${time}-${commandOf(record)}-${record.id}.json`;
 }
 
 async function keepOutOfGit(resultsDirectory: string): Promise<void> {
