@@ -13,6 +13,7 @@ import {
 import { functionZip } from './function-zip.ts';
 import { leaveOut } from './leave-out.ts';
 import type { Architecture } from './native-parts.ts';
+import { oneLanguage } from './one-language.ts';
 
 export const HANDLER = 'index.handler';
 export const RUNTIME = 'nodejs24.x';
@@ -44,7 +45,7 @@ const OPTIONS: BuildOptions = {
   banner: { js: REQUIRE },
   // Named by modules of which nothing is left in the end.
   external: [...PACKAGES, '@duckdb/node-api', '@duckdb/node-bindings', 'nodejs-polars', '*.node'],
-  plugins: [leaveOut],
+  plugins: [leaveOut, oneLanguage],
   logLevel: 'silent',
 };
 

@@ -1,9 +1,8 @@
-import { type EmfMetrics, emfMetrics, lambdaLogger, wallClock } from '@parquetry/delivery';
+import { type EmfMetrics, emfMetrics, lambdaLogger } from '@parquetry/delivery';
 import type { Context } from 'aws-lambda';
-import { loadContender } from '../load-contender.ts';
-import { openEnginePipeline } from '../pipeline/open-engine-pipeline.ts';
 import { type Answer, answerInvocation } from './answer-invocation.ts';
-import { type ConvertService, openConvertService } from './service/convert-service.ts';
+import { openEngineService } from './open-engine-service.ts';
+import type { ConvertService } from './service/convert-service.ts';
 import type { ConvertSettings } from './settings/convert-settings.ts';
 import { readSettings } from './settings/read-settings.ts';
 
@@ -16,7 +15,7 @@ export interface ConvertFunction extends AsyncDisposable {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export const SERVICE_NAME = 'parquetry';
+const SERVICE_NAME = 'parquetry';
 
 const openMetrics = ({ environment, engine }: ConvertSettings, output?: { write(line: string): unknown }) =>
   emfMetrics({
@@ -69,12 +68,6 @@ export async function openConvertFunction(
     lambdaLogger(SERVICE_NAME),
     openMetrics(settings, metricsOutput),
   ]);
-  const service = await openConvertService(settings, {
-    log,
-    clock: wallClock,
-    observe: metrics.observe,
-    loadEngine: loadContender,
-    openPipeline: (engine, request, observe) => openEnginePipeline({ engine, request }, observe),
-  });
+  const service = await openEngineService(settings, log, metrics.observe);
   return new OpenFunction(service, metrics);
 }

@@ -29,6 +29,14 @@ export const oneOf =
     return found === undefined ? bad(`it must be one of ${names.join(', ')}`) : good(found);
   };
 
+/** As it is written, capitals included. */
+export const exactlyOneOf =
+  <T extends string>(names: readonly T[]): Parser<T> =>
+  (text) => {
+    const found = names.find((name) => name === text);
+    return found === undefined ? bad(`it must be one of ${names.join(', ')}`) : good(found);
+  };
+
 export const someOf =
   <T extends string>(names: readonly T[]): Parser<readonly T[]> =>
   (text) => {

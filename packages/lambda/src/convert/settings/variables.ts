@@ -1,6 +1,7 @@
 import { engineNames } from '@parquetry/engines';
 import {
   bucketName,
+  exactlyOneOf,
   httpUrl,
   keyPrefix,
   oneOf,
@@ -19,7 +20,8 @@ export type Compression = (typeof compressions)[number];
 /** Every variable that the function and the worker read, and how its text is understood. */
 export const variables = {
   ENVIRONMENT: someText,
-  LOG_LEVEL: oneOf(logLevels),
+  /** Powertools reads it too, and knows capitals alone. */
+  LOG_LEVEL: exactlyOneOf(logLevels),
   INPUT_BUCKET: bucketName,
   INPUT_PREFIX: keyPrefix,
   OUTPUT_BUCKET: bucketName,

@@ -1,0 +1,136 @@
+import {
+  type DeliveryNumbers,
+  emfMetrics,
+  handleSqsBatch,
+  keepHealth,
+  type MessageQueue,
+  openSqsQueue,
+  pollQueue,
+  wallClock,
+} from '@parquetry/delivery';
+import { type ConvertService, openEngineService } from '@parquetry/lambda/convert';
+import { findEndpoint } from '@parquetry/s3';
+import type { Logger } from 'pino';
+import { asUsage, ExitCode, UsageError } from '../../exit-codes.ts';
+import { formatCount, plural } from '../../terminal/format.ts';
+import { answerJson, say } from '../../terminal/terminal.ts';
+import type { CommandContext } from '../command-context.ts';
+import { withQueueErrors } from '../jobs/open-letters.ts';
+import { placeText } from './batch-places.ts';
+import { untilEmpty } from './until-empty.ts';
+import type { WorkerFlags } from './worker-flags.ts';
+import { showWorkerLine, type WorkerLine } from './worker-line.ts';
+import { deliveryLoggerOf, logNote, openWorkerLog } from './worker-log.ts';
+import { workerSettings } from './worker-settings.ts';
+
+/** A queue hands out ten messages at once. */
+const MESSAGES_OF_A_BATCH = 10;
+const LEAST_BATCHES = 2;
+/** Nobody waits longer for the end of a worker that is idle; the queue is asked again anyway. */
+const WAIT_SECONDS = 20;
+const WAIT_SECONDS_UNTIL_EMPTY = 1;
+
+async function openQueue(url: string, { settings: { endpoint, region } }: CommandContext) {
+  try {
+    return await openSqsQueue({ url, endpoint, region });
+  } catch (error) {
+    if (error instanceof TypeError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+interface Working {
+  readonly service: ConvertService;
+  readonly queue: MessageQueue;
+  readonly line: WorkerLine;
+  readonly log: Logger;
+  readonly flags: WorkerFlags;
+  /** Receives nothing more. */
+  readonly stop: AbortSignal;
+}
+
+/** Nothing calls off what is under way: it is finished, or the process is killed and it comes again. */
+const never = new AbortController().signal;
+
+async function drain({ service, queue, line, log, flags, stop }: Working): Promise<void> {
+  const { settings, pipelines, meter } = service;
+  const handling = service.handling({ signal: never });
+  const onStop = () => line.show('stopping');
+  stop.addEventListener('abort', onStop, { once: true });
+  await pollQueue({
+    queue,
+    clock: wallClock,
+    signal: stop,
+    batches: Math.max(LEAST_BATCHES, Math.ceil(settings.concurrency / MESSAGES_OF_A_BATCH)),
+    waitSeconds: flags.untilEmpty ? WAIT_SECONDS_UNTIL_EMPTY : WAIT_SECONDS,
+    handle: (event) => handleSqsBatch(event, pipelines.own.settle, handling),
+    tell: (note) => {
+      logNote(log, note);
+      if (stop.aborted) return;
+      if (note.kind === 'waiting') line.show('no-queue');
+      else line.show(meter.numbers().inFlight > 0 || note.kind === 'received' ? 'working' : 'waiting');
+    },
+  });
+}
+
+/** Metrics of each job on stdout, where they are asked for. */
+async function openMetrics(
+  { metrics }: WorkerFlags,
+  { terminal }: CommandContext,
+  environment: string,
+  stack: DisposableStack,
+) {
+  if (metrics === undefined) return undefined;
+  const opened = await emfMetrics({ output: terminal.stdout, dimensions: { environment } });
+  return stack.use(opened);
+}
+
+function tellEnd({ converted, failed, rows, skipped, elapsedMs }: DeliveryNumbers, context: CommandContext) {
+  const { terminal, json } = context;
+  if (json) answerJson(terminal, { converted, failed, gone: skipped.gone, rows, elapsedMs });
+  else if (terminal.isInteractive) {
+    const ended = failed > 0 ? `, ${formatCount(failed)} failed` : '';
+    say(terminal, `stopped: ${plural(converted, 'file')} converted${ended}`);
+  }
+}
+
+/**
+ * `parquetry run worker`: carries out what comes by a queue until it is told to stop, and finishes what it holds then.
+ */
+export async function runWorker(flags: WorkerFlags, context: CommandContext): Promise<ExitCode> {
+  const { terminal } = context;
+  const settings = workerSettings(flags, context);
+  asUsage(() => findEndpoint(context.settings.endpoint, terminal.environment));
+  if (context.json && flags.metrics)
+    throw new UsageError('--json and --metrics both want stdout; choose one');
+  using stack = new DisposableStack();
+  const log = openWorkerLog(terminal, settings.logLevel);
+  const metrics = await openMetrics(flags, context, settings.environment, stack);
+  const opened = stack.use(await openQueue(flags.queue, context));
+  const empty = new AbortController();
+  const queue = flags.untilEmpty ? untilEmpty(opened, () => empty.abort()) : opened;
+  await using service = await openEngineService(settings, deliveryLoggerOf(log), metrics?.observe);
+  const { store } = service.pipelines.own;
+  const { meter } = service;
+  const line = stack.use(showWorkerLine(terminal, meter));
+  const stop = AbortSignal.any([terminal.signal, empty.signal]);
+  log.info(
+    { queue: queue.url, from: placeText(settings.input), to: placeText(settings.output) },
+    'worker started',
+  );
+  {
+    await using _health = keepHealth({
+      store,
+      to: settings.output,
+      clock: wallClock,
+      numbers: () => meter.numbers(),
+      usage: () => service.usage(),
+      onFailure: (error) => log.warn({ error: `${error}` }, 'health not written'),
+    });
+    await withQueueErrors(() => drain({ service, queue, line, log, flags, stop }));
+  }
+  log.info({ converted: meter.numbers().converted, failed: meter.numbers().failed }, 'worker stopped');
+  line[Symbol.dispose]();
+  tellEnd(meter.numbers(), context);
+  return ExitCode.done;
+}
