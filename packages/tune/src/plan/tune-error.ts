@@ -1,0 +1,16 @@
+/**
+ * Why a tune, or a step around it, did not take place. `refused`: by a rule of ours, nothing was changed; `locked`:
+ * somebody else tunes this function; `denied`: AWS did not allow a call; `failed`: a call did not succeed.
+ */
+export type TuneErrorKind = 'refused' | 'locked' | 'denied' | 'failed';
+
+/** What went wrong, where, and the way out. */
+export class TuneError extends Error {
+  override readonly name = 'TuneError';
+  readonly kind: TuneErrorKind;
+
+  constructor(kind: TuneErrorKind, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.kind = kind;
+  }
+}

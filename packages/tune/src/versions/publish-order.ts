@@ -1,0 +1,42 @@
+import type { Setting } from '../plan/size.ts';
+
+/** A version to publish. `spacer`: nobody invokes it, it only stands between two that would be the same. */
+export interface PlannedVersion extends Setting {
+  readonly use: 'warm' | 'cold' | 'spacer';
+}
+
+const MOST_MEMORY_MB = 10_240;
+
+const isSame = (a: Setting, b: Setting) => a.memoryMb === b.memoryMb && a.engine === b.engine;
+
+const spacerOf = ({ engine, memoryMb }: Setting): PlannedVersion => ({
+  memoryMb: memoryMb < MOST_MEMORY_MB ? memoryMb + 1 : memoryMb - 1,
+  engine,
+  use: 'spacer',
+});
+
+/**
+ * One version of every setting for its warm samples, and one for each cold sample, in an order in which no version is
+ * published twice with the same configuration: Lambda would give back the one before instead of a new one.
+ */
+export function publishOrder(
+  settings: readonly Setting[],
+  coldOf: (setting: Setting) => number,
+  original: Setting,
+): PlannedVersion[] {
+  const order: PlannedVersion[] = [];
+  let last = original;
+  const add = (version: PlannedVersion) => {
+    if (isSame(version, last)) order.push(spacerOf(version));
+    order.push(version);
+    last = version;
+  };
+  const most = Math.max(0, ...settings.map(coldOf));
+  for (let number = 0; number <= most; number += 1) {
+    for (const setting of settings) {
+      if (number === 0) add({ ...setting, use: 'warm' });
+      else if (number <= coldOf(setting)) add({ ...setting, use: 'cold' });
+    }
+  }
+  return order;
+}
