@@ -1,4 +1,5 @@
 import { buildApp } from 'fauxqs';
+import { listen } from '../process/listen.ts';
 import { HOST, REGION } from './address.ts';
 import type { App } from './app.ts';
 import { Counting } from './counters.ts';
@@ -27,16 +28,6 @@ function giveQueuesOurAddress(app: App): void {
     if (request.headers['x-amz-target'] === undefined || typeof payload !== 'string') done(null, payload);
     else done(null, payload.replaceAll(/http:\/\/sqs\.[a-z0-9-]+\.localhost(?=:\d)/g, `http://${HOST}`));
   });
-}
-
-async function listen(app: App, port: number): Promise<number> {
-  await app.listen({ host: HOST, port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new Error(`port ${port} of ${HOST} is in use; choose another, or none to be given a free one`);
-  });
-  const address = app.server.address();
-  if (address === null || typeof address === 'string') throw new Error(`no TCP port: ${address}`);
-  return address.port;
 }
 
 /** S3 and SQS in memory, on the loopback address only. */
