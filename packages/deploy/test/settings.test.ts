@@ -34,7 +34,9 @@ describe('settings of a deployment', () => {
 
   it('let nothing be written below the input prefix of one bucket', () => {
     const message = complaint({ inputBucket: lake, outputBucket: lake, outputPrefix: 'in/out/' });
-    expect(message).toContain("outputPrefix: 'in/out/' and the input prefix 'in/' lie within each other in lake");
+    expect(message).toContain(
+      "outputPrefix: 'in/out/' and the input prefix 'in/' lie within each other in lake",
+    );
     expect(complaint({ inputBucket: lake, errorBucket: lake, inputPrefix: 'backfill/' })).toContain(
       'errorBucket',
     );

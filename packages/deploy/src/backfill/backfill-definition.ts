@@ -43,11 +43,12 @@ const convertBatch = ({ timeoutSeconds }: BackfillDefinitionOptions): State => (
   Resource: 'arn:aws:states:::lambda:invoke',
   Parameters: {
     FunctionName: FUNCTION_ARN,
-    Payload: { action: 'convert', 'items.$': '$.Items' },
+    // A list of objects is an event like any other: what fails for good goes to the dead letters.
+    'Payload.$': '$.Items',
   },
   TimeoutSeconds: timeoutSeconds + 30,
   Retry: retry(),
-  OutputPath: '$.Payload',
+  ResultSelector: { 'jobs.$': '$.Payload.jobs' },
   End: true,
 });
 
@@ -79,23 +80,26 @@ function itemReader(source: ItemSource): State {
 
 /** What a listing calls `Key`, a list calls `key`; a CSV list that S3 Inventory has written needs a header of those names. */
 const itemSelector = (source: ItemSource): State => ({
-  'bucket.$': '$.bucket',
+  'bucket.$': "States.Format('s3://{}', $.bucket)",
   'key.$': source === 'prefix' ? '$$.Map.Item.Value.Key' : '$$.Map.Item.Value.key',
 });
+
+/** Names are unique in the whole machine. */
+const batchName = (source: ItemSource) => `Convert batch of ${source}`;
 
 const mapOver = (source: ItemSource, options: BackfillDefinitionOptions): State => ({
   Type: 'Map',
   Label: `Over${source[0]!.toUpperCase()}${source.slice(1)}`,
   ItemReader: itemReader(source),
   ItemSelector: itemSelector(source),
-  ItemBatcher: { 'MaxItemsPerBatchPath': '$.batchObjects', MaxInputBytesPerBatch: 200_000 },
+  ItemBatcher: { MaxItemsPerBatchPath: '$.batchObjects', MaxInputBytesPerBatch: 200_000 },
   MaxConcurrencyPath: '$.maxConcurrency',
   ToleratedFailurePercentagePath: '$.toleratedFailurePercent',
   ItemProcessor: {
     // Standard: an invocation may take 15 minutes, an express child 5.
     ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-    StartAt: 'Convert batch',
-    States: { 'Convert batch': convertBatch(options) },
+    StartAt: batchName(source),
+    States: { [batchName(source)]: convertBatch(options) },
   },
   ResultWriter: {
     Resource: 'arn:aws:states:::s3:putObject',

@@ -13,32 +13,37 @@ export interface ConvertResources {
 }
 
 /** `logGroupArn`: as CloudFormation gives it, with `:*` for the streams at its end. */
-export const writeLogs = (logGroupArn: string): Grant => ({
+const writeLogs = (logGroupArn: string): Grant => ({
   sid: 'WriteLogs',
   actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   resources: [logGroupArn],
 });
 
-const readSources = ({ input }: ConvertResources): readonly Grant[] => [
-  { sid: 'ReadSources', actions: ['s3:GetObject'], resources: [objectsOf(input)] },
-  // Without it S3 says of an object that is gone that access is denied, and its job would be a dead letter.
-  { sid: 'TellMissingFromDenied', actions: ['s3:ListBucket'], resources: [input.arn] },
-];
-
-/** An output whose types turned out to be wrong is deleted before it is written anew. */
-const writeOutputs = ({ output }: ConvertResources): Grant => ({
-  sid: 'WriteOutputs',
-  actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'],
-  resources: [objectsOf(output)],
+const readSources = (input: BucketPlace): Grant => ({
+  sid: 'ReadSources',
+  actions: ['s3:GetObject'],
+  resources: [objectsOf(input)],
 });
 
-const keepLetters = ({ error }: ConvertResources): readonly Grant[] => [
+/** Without it S3 says of an object that is gone that access is denied, and its job would be a dead letter. */
+const tellMissing = ({ input, output }: ConvertResources): Grant => ({
+  sid: 'TellMissingFromDenied',
+  actions: ['s3:ListBucket'],
+  resources: [input.arn, output.arn],
+});
+
+/** An output whose types turned out to be wrong is deleted before it is written anew, and so are rows set aside. */
+const WRITE = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'];
+
+const writeOutputs = ({ output, error }: ConvertResources): readonly Grant[] => [
+  { sid: 'WriteOutputs', actions: WRITE, resources: [objectsOf(output)] },
+  { sid: 'SetRowsAside', actions: WRITE, resources: [objectsOf(error)] },
+  // It is stored with the first dead letter, unless it lies there already.
   {
-    sid: 'KeepDeadLetters',
-    actions: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-    resources: [objectsOf(error)],
+    sid: 'ReadOwnRecipe',
+    actions: ['s3:GetObject'],
+    resources: [`${output.arn}/${output.prefix}_parquetry/recipe.json`],
   },
-  { sid: 'ListDeadLetters', actions: ['s3:ListBucket'], resources: [error.arn] },
 ];
 
 const redriveQueue = ({ deadLetterQueueArn }: ConvertResources): Grant => ({
@@ -80,11 +85,25 @@ const readRecipe = (recipeArn: string): Grant => ({
 /** All that `convert` may do. */
 export const convertGrants = (resources: ConvertResources): readonly Grant[] => [
   writeLogs(resources.logGroupArn),
-  ...readSources(resources),
-  writeOutputs(resources),
-  ...keepLetters(resources),
+  readSources(resources.input),
+  tellMissing(resources),
+  ...writeOutputs(resources),
   redriveQueue(resources),
   ...(resources.queueArn === undefined ? [] : [receive(resources.queueArn)]),
   ...(resources.recipeArn === undefined ? [] : [readRecipe(resources.recipeArn)]),
   ...(resources.kmsKeyArn === undefined ? [] : [useKey(resources.kmsKeyArn)]),
+];
+
+export interface BenchResources {
+  /** Where samples may take their sources from. */
+  readonly input: BucketPlace;
+  readonly logGroupArn: string;
+  readonly kmsKeyArn?: string;
+}
+
+/** All that `bench` may do. */
+export const benchGrants = ({ input, logGroupArn, kmsKeyArn }: BenchResources): readonly Grant[] => [
+  writeLogs(logGroupArn),
+  readSources(input),
+  ...(kmsKeyArn === undefined ? [] : [useKey(kmsKeyArn)]),
 ];

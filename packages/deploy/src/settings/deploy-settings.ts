@@ -67,7 +67,10 @@ const alarms = z.strictObject({
   /** An SNS topic that is told; absent: alarms are seen in CloudWatch alone. */
   topicArn: arn('sns').exactOptional(),
   /** Of the oldest message in the queue. */
-  oldestMessageSeconds: z.int().min(60).default(15 * MINUTES),
+  oldestMessageSeconds: z
+    .int()
+    .min(60)
+    .default(15 * MINUTES),
   /** Of the time-out: the slowest invocation of five minutes. */
   durationPercent: z.int().min(1).max(100).default(80),
 });
@@ -92,17 +95,30 @@ const shape = z.strictObject({
   /** A key of KMS by which the buckets are encrypted; absent: keys of S3. */
   kmsKeyArn: z
     .string()
-    .regex(/^arn:aws[a-z-]*:kms:[^:]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/, 'is no ARN of a key of KMS')
+    .regex(
+      /^arn:aws[a-z-]*:kms:[^:]+:\d{12}:key\/(mrk-[0-9a-f]{32}|[0-9a-f-]{36})$/,
+      'is no ARN of a key of KMS',
+    )
     .exactOptional(),
   /** An object that `run batch` has stored: how sources are read, and their types; absent: each file tells its own. */
   recipe: z.strictObject({ bucket: bucketName, key: z.string().regex(/^[^/*?].*[^/*?]$/) }).exactOptional(),
   /** What is written, unless a recipe says it. */
-  formats: z.array(z.enum(['parquet', 'avro'])).min(1).default(['parquet']),
+  formats: z
+    .array(z.enum(['parquet', 'avro']))
+    .min(1)
+    .default(['parquet']),
   /** The first one receives what the queue holds; the others are there to be tuned and compared. */
-  functions: z.array(convertFunction).min(1).default([{ engine: 'simd', architecture: 'arm64', memoryMb: 1769 }]),
+  functions: z
+    .array(convertFunction)
+    .min(1)
+    .default([{ engine: 'simd', architecture: 'arm64', memoryMb: 1769 }]),
   /** A function for samples of `parquetry bench` and `tune`, for each of these. */
   benchArchitectures: z.array(architecture).default([]),
-  timeoutSeconds: z.int().min(10).max(900).default(5 * MINUTES),
+  timeoutSeconds: z
+    .int()
+    .min(10)
+    .max(900)
+    .default(5 * MINUTES),
   /** Messages of one invocation, and how long is waited for so many. */
   batchSize: z.int().min(1).max(10).default(10),
   batchWindowSeconds: z.int().min(0).max(300).default(5),
@@ -163,7 +179,11 @@ function requireDifferentFunctions({ functions }: Shape, context: z.RefinementCt
   const names = functions.map(({ engine, architecture: on }) => `${engine} on ${on}`);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) {
-    context.addIssue({ code: 'custom', path: ['functions'], message: `${twice} is there twice; one is enough` });
+    context.addIssue({
+      code: 'custom',
+      path: ['functions'],
+      message: `${twice} is there twice; one is enough`,
+    });
   }
 }
 

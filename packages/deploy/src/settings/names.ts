@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ConvertFunctionSettings, DeploySettings } from './deploy-settings.ts';
 
 /** Of the alias that the queue calls, and that `parquetry tune apply --alias` moves. */
@@ -20,3 +21,7 @@ export const logGroupName = (functionName: string): string => `/aws/lambda/${fun
 
 /** Below the error bucket: what became of the batches of a back-fill. */
 export const BACKFILL_RESULTS = 'backfill/';
+
+/** The zip of a function among those that were built. */
+export const zipFile = (directory: string, name: 'convert' | 'bench', architecture: string): string =>
+  join(directory, `${name}-${architecture}.zip`);

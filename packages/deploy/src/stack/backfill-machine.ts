@@ -3,7 +3,7 @@ import { PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { backfillDefinition } from '../backfill/backfill-definition.ts';
-import { backfillGrants, type BackfillResources } from '../policies/backfill-grants.ts';
+import { type BackfillResources, backfillGrants } from '../policies/backfill-grants.ts';
 import type { DeploySettings } from '../settings/deploy-settings.ts';
 import { backfillName } from '../settings/names.ts';
 import { toStatement } from './to-statement.ts';

@@ -1,14 +1,13 @@
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ManagedPolicy, PolicyDocument, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
+  Architecture as CdkArchitecture,
   CfnEventSourceMapping,
   type CfnFunction,
   Code,
-  Function as LambdaFunction,
-  Alias,
-  Architecture as CdkArchitecture,
   type IVersion,
+  Function as LambdaFunction,
   LoggingFormat,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
@@ -28,8 +27,8 @@ export interface FunctionPlan {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly handler: string;
-  /** Of the bundle. */
-  readonly directory: string;
+  /** The zip of its bundle. */
+  readonly code: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly grants: (logGroupArn: string) => readonly Grant[];
   readonly reservedConcurrency?: number;
@@ -68,7 +67,7 @@ function makeFunction(scope: Construct, plan: FunctionPlan, role: Role, logGroup
     runtime: Runtime.NODEJS_24_X,
     architecture: architectures[plan.architecture],
     handler: plan.handler,
-    code: Code.fromAsset(plan.directory),
+    code: Code.fromAsset(plan.code),
     memorySize: plan.memoryMb,
     timeout: Duration.seconds(plan.timeoutSeconds),
     role: role.withoutPolicyUpdates(),
@@ -135,7 +134,3 @@ export function callFromQueue(
     scalingConfig: { maximumConcurrency: queueConcurrency },
   });
 }
-
-/** Where the bundle of a function lies among those that were built. */
-export const bundleDirectory = (codeDirectory: string, name: 'convert' | 'bench'): string =>
-  join(codeDirectory, name);

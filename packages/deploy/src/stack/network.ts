@@ -42,7 +42,11 @@ function addEndpoints(vpc: Vpc, group: ISecurityGroup, buckets: Buckets, isTrace
     }),
   );
   const { SQS, CLOUDWATCH_LOGS, XRAY } = InterfaceVpcEndpointAwsService;
-  const services = { SqsEndpoint: SQS, LogsEndpoint: CLOUDWATCH_LOGS, ...(isTraced && { XRayEndpoint: XRAY }) };
+  const services = {
+    SqsEndpoint: SQS,
+    LogsEndpoint: CLOUDWATCH_LOGS,
+    ...(isTraced && { XRayEndpoint: XRAY }),
+  };
   for (const [id, service] of Object.entries(services)) {
     vpc.addInterfaceEndpoint(id, { service, securityGroups: [group], open: false });
   }
@@ -72,7 +76,11 @@ function makeGroup(scope: Construct, vpc: IVpc): SecurityGroup {
 }
 
 /** Where functions run; undefined: where Lambda puts them. */
-export function addNetwork(scope: Construct, settings: DeploySettings, buckets: Buckets): Network | undefined {
+export function addNetwork(
+  scope: Construct,
+  settings: DeploySettings,
+  buckets: Buckets,
+): Network | undefined {
   const { network } = settings;
   switch (network.kind) {
     case 'none':

@@ -56,7 +56,12 @@ function notifyByEventBridge(scope: Construct, queue: Queue, bucketName: string,
 }
 
 /** Every object that is created below the input prefix becomes a message of the queue. */
-export function notifyQueue(scope: Construct, buckets: Buckets, queue: Queue, settings: DeploySettings): void {
+export function notifyQueue(
+  scope: Construct,
+  buckets: Buckets,
+  queue: Queue,
+  settings: DeploySettings,
+): void {
   if (settings.inputBucket.kind === 'existing') {
     notifyByEventBridge(scope, queue, settings.inputBucket.name, settings);
     return;

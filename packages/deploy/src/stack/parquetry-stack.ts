@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { DeploySettings } from '../settings/deploy-settings.ts';
 import { BACKFILL_RESULTS } from '../settings/names.ts';
+import { acknowledgeFindings } from './acknowledge-findings.ts';
 import { addAlarms } from './alarms.ts';
 import { addBackfillMachine } from './backfill-machine.ts';
 import { addBuckets, type Buckets } from './buckets.ts';
@@ -14,7 +15,7 @@ import { addWorkQueue, type WorkQueue } from './work-queue.ts';
 
 export interface ParquetryStackProps extends StackProps {
   readonly settings: DeploySettings;
-  /** Holds the bundles: `convert`, and `bench` where it is asked for. */
+  /** Holds the zips of the functions: `convert-arm64.zip` and so on. */
   readonly codeDirectory: string;
 }
 
@@ -26,9 +27,10 @@ export class ParquetryStack extends Stack {
     const workQueue = addWorkQueue(this, settings);
     notifyQueue(this, buckets, workQueue.queue, settings);
     const network = addNetwork(this, settings, buckets);
-    const live = this.#addConverters(settings, codeDirectory, { buckets, workQueue, network });
+    const surroundings = surroundingsOf(this, settings, codeDirectory, { buckets, workQueue });
+    const live = this.#addConverters(settings, surroundings, network);
     for (const architecture of settings.benchArchitectures) {
-      addFunction(this, planBench(settings, architecture, codeDirectory), settings, network);
+      addFunction(this, planBench(settings, architecture, surroundings), settings, network);
     }
     callFromQueue(this, live, workQueue.queue.queueArn, settings);
     const backfill = addBackfillMachine(this, settings, {
@@ -41,6 +43,7 @@ export class ParquetryStack extends Stack {
     });
     const watched = { live, workQueue, backfill };
     addDashboard(this, settings, watched, addAlarms(this, settings, watched));
+    acknowledgeFindings(this);
     this.#tell({
       InputBucketName: buckets.input.bucketName,
       OutputBucketName: buckets.output.bucketName,
@@ -53,10 +56,13 @@ export class ParquetryStack extends Stack {
   }
 
   /** The first one, which the queue calls. */
-  #addConverters(settings: DeploySettings, codeDirectory: string, parts: Parts): DeployedFunction {
-    const surroundings = surroundingsOf(this, settings, codeDirectory, parts);
+  #addConverters(
+    settings: DeploySettings,
+    surroundings: ConvertSurroundings,
+    network: Network | undefined,
+  ): DeployedFunction {
     const [first] = settings.functions.map((one, index) =>
-      addFunction(this, planConvert(settings, one, index === 0, surroundings), settings, parts.network),
+      addFunction(this, planConvert(settings, one, index === 0, surroundings), settings, network),
     );
     return first!;
   }
@@ -69,7 +75,6 @@ export class ParquetryStack extends Stack {
 interface Parts {
   readonly buckets: Buckets;
   readonly workQueue: WorkQueue;
-  readonly network: Network | undefined;
 }
 
 const keyOf = ({ kmsKeyArn }: DeploySettings) => (kmsKeyArn === undefined ? {} : { kmsKeyArn });

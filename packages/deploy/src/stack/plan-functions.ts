@@ -1,8 +1,8 @@
-import { type ConvertResources, convertGrants, writeLogs } from '../policies/function-grants.ts';
+import { benchGrants, type ConvertResources, convertGrants } from '../policies/function-grants.ts';
 import type { Architecture, ConvertFunctionSettings, DeploySettings } from '../settings/deploy-settings.ts';
-import { benchFunctionName, convertFunctionName } from '../settings/names.ts';
+import { benchFunctionName, convertFunctionName, zipFile } from '../settings/names.ts';
 import { benchEnvironment, convertEnvironment, type FunctionPlaces } from './function-environment.ts';
-import { bundleDirectory, type FunctionPlan } from './functions.ts';
+import type { FunctionPlan } from './functions.ts';
 
 /** Samples take as long as Lambda lets them. */
 const BENCH_SECONDS = 900;
@@ -35,19 +35,19 @@ export function planConvert(
     memoryMb: one.memoryMb,
     timeoutSeconds,
     handler: HANDLER,
-    directory: bundleDirectory(codeDirectory, 'convert'),
+    code: zipFile(codeDirectory, 'convert', one.architecture),
     environment: convertEnvironment(settings, one, places),
-    grants: (logGroupArn) =>
-      convertGrants({ ...resources, logGroupArn, ...(isFirst && { queueArn }) }),
+    grants: (logGroupArn) => convertGrants({ ...resources, logGroupArn, ...(isFirst && { queueArn }) }),
     ...(isFirst && reservedConcurrency !== undefined && { reservedConcurrency }),
     ...(isFirst && provisionedConcurrency !== undefined && { provisionedConcurrency }),
   };
 }
 
+/** A function for samples of an architecture. */
 export const planBench = (
   settings: DeploySettings,
   architecture: Architecture,
-  codeDirectory: string,
+  { codeDirectory, resources: { input, kmsKeyArn } }: ConvertSurroundings,
 ): FunctionPlan => ({
   id: `Bench${pascalCase(architecture)}`,
   name: benchFunctionName(settings, architecture),
@@ -56,7 +56,7 @@ export const planBench = (
   memoryMb: BENCH_MB,
   timeoutSeconds: BENCH_SECONDS,
   handler: HANDLER,
-  directory: bundleDirectory(codeDirectory, 'bench'),
+  code: zipFile(codeDirectory, 'bench', architecture),
   environment: benchEnvironment(settings),
-  grants: (logGroupArn) => [writeLogs(logGroupArn)],
+  grants: (logGroupArn) => benchGrants({ input, logGroupArn, ...(kmsKeyArn && { kmsKeyArn }) }),
 });

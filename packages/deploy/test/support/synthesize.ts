@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { type DeploySettingsInput, parseDeploySettings } from '../../src/settings/deploy-settings.ts';
+import { zipFile } from '../../src/settings/names.ts';
 import { appContext } from '../../src/stack/app-context.ts';
 import { ParquetryStack } from '../../src/stack/parquetry-stack.ts';
 
@@ -14,12 +15,13 @@ export interface Resource {
   readonly DependsOn?: readonly string[];
 }
 
-/** A directory of this test file's own with bundles of one line: what is in them changes nothing but a hash. */
+/** A directory of this test file's own with zips that are none: what is in them changes nothing but a hash. */
 export function useBundles(): string {
   const directory = mkdtempSync(join(tmpdir(), 'parquetry-deploy-'));
-  for (const name of ['convert', 'bench']) {
-    mkdirSync(join(directory, name));
-    writeFileSync(join(directory, name, 'index.mjs'), 'export const handler = async () => {};\n');
+  for (const name of ['convert', 'bench'] as const) {
+    for (const architecture of ['arm64', 'x86_64']) {
+      writeFileSync(zipFile(directory, name, architecture), `${name} for ${architecture}`);
+    }
   }
   afterAll(() => rmSync(directory, { recursive: true, force: true }));
   return directory;

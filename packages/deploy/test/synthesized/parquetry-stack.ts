@@ -1,6 +1,6 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, templateOf, useBundles } from './support/synthesize.ts';
+import { resourcesOf, templateOf, useBundles } from '../support/synthesize.ts';
 
 const bundles = useBundles();
 const plain = templateOf(bundles);
@@ -8,7 +8,10 @@ const everything = templateOf(bundles, {
   inputBucket: { kind: 'existing', name: 'lake' },
   outputBucket: { kind: 'new', versioned: true, expireDays: 90 },
   inputSuffixes: ['.csv', '.csv.gz'],
-  functions: [{ engine: 'simd', memoryMb: 512 }, { engine: 'simd', architecture: 'x86_64' }],
+  functions: [
+    { engine: 'simd', memoryMb: 512 },
+    { engine: 'simd', architecture: 'x86_64' },
+  ],
   benchArchitectures: ['arm64', 'x86_64'],
   network: { kind: 'new', zones: 2 },
   reservedConcurrency: 50,
@@ -96,7 +99,14 @@ describe('the way from S3 to the function', () => {
       NotificationConfiguration: {
         QueueConfigurations: ['.csv', '.json'].map((Value) =>
           Match.objectLike({
-            Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'in/' }, { Name: 'suffix', Value }] } },
+            Filter: {
+              S3Key: {
+                Rules: [
+                  { Name: 'prefix', Value: 'in/' },
+                  { Name: 'suffix', Value },
+                ],
+              },
+            },
           }),
         ),
       },
@@ -148,7 +158,11 @@ describe('functions', () => {
   it('are one for each engine and architecture, and one for samples where it is asked for', () => {
     const found = Object.values(everything.findResources('AWS::Lambda::Function'));
     expect(
-      found.map(({ Properties }) => [Properties.FunctionName, Properties.Architectures[0], Properties.MemorySize]),
+      found.map(({ Properties }) => [
+        Properties.FunctionName,
+        Properties.Architectures[0],
+        Properties.MemorySize,
+      ]),
     ).toEqual([
       ['parquetry-convert-simd-arm64', 'arm64', 512],
       ['parquetry-convert-simd-x86-64', 'x86_64', 1769],
@@ -161,7 +175,9 @@ describe('functions', () => {
   it('are the only ones: CDK brings none of its own', () => {
     plain.resourceCountIs('AWS::Lambda::Function', 1);
     plain.resourceCountIs('AWS::CloudFormation::CustomResource', 0);
-    expect(Object.values(resourcesOf(everything)).filter(({ Type }) => Type.startsWith('Custom::'))).toEqual([]);
+    expect(Object.values(resourcesOf(everything)).filter(({ Type }) => Type.startsWith('Custom::'))).toEqual(
+      [],
+    );
   });
 
   it('are told by their environment where things are, and not how much memory they have', () => {
@@ -239,11 +255,18 @@ describe('a network', () => {
 
   it('that is there already is used as it is', () => {
     const template = templateOf(bundles, {
-      network: { kind: 'existing', vpcId: 'vpc-1', subnetIds: ['subnet-1'], availabilityZones: ['eu-central-1a'] },
+      network: {
+        kind: 'existing',
+        vpcId: 'vpc-0a1b2c3d',
+        subnetIds: ['subnet-0a1b2c3d'],
+        availabilityZones: ['eu-central-1a'],
+      },
     });
     template.resourceCountIs('AWS::EC2::VPC', 0);
     template.resourceCountIs('AWS::EC2::VPCEndpoint', 0);
-    template.hasResourceProperties('AWS::Lambda::Function', { VpcConfig: { SubnetIds: ['subnet-1'] } });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      VpcConfig: { SubnetIds: ['subnet-0a1b2c3d'] },
+    });
   });
 });
 

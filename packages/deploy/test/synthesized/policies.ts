@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { type Resource, resourcesOf, templateOf, useBundles } from './support/synthesize.ts';
+import { type Resource, resourcesOf, templateOf, useBundles } from '../support/synthesize.ts';
 
 const bundles = useBundles();
 
@@ -112,8 +112,8 @@ describe('the policies of the template', () => {
       ReadSources: ['s3:GetObject'],
       TellMissingFromDenied: ['s3:ListBucket'],
       WriteOutputs: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'],
-      KeepDeadLetters: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:PutObject'],
-      ListDeadLetters: ['s3:ListBucket'],
+      SetRowsAside: ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'],
+      ReadOwnRecipe: ['s3:GetObject'],
       RedriveDeadLetterQueue: [
         'sqs:ChangeMessageVisibility',
         'sqs:DeleteMessage',
@@ -132,11 +132,15 @@ describe('the policies of the template', () => {
     });
   });
 
-  it('let the other functions do the same but receive work, and samplers do nothing but log', () => {
+  it('let the other functions do the same but receive work, and samplers read sources and write nothing', () => {
     const others = Object.keys(actionsOf(everything, /^ConvertWasm/));
     expect(others).toContain('ReadSources');
     expect(others).not.toContain('ReceiveWork');
-    expect(Object.keys(actionsOf(everything, /^Bench/))).toEqual(['WriteLogs']);
+    expect(Object.keys(actionsOf(everything, /^Bench/))).toEqual([
+      'WriteLogs',
+      'ReadSources',
+      'UseKeyOfBuckets',
+    ]);
   });
 
   it('let the back-fill invoke one alias, and list one prefix', () => {
