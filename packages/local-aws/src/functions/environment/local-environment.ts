@@ -1,16 +1,35 @@
-import type { Environment, EnvironmentSpec, Invocation, InvokeRequest, LogLine } from './environment.ts';
+import { availableParallelism } from 'node:os';
+import type {
+  Environment,
+  EnvironmentSpec,
+  HostShare,
+  Invocation,
+  InvocationReport,
+  InvokeRequest,
+  LogLine,
+} from './environment.ts';
 import { asJson, asText, type PlatformEvent } from './platform-lines.ts';
-import { runEvent, untilReady } from './run-event.ts';
+import { type InitTold, runEvent, untilReady } from './run-event.ts';
 import { Sandbox, type SandboxPlan } from './sandbox.ts';
 import { type Told, wordOutcome } from './word-outcome.ts';
+import { WorkMeter, type WorkPlace } from './work-meter.ts';
 
 const INIT_TIMEOUT_MS = 10_000;
 const BYTES_PER_MB = 1024 * 1024;
 
 /** How an init phase went, and what it wrote. */
 interface Init {
-  readonly told: Awaited<ReturnType<typeof untilReady>>;
+  readonly told: InitTold;
   readonly durationMs: number;
+  readonly lines: readonly LogLine[];
+}
+
+/** How an invocation went, before anybody words it. */
+interface Ran {
+  readonly told: Told;
+  readonly durationMs: number;
+  readonly host: HostShare;
+  readonly peakMemoryBytes: number;
   readonly lines: readonly LogLine[];
 }
 
@@ -36,6 +55,11 @@ export class LocalEnvironment implements Environment {
   /** Resolves once the process is started. */
   static async open(plan: SandboxPlan, onEnd: () => Promise<void>): Promise<LocalEnvironment> {
     return new LocalEnvironment(plan, await Sandbox.open(plan), onEnd);
+  }
+
+  get #place(): WorkPlace {
+    const { size, enclosing } = this.#plan;
+    return { control: enclosing.control, wantedCores: size.cores, hostCores: availableParallelism() };
   }
 
   get spec(): EnvironmentSpec {
@@ -79,33 +103,17 @@ export class LocalEnvironment implements Environment {
   }
 
   async #invoke(request: InvokeRequest): Promise<Invocation> {
-    const { requestId } = request;
-    const { timeoutMs, version, memoryMb } = this.spec;
     const init = await this.#init;
     this.#init = undefined;
-    await this.#sandbox.beginMeasuring();
-    const startedMs = performance.now();
-    const again = this.#sandbox.isAlive ? undefined : await this.#initialiseAgain();
-    const start = this.#lines({ kind: 'start', requestId, version });
-    const told = await this.#tell(again, request, timeoutMs - (performance.now() - startedMs));
-    const durationMs = told.kind === 'timeout' ? timeoutMs : performance.now() - startedMs;
-    const { host, peakMemoryBytes } = await this.#sandbox.endMeasuring(durationMs);
-    const worded = wordOutcome(requestId, timeoutMs, told);
-    const written = await this.#sandbox.takeLines();
+    const ran = await this.#run(request);
+    const { told, durationMs, peakMemoryBytes, host } = ran;
+    const worded = wordOutcome(request.requestId, this.spec.timeoutMs, told);
     const initDurationMs = init?.told.kind === 'ready' && !this.#isInitPaid ? init.durationMs : undefined;
-    const report = {
-      durationMs,
-      billedDurationMs: Math.ceil((initDurationMs ?? 0) + durationMs),
-      memorySizeMb: memoryMb,
-      maxMemoryUsedMb:
-        worded.status === 'out-of-memory' ? memoryMb : Math.ceil(peakMemoryBytes / BYTES_PER_MB),
-      ...(initDurationMs === undefined ? {} : { initDurationMs }),
-    };
+    const report = this.#report(worded.status, durationMs, initDurationMs, peakMemoryBytes);
+    const { requestId } = request;
     const lines = [
       ...(init?.lines ?? []),
-      ...(again?.lines ?? []),
-      ...start,
-      ...written,
+      ...ran.lines,
       ...(worded.event ? this.#lines(worded.event) : []),
       ...this.#lines({ kind: 'end', requestId }),
       ...this.#lines({ kind: 'report', requestId, report, outcome: worded.outcome }),
@@ -113,15 +121,50 @@ export class LocalEnvironment implements Environment {
     return { status: worded.status, payload: worded.payload, report, lines, host };
   }
 
-  async #tell(again: Init | undefined, request: InvokeRequest, remainingMs: number): Promise<Told> {
-    if (again && again.told.kind !== 'ready') return again.told;
-    return await runEvent(this.#sandbox, request, remainingMs);
+  async #run(request: InvokeRequest): Promise<Ran> {
+    const { timeoutMs, version } = this.spec;
+    const isAgain = !this.#sandbox.isAlive;
+    if (isAgain) await this.#renew();
+    const sandbox = this.#sandbox;
+    const meter = new WorkMeter(sandbox, this.#place);
+    sandbox.work();
+    const startedMs = performance.now() - (isAgain ? sandbox.ageMs : 0);
+    const elapsedMs = () => performance.now() - startedMs;
+    const again = isAgain ? await this.#initialise('invoke', timeoutMs - elapsedMs()) : undefined;
+    const start = this.#lines({ kind: 'start', requestId: request.requestId, version });
+    const { told, isReady } =
+      again && again.told.kind !== 'ready'
+        ? { told: again.told, isReady: false }
+        : await runEvent(sandbox, request, timeoutMs - elapsedMs());
+    const durationMs = told.kind === 'timeout' ? timeoutMs : elapsedMs();
+    const host = meter.read(durationMs);
+    const peakMemoryBytes = sandbox.peakMemoryBytes();
+    sandbox.rest();
+    if (!isReady) await sandbox[Symbol.asyncDispose]();
+    const lines = [...(again?.lines ?? []), ...start, ...(await sandbox.takeLines())];
+    return { told, durationMs, host, peakMemoryBytes, lines };
   }
 
-  async #initialiseAgain(): Promise<Init> {
+  #report(
+    status: Invocation['status'],
+    durationMs: number,
+    initDurationMs: number | undefined,
+    peakBytes: number,
+  ): InvocationReport {
+    const { memoryMb } = this.spec;
+    return {
+      durationMs,
+      billedDurationMs: Math.ceil((initDurationMs ?? 0) + durationMs),
+      memorySizeMb: memoryMb,
+      maxMemoryUsedMb:
+        status === 'out-of-memory' ? memoryMb : Math.min(Math.ceil(peakBytes / BYTES_PER_MB), memoryMb),
+      ...(initDurationMs === undefined ? {} : { initDurationMs }),
+    };
+  }
+
+  async #renew(): Promise<void> {
     await this.#sandbox[Symbol.asyncDispose]();
     this.#sandbox = await Sandbox.open(this.#plan);
-    return await this.#initialise('invoke', this.spec.timeoutMs);
   }
 
   async #initialise(phase: 'init' | 'invoke', timeoutMs: number): Promise<Init> {
@@ -129,14 +172,15 @@ export class LocalEnvironment implements Environment {
     const { runtime } = this.#plan.launch;
     const sandbox = this.#sandbox;
     const start = this.#lines({ kind: 'init-start', initializationType, functionName, version, runtime });
-    const told = await untilReady(sandbox, timeoutMs);
+    const { told, isReady } = await untilReady(sandbox, timeoutMs);
     const durationMs = sandbox.ageMs;
-    const written = await sandbox.takeLines();
-    if (told.kind === 'ready')
-      return { told, durationMs, lines: phase === 'init' ? [...start, ...written] : written };
+    if (phase === 'init') sandbox.rest();
+    if (!isReady) await sandbox[Symbol.asyncDispose]();
+    const written = [...(phase === 'init' ? start : []), ...(await sandbox.takeLines())];
+    if (told.kind === 'ready') return { told, durationMs, lines: written };
     const { outcome } = wordOutcome('init', timeoutMs, told);
     const report = this.#lines({ kind: 'init-report', initializationType, phase, durationMs, outcome });
-    return { told, durationMs, lines: [...(phase === 'init' ? start : []), ...written, ...report] };
+    return { told, durationMs, lines: [...written, ...report] };
   }
 
   #lines(event: PlatformEvent): LogLine[] {

@@ -1,32 +1,73 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Environment, EnvironmentHost, EnvironmentSpec, HostOptions } from './environment.ts';
 import { LocalEnvironment } from './local-environment.ts';
+import { type OpenEnclosing, openEnclosing } from './open-enclosing.ts';
+import { isOrphan, ownName } from './owner.ts';
 import { runtimeLaunch } from './runtime-launch.ts';
+import type { SandboxPlan } from './sandbox.ts';
 
 const STAGE_FILE = fileURLToPath(new URL('./node-runtime/stage.ts', import.meta.url));
+/** The memory that comes with one core (AWS Lambda developer guide, "Configure Lambda function memory"). */
+const MB_PER_CORE = 1769;
+const BYTES_PER_MB = 1024 * 1024;
+/** Of util-linux. */
+const GUARD = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'];
+
+const run = promisify(execFile);
+
+/** Functions are killed by the kernel when this process ends, however it ends; where that cannot be had, they notice by themselves. */
+async function findGuard(): Promise<readonly string[]> {
+  const [command = '', ...args] = [...GUARD, '/bin/sh', '-c', ':'];
+  return await run(command, args, { env: {} }).then(
+    () => GUARD,
+    () => [],
+  );
+}
+
+async function sweepDirectories(parent: string): Promise<void> {
+  for (const name of (await readdir(parent)).filter(isOrphan)) {
+    // What may not be removed was made by another user.
+    await rm(join(parent, name), { recursive: true, force: true }).catch(() => {});
+  }
+}
+
+async function stageRuntime(directory: string): Promise<void> {
+  await run(process.execPath, ['--disable-warning=ExperimentalWarning', STAGE_FILE, directory], { env: {} });
+}
+
+interface Means {
+  readonly directory: string;
+  readonly guard: readonly string[];
+  readonly enclosing: OpenEnclosing;
+}
 
 class LocalEnvironmentHost implements EnvironmentHost {
-  readonly cpuControl = 'none';
   readonly cores = availableParallelism();
-  readonly #directory: string;
+  readonly #means: Means;
   readonly #environments = new Set<LocalEnvironment>();
 
-  constructor(directory: string) {
-    this.#directory = directory;
+  constructor(means: Means) {
+    this.#means = means;
+  }
+
+  get cpuControl(): EnvironmentHost['cpuControl'] {
+    return this.#means.enclosing.control;
   }
 
   async start(spec: EnvironmentSpec, options?: { readonly untilInit?: boolean }): Promise<Environment> {
-    const temporaryDirectory = await mkdtemp(join(this.#directory, 'tmp-'));
-    const launch = runtimeLaunch(spec, this.#directory);
-    const plan = { spec, launch, temporaryDirectory, runtimeDirectory: this.#directory, nowMs: Date.now };
+    const plan = await this.#plan(spec);
+    const removeDirectory = () => rm(plan.temporaryDirectory, { recursive: true, force: true });
     const environment = await LocalEnvironment.open(plan, async () => {
       this.#environments.delete(environment);
-      await rm(temporaryDirectory, { recursive: true, force: true });
+      await removeDirectory();
+    }).catch(async (error: unknown) => {
+      await removeDirectory();
+      throw error;
     });
     this.#environments.add(environment);
     if (options?.untilInit) await environment.untilInit();
@@ -34,18 +75,36 @@ class LocalEnvironmentHost implements EnvironmentHost {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    const { directory, enclosing } = this.#means;
     await Promise.all([...this.#environments].map((environment) => environment[Symbol.asyncDispose]()));
-    await rm(this.#directory, { recursive: true, force: true });
+    await enclosing[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true, force: true });
+  }
+
+  async #plan(spec: EnvironmentSpec): Promise<SandboxPlan> {
+    const { directory, guard, enclosing } = this.#means;
+    return {
+      spec,
+      guard,
+      enclosing,
+      size: { memoryBytes: spec.memoryMb * BYTES_PER_MB, cores: spec.memoryMb / MB_PER_CORE },
+      launch: runtimeLaunch(spec, directory),
+      runtimeDirectory: directory,
+      temporaryDirectory: await mkdtemp(join(directory, 'tmp-')),
+      nowMs: Date.now,
+    };
   }
 }
 
-/** Starts environments on this machine; disposing of it ends them all and removes what they had on disk. */
-export async function openEnvironmentHost(_options: HostOptions = {}): Promise<EnvironmentHost> {
-  const directory = await mkdtemp(join(tmpdir(), 'parquetry-lambda-'));
-  await promisify(execFile)(
-    process.execPath,
-    ['--disable-warning=ExperimentalWarning', STAGE_FILE, directory],
-    { env: {} },
-  );
-  return new LocalEnvironmentHost(directory);
+/**
+ * Starts environments on this machine; disposing of it ends them all and removes what they had on disk. What a host left that was
+ * killed is removed first. Rejects when the CPU control that is asked for cannot be had.
+ */
+export async function openEnvironmentHost(options: HostOptions = {}): Promise<EnvironmentHost> {
+  const enclosing = await openEnclosing(options.cpuControl);
+  await sweepDirectories(tmpdir());
+  const directory = join(tmpdir(), ownName());
+  await mkdir(directory, { mode: 0o700 });
+  await stageRuntime(directory);
+  return new LocalEnvironmentHost({ directory, enclosing, guard: await findGuard() });
 }

@@ -1,70 +1,85 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** What the kernel says about a process and its descendants; times since they began. */
-export interface ProcessFigures {
+/** Times that a process and its descendants have used since they began. */
+export interface ProcessTimes {
   readonly cpuMs: number;
-  /** Ready to run, and not running. */
+  /** Ready to run, and not running, be it for want of its share or of the host's time. */
   readonly runDelayMs: number;
+}
+
+/** Memory of a process and its descendants. */
+export interface ProcessMemory {
   readonly rssBytes: number;
+  /** The part of it that is pages of files, such as the code of the runtime. */
+  readonly fileBytes: number;
   /** The sum of what each had at its highest. */
   readonly peakRssBytes: number;
 }
 
 const NS_PER_MS = 1e6;
 const BYTES_PER_KB = 1024;
+/** USER_HZ is 100 wherever Node runs. */
+const MS_PER_TICK = 10;
+/** utime, stime, cutime, cstime of `/proc/pid/stat`, counted behind the name in parentheses (proc_pid_stat(5)). */
+const TIME_FIELDS = [11, 12, 13, 14];
 
 /** Absent for a process that has ended. */
-function read(path: string): string | undefined {
+function read(path: string): string {
   try {
     return readFileSync(path, 'latin1');
   } catch {
-    return undefined;
+    return '';
   }
 }
 
-function list(path: string): string[] {
+function threadsOf(processId: number): string[] {
   try {
-    return readdirSync(path);
+    return readdirSync(`/proc/${processId}/task`).map((thread) => `/proc/${processId}/task/${thread}`);
   } catch {
     return [];
   }
 }
 
-/** A process and its descendants (proc(5), /proc/pid/task/tid/children). */
+/** A process and its descendants (proc_pid_task(5), `children`). */
 export function processTree(processId: number): number[] {
-  const own = list(`/proc/${processId}/task`).map((thread) =>
-    read(`/proc/${processId}/task/${thread}/children`),
-  );
-  const children = own.flatMap((line) => (line ?? '').split(' ').filter(Boolean).map(Number));
-  return [processId, ...children.flatMap(processTree)];
+  const children = threadsOf(processId).flatMap((thread) => read(`${thread}/children`).split(' '));
+  return [processId, ...children.filter(Boolean).map(Number).flatMap(processTree)];
 }
 
-function schedule(processId: number): { run: number; delay: number } {
-  let run = 0;
-  let delay = 0;
-  for (const thread of list(`/proc/${processId}/task`)) {
-    const [ran = 0, waited = 0] = (read(`/proc/${processId}/task/${thread}/schedstat`) ?? '')
-      .split(' ')
-      .map(Number);
-    run += ran;
-    delay += waited;
+/** In whole ticks, but with the threads and the children that have ended. */
+function tickedMs(processId: number): number {
+  const stat = read(`/proc/${processId}/stat`);
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return TIME_FIELDS.reduce((sum, field) => sum + Number(fields[field] ?? 0), 0) * MS_PER_TICK;
+}
+
+/** From schedstat, to the nanosecond (Documentation/scheduler/sched-stats); zeros for a process that has ended. */
+export function processTimes(processId: number): ProcessTimes {
+  let runNs = 0;
+  let delayNs = 0;
+  for (const thread of processTree(processId).flatMap(threadsOf)) {
+    const [run = 0, delay = 0] = read(`${thread}/schedstat`).split(' ').map(Number);
+    runNs += run;
+    delayNs += delay;
   }
-  return { run, delay };
+  // Of living threads only, unless so many have ended that the ticks know better.
+  return {
+    cpuMs: Math.max(runNs / NS_PER_MS, tickedMs(processId) - MS_PER_TICK),
+    runDelayMs: delayNs / NS_PER_MS,
+  };
 }
 
 const kilobytes = (status: string, name: string) =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
 
-/** Times from schedstat (Documentation/scheduler/sched-stats), memory from status (proc(5)); zeros for what has ended. */
-export function processFigures(processId: number): ProcessFigures {
-  const figures = { cpuMs: 0, runDelayMs: 0, rssBytes: 0, peakRssBytes: 0 };
-  for (const member of processTree(processId)) {
-    const { run, delay } = schedule(member);
-    const status = read(`/proc/${member}/status`) ?? '';
-    figures.cpuMs += run / NS_PER_MS;
-    figures.runDelayMs += delay / NS_PER_MS;
-    figures.rssBytes += kilobytes(status, 'VmRSS') * BYTES_PER_KB;
-    figures.peakRssBytes += kilobytes(status, 'VmHWM') * BYTES_PER_KB;
+/** From `/proc/pid/status` (proc_pid_status(5)) of these processes; zeros for those that have ended. */
+export function processMemory(processIds: readonly number[]): ProcessMemory {
+  const memory = { rssBytes: 0, fileBytes: 0, peakRssBytes: 0 };
+  for (const processId of processIds) {
+    const status = read(`/proc/${processId}/status`);
+    memory.rssBytes += kilobytes(status, 'VmRSS') * BYTES_PER_KB;
+    memory.fileBytes += kilobytes(status, 'RssFile') * BYTES_PER_KB;
+    memory.peakRssBytes += kilobytes(status, 'VmHWM') * BYTES_PER_KB;
   }
-  return figures;
+  return memory;
 }

@@ -1,5 +1,5 @@
 import type { InvokeRequest } from './environment.ts';
-import type { Sandbox, SandboxMessage } from './sandbox.ts';
+import type { Sandbox } from './sandbox.ts';
 import type { Told } from './word-outcome.ts';
 
 const NO_ANSWER = {
@@ -7,66 +7,54 @@ const NO_ANSWER = {
   errorMessage: 'The runtime asked for the next event and had not answered this one',
 };
 
-/** An init that worked says `ready`. */
-type InitTold = { readonly kind: 'ready' } | Exclude<Told, { kind: 'answer' | 'error' }>;
-
-async function gone(
-  sandbox: Sandbox,
-  message: Extract<SandboxMessage, { kind: 'exit' }>,
-): Promise<Told & { kind: 'exit' }> {
-  return { kind: 'exit', end: message.end, isOutOfMemory: await sandbox.ranOutOfMemory() };
+/** What became of an init, or of an event; a sandbox that is not ready for the next one must be ended. */
+export interface Outcome<What> {
+  readonly told: What;
+  readonly isReady: boolean;
 }
 
-/** Waits until the runtime asks for its first event; whatever else happens ends the sandbox. */
-export async function untilReady(sandbox: Sandbox, timeoutMs: number): Promise<InitTold> {
+/** An init that worked says `ready`. */
+export type InitTold = { readonly kind: 'ready' } | Exclude<Told, { kind: 'answer' | 'error' }>;
+
+/** Waits until the runtime asks for its first event. */
+export async function untilReady(sandbox: Sandbox, timeoutMs: number): Promise<Outcome<InitTold>> {
   const message = await sandbox.next(timeoutMs);
   switch (message.kind) {
     case 'next':
-      return { kind: 'ready' };
+      return { told: { kind: 'ready' }, isReady: true };
     case 'init-error':
-      await sandbox[Symbol.asyncDispose]();
-      return message;
     case 'exit':
-      return await gone(sandbox, message);
     case 'timeout':
-      await sandbox[Symbol.asyncDispose]();
-      return message;
+      return { told: message, isReady: false };
     case 'answer':
     case 'error':
-      throw new Error(`the Runtime API took an ${message.kind} of an event that it had not given`);
+      throw new Error(`the Runtime API took the ${message.kind} of an event that it had not given`);
     default:
       return message satisfies never;
   }
 }
 
-/** The rest of an invocation lasts until the runtime asks for the next event. */
-async function untilFree(sandbox: Sandbox, remainingMs: () => number): Promise<void> {
-  const message = await sandbox.next(remainingMs());
-  if (message.kind !== 'next') await sandbox[Symbol.asyncDispose]();
-}
-
-/** Gives an event to a sandbox that is ready, and tells how it went; a sandbox that is not ready afterwards has ended. */
-export async function runEvent(sandbox: Sandbox, request: InvokeRequest, timeoutMs: number): Promise<Told> {
+/** Gives an event to a sandbox that is ready. The invocation lasts until the runtime asks for the next one. */
+export async function runEvent(
+  sandbox: Sandbox,
+  request: InvokeRequest,
+  timeoutMs: number,
+): Promise<Outcome<Told>> {
   const untilMs = performance.now() + timeoutMs;
-  const remainingMs = () => untilMs - performance.now();
+  const next = () => sandbox.next(untilMs - performance.now());
   sandbox.deliver({ ...request, deadlineMs: Date.now() + timeoutMs });
-  const message = await sandbox.next(remainingMs());
+  const message = await next();
   switch (message.kind) {
     case 'answer':
     case 'error':
-      await untilFree(sandbox, remainingMs);
-      return message;
+      return { told: message, isReady: (await next()).kind === 'next' };
     case 'init-error':
-      await sandbox[Symbol.asyncDispose]();
-      return { kind: 'error', payload: message.payload };
+      return { told: { kind: 'error', payload: message.payload }, isReady: false };
     case 'next':
-      await sandbox[Symbol.asyncDispose]();
-      return { kind: 'error', payload: Buffer.from(JSON.stringify(NO_ANSWER)) };
+      return { told: { kind: 'error', payload: Buffer.from(JSON.stringify(NO_ANSWER)) }, isReady: false };
     case 'exit':
-      return await gone(sandbox, message);
     case 'timeout':
-      await sandbox[Symbol.asyncDispose]();
-      return message;
+      return { told: message, isReady: false };
     default:
       return message satisfies never;
   }

@@ -20,9 +20,22 @@ function isExecutable(path: string): boolean {
   }
 }
 
+/** What AWS's own start script gives to Node.js: a tenth of the memory for young objects, in two halves, the rest for old ones. */
+function nodeOptions({ memoryMb, variables }: EnvironmentSpec): string[] {
+  const always = ['--expose-gc', '--max-http-header-size', '81920'];
+  const isChosen = /max[_-](?:semi|old)[_-]space[_-]size/.test(variables['NODE_OPTIONS'] ?? '');
+  if (isChosen) return always;
+  const youngMb = Math.floor(memoryMb / 10);
+  return [
+    ...always,
+    `--max-semi-space-size=${Math.floor(youngMb / 2)}`,
+    `--max-old-space-size=${memoryMb - youngMb}`,
+  ];
+}
+
 /** Code with a `bootstrap` brings its own runtime (provided.al2023); all other code is for Node.js. */
-export function runtimeLaunch({ codeDirectory }: EnvironmentSpec, runtimeDirectory: string): RuntimeLaunch {
-  const bootstrap = join(codeDirectory, 'bootstrap');
+export function runtimeLaunch(spec: EnvironmentSpec, runtimeDirectory: string): RuntimeLaunch {
+  const bootstrap = join(spec.codeDirectory, 'bootstrap');
   if (isExecutable(bootstrap)) {
     return {
       command: bootstrap,
@@ -33,7 +46,7 @@ export function runtimeLaunch({ codeDirectory }: EnvironmentSpec, runtimeDirecto
   }
   return {
     command: process.execPath,
-    args: [join(runtimeDirectory, 'main.mjs')],
+    args: [...nodeOptions(spec), join(runtimeDirectory, 'main.mjs')],
     runtime: 'nodejs:24.local',
     executionEnvironment: 'AWS_Lambda_nodejs24.x',
   };

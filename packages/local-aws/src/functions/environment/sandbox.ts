@@ -1,74 +1,92 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { EnvironmentSpec, HostShare, LogLine } from './environment.ts';
+import type { Enclosing, Enclosure, Size } from './enclosure.ts';
+import type { EnvironmentSpec, LogLine } from './environment.ts';
 import { FunctionOutput } from './function-output.ts';
 import { Mailbox } from './mailbox.ts';
+import { MemoryWatch } from './memory-watch.ts';
 import type { ProcessEnd } from './process-end.ts';
-import { type ProcessFigures, processFigures } from './process-figures.ts';
+import { processMemory, processTree } from './process-figures.ts';
 import { RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
 import type { RuntimeLaunch } from './runtime-launch.ts';
 import { sandboxVariables } from './sandbox-variables.ts';
 
-/** One pipe for both keeps the order in which they were written. */
-const LAUNCH_SCRIPT = 'exec "$@" 2>&1';
+/** Joins its control groups before anything of the function runs; one pipe for both outputs keeps their order. */
+const LAUNCH_SCRIPT =
+  'while [ "$1" != -- ]; do echo $$ > "$1" || exit 125; shift; done; shift; exec "$@" 2>&1';
 
 /** What happens to a sandbox. */
 export type SandboxMessage =
   | RuntimeMessage
-  | { readonly kind: 'exit'; readonly end: ProcessEnd }
+  | { readonly kind: 'exit'; readonly end: ProcessEnd; readonly isOutOfMemory: boolean }
   | { readonly kind: 'timeout' };
 
 /** What all sandboxes of one environment share. */
 export interface SandboxPlan {
   readonly spec: EnvironmentSpec;
+  readonly size: Size;
   readonly launch: RuntimeLaunch;
+  readonly enclosing: Enclosing;
   readonly runtimeDirectory: string;
   readonly temporaryDirectory: string;
+  /** Runs the command behind it so that it ends with this process; empty where there is none. */
+  readonly guard: readonly string[];
   readonly nowMs: () => number;
 }
 
-const NOTHING_YET: ProcessFigures = { cpuMs: 0, runDelayMs: 0, rssBytes: 0, peakRssBytes: 0 };
-
-/** What an invocation used. */
-export interface Usage {
-  readonly host: HostShare;
-  /** Since the process began. */
-  readonly peakMemoryBytes: number;
+interface Parts {
+  readonly api: RuntimeApi;
+  readonly messages: Mailbox<SandboxMessage>;
+  readonly enclosure: Enclosure;
 }
 
 /** One process of a function, its Runtime API and its output: lives until it is disposed of, or ends by itself. */
 export class Sandbox implements AsyncDisposable {
   readonly #plan: SandboxPlan;
-  readonly #messages: Mailbox<SandboxMessage>;
-  readonly #api: RuntimeApi;
+  readonly #parts: Parts;
   readonly #child: ChildProcess;
   readonly #output: FunctionOutput;
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #watch: MemoryWatch;
+  readonly #removed = Promise.withResolvers<void>();
   readonly #startedMs = performance.now();
-  #before: ProcessFigures = NOTHING_YET;
   #isAlive = true;
+  #isTooLarge = false;
 
-  private constructor(plan: SandboxPlan, messages: Mailbox<SandboxMessage>, api: RuntimeApi) {
+  private constructor(plan: SandboxPlan, parts: Parts) {
     this.#plan = plan;
-    this.#messages = messages;
-    this.#api = api;
+    this.#parts = parts;
     this.#child = this.#spawn();
     if (!this.#child.stdout) throw new Error('the output of the function is not piped');
     this.#output = new FunctionOutput(this.#child.stdout, plan.nowMs);
-    this.#child.once('exit', (code, signal) => this.#finish(code, signal));
+    this.#watch = new MemoryWatch({
+      limitBytes: plan.size.memoryBytes,
+      inspect: () => parts.enclosure.inspect(this.processId),
+      onTooMuch: () => this.#outgrow(),
+    });
+    this.#child.once('exit', (code, signal) => this.#finish({ code, signal }));
+    // Whoever disposes of it hears of trouble.
+    this.#removed.promise.catch(() => {});
   }
 
   /** Resolves once the process runs; it initialises itself from then on. */
   static async open(plan: SandboxPlan): Promise<Sandbox> {
     const messages = new Mailbox<SandboxMessage>();
+    const enclosure = await plan.enclosing.enclose(plan.size);
     const api = await RuntimeApi.open((message) => messages.put(message));
-    const sandbox = new Sandbox(plan, messages, api);
+    const sandbox = new Sandbox(plan, { api, messages, enclosure });
     const spawned = Promise.withResolvers<void>();
     sandbox.#child.once('spawn', () => spawned.resolve());
     sandbox.#child.once('error', (error) => {
-      api[Symbol.dispose]();
-      spawned.reject(new Error(`${plan.spec.functionName}: no process for the function: ${error.message}`));
+      const where = `${plan.spec.functionArn} in ${plan.spec.codeDirectory}`;
+      spawned.reject(new Error(`no process for ${where}: ${error.message}`));
     });
-    await spawned.promise;
+    try {
+      await spawned.promise;
+    } catch (error) {
+      api[Symbol.dispose]();
+      await enclosure[Symbol.asyncDispose]();
+      throw error;
+    }
+    sandbox.#watch.start();
     return sandbox;
   }
 
@@ -80,21 +98,8 @@ export class Sandbox implements AsyncDisposable {
     return this.#isAlive;
   }
 
-  /** The next thing that happens; a `timeout` in so many milliseconds, unless something else comes first. */
-  async next(timeoutMs: number): Promise<SandboxMessage> {
-    const timer = setTimeout(() => this.#messages.put({ kind: 'timeout' }), Math.max(timeoutMs, 0));
-    const message = await this.#messages.take();
-    clearTimeout(timer);
-    return message;
-  }
-
-  deliver(event: Parameters<RuntimeApi['deliver']>[0]): void {
-    this.#api.deliver(event);
-  }
-
-  /** What the function wrote up to now. */
-  async takeLines(): Promise<LogLine[]> {
-    return await this.#output.take();
+  get enclosure(): Enclosure {
+    return this.#parts.enclosure;
   }
 
   /** Since its process was started. */
@@ -102,44 +107,54 @@ export class Sandbox implements AsyncDisposable {
     return performance.now() - this.#startedMs;
   }
 
-  /** Whether it ended because the memory of its size did not suffice. */
-  async ranOutOfMemory(): Promise<boolean> {
-    return false;
+  /** The next thing that happens; a `timeout` in so many milliseconds, unless something else comes first. */
+  async next(timeoutMs: number): Promise<SandboxMessage> {
+    const { messages } = this.#parts;
+    const timer = setTimeout(() => messages.put({ kind: 'timeout' }), Math.max(timeoutMs, 0));
+    const message = await messages.take();
+    clearTimeout(timer);
+    return message;
   }
 
-  async beginMeasuring(): Promise<void> {
-    this.#before = processFigures(this.processId);
+  deliver(event: Parameters<RuntimeApi['deliver']>[0]): void {
+    this.#parts.api.deliver(event);
   }
 
-  /** What was used since measuring began. */
-  async endMeasuring(_durationMs: number): Promise<Usage> {
-    const before = this.#before;
-    const after = this.#isAlive ? processFigures(this.processId) : before;
-    const host: HostShare = {
-      control: 'none',
-      wantedCores: this.#plan.spec.memoryMb / 1769,
-      cpuMs: after.cpuMs - before.cpuMs,
-      runDelayMs: after.runDelayMs - before.runDelayMs,
-      isSpoiled: false,
-    };
-    return { host, peakMemoryBytes: after.peakRssBytes };
+  /** What the function wrote up to now. */
+  async takeLines(): Promise<LogLine[]> {
+    return await this.#output.take();
+  }
+
+  /** From now on its CPU time and its memory are its size's. */
+  work(): void {
+    this.#parts.enclosure.hold(this.processId);
+    this.#watch.start();
+  }
+
+  /** It has nothing to do until it works again. */
+  rest(): void {
+    this.#watch.stop();
+    if (this.#isAlive) this.#parts.enclosure.rest(this.processId);
+  }
+
+  /** The most memory that its processes had, since it was opened. */
+  peakMemoryBytes(): number {
+    const now = this.#isAlive ? processMemory(processTree(this.processId)).peakRssBytes : 0;
+    return Math.max(this.#watch.peakBytes, now);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#kill();
-    await this.#ended.promise;
+    await this.#removed.promise;
   }
 
   #spawn(): ChildProcess {
-    const { spec, launch, runtimeDirectory, temporaryDirectory } = this.#plan;
+    const { spec, launch, runtimeDirectory, temporaryDirectory, guard } = this.#plan;
+    const { api, enclosure } = this.#parts;
     const { executionEnvironment } = launch;
-    const places = {
-      runtimeApi: this.#api.address,
-      temporaryDirectory,
-      runtimeDirectory,
-      executionEnvironment,
-    };
-    return spawn('/bin/sh', ['-c', LAUNCH_SCRIPT, 'sandbox', launch.command, ...launch.args], {
+    const places = { runtimeApi: api.address, temporaryDirectory, runtimeDirectory, executionEnvironment };
+    const command = [...enclosure.joinFiles, '--', ...guard, launch.command, ...launch.args];
+    return spawn('/bin/sh', ['-c', LAUNCH_SCRIPT, 'sandbox', ...command], {
       cwd: spec.codeDirectory,
       env: sandboxVariables(spec, places),
       stdio: ['ignore', 'pipe', 'ignore'],
@@ -148,21 +163,32 @@ export class Sandbox implements AsyncDisposable {
     });
   }
 
+  #outgrow(): void {
+    this.#isTooLarge = true;
+    this.#kill();
+  }
+
   #kill(): void {
-    this.#isAlive = false;
     const { pid } = this.#child;
-    if (pid === undefined) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    if (!this.#isAlive || pid === undefined) return;
+    this.#isAlive = false;
+    this.#watch.stop();
+    for (const id of [-pid, ...processTree(pid)]) {
+      try {
+        process.kill(id, 'SIGKILL');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+      }
     }
   }
 
-  #finish(code: number | null, signal: NodeJS.Signals | null): void {
+  #finish(end: ProcessEnd): void {
+    const { api, messages, enclosure } = this.#parts;
+    // Children that stayed behind.
     this.#kill();
-    this.#api[Symbol.dispose]();
-    this.#messages.put({ kind: 'exit', end: { code, signal } });
-    this.#ended.resolve();
+    enclosure.rest(this.processId);
+    api[Symbol.dispose]();
+    messages.put({ kind: 'exit', end, isOutOfMemory: this.#isTooLarge || enclosure.wasKilledForMemory() });
+    enclosure[Symbol.asyncDispose]().then(this.#removed.resolve, this.#removed.reject);
   }
 }
