@@ -2,7 +2,6 @@ import type { Estimate, MeasuredTuneCell, TuneRecord } from '@parquetry/bench/re
 import {
   cellOf,
   concurrenciesTried,
-  enginesTried,
   isMeasured,
   megabytes,
   memoriesTried,
@@ -10,45 +9,50 @@ import {
   type TuneSize,
   whyNoFigure,
 } from '../tune/tune-sizes.ts';
-import type { BarChart, DotChart, DotPlace } from './chart-spec.ts';
+import type { BarChart, DotChart, DotPlace, Row } from './chart-spec.ts';
 import { dotScale } from './dot-scale.ts';
 
-type Pick = (cell: MeasuredTuneCell) => Estimate | null | undefined;
+interface Drawn {
+  readonly of: (cell: MeasuredTuneCell) => Estimate | null | undefined;
+  readonly missing: string;
+  readonly quantity: DotChart['quantity'];
+  readonly axis: string;
+}
 
-function placeAt(tune: TuneRecord, column: number, size: TuneSize, pick: Pick, missing: string): DotPlace {
+function placeAt(tune: TuneRecord, column: number, size: TuneSize, { of, missing }: Drawn): DotPlace {
   const cell = cellOf(tune, size);
   if (!isMeasured(cell)) return { kind: 'empty', column, because: whyNoFigure(cell, 'warm') };
-  const estimate = pick(cell);
-  return estimate == null
+  const estimate = of(cell) ?? null;
+  return estimate === null
     ? { kind: 'empty', column, because: missing }
     : { kind: 'measured', column, estimate, dots: [] };
 }
 
-function againstLoad(
-  tune: TuneRecord,
-  pick: Pick,
-  missing: string,
-  look: { readonly quantity: DotChart['quantity']; readonly axis: string },
-): DotChart {
-  const several = enginesTried(tune).length > 1;
-  const concurrencies = concurrenciesTried(tune);
+/** Loads of which the figure is taken at all. */
+const loadsShown = (tune: TuneRecord, { of }: Drawn): number[] =>
+  concurrenciesTried(tune).filter((atOnce) =>
+    tune.cells.some((cell) => cell.concurrency === atOnce && isMeasured(cell) && (of(cell) ?? null) !== null),
+  );
+
+function againstLoad(tune: TuneRecord, engine: string | null, drawn: Drawn): DotChart {
+  const loads = loadsShown(tune, drawn);
   const series = memoriesTried(tune)
-    .flatMap((memoryMb) => enginesTried(tune).map((engine) => ({ memoryMb, engine })))
-    .map(({ memoryMb, engine }, colour) => ({
-      name: `${megabytes(memoryMb)}${several && engine !== null ? ` with ${engine}` : ''}`,
+    .map((memoryMb, colour) => ({
+      name: megabytes(memoryMb),
       colour,
-      places: concurrencies.map((concurrency, column) =>
-        placeAt(tune, column, { memoryMb, engine, concurrency }, pick, missing),
+      places: loads.map((concurrency, column) =>
+        placeAt(tune, column, { memoryMb, engine, concurrency }, drawn),
       ),
     }))
     .filter(({ places }) => places.some(({ kind }) => kind === 'measured'));
   return {
-    ...look,
     kind: 'dots',
-    columnAxis: 'events at once; at equal distances, not to scale',
+    quantity: drawn.quantity,
+    axis: drawn.axis,
+    columnAxis: 'events at once, not to scale',
     scale: dotScale(series),
     colours: 'parts',
-    columns: concurrencies.map((atOnce) => ({
+    columns: loads.map((atOnce) => ({
       name: String(atOnce),
       marks: [],
       isChosen: false,
@@ -59,28 +63,47 @@ function againstLoad(
 }
 
 /** Answers per second against the events at once. */
-export const answerRateChart = (tune: TuneRecord): DotChart =>
-  againstLoad(tune, ({ answersPerSecond }) => answersPerSecond, 'not counted one at a time', {
+export const answerRateChart = (tune: TuneRecord, engine: string | null): DotChart =>
+  againstLoad(tune, engine, {
+    of: ({ answersPerSecond }) => answersPerSecond,
+    missing: 'not counted',
     quantity: 'rate',
     axis: 'answers per second',
   });
 
-/** The slowest hundredth of events as the client saw them, against the events at once. */
-export const slowestChart = (tune: TuneRecord): DotChart =>
-  againstLoad(tune, ({ warm }) => warm?.clientMs?.p99, 'too few samples for a p99 with an interval', {
+const QUANTILES = ['p99', 'p95', 'p90', 'p50'] as const;
+
+/** The outermost quantile of the client's times that the samples of any size give an interval for. */
+export function outermostQuantile({ cells }: TuneRecord): (typeof QUANTILES)[number] | undefined {
+  const measured = cells.filter(isMeasured);
+  return QUANTILES.find((quantile) =>
+    measured.some(({ warm }) => (warm?.clientMs?.[quantile] ?? null) !== null),
+  );
+}
+
+/** What the slowest events made the client wait, against the events at once. */
+export const slowestChart = (
+  tune: TuneRecord,
+  engine: string | null,
+  quantile: (typeof QUANTILES)[number],
+): DotChart =>
+  againstLoad(tune, engine, {
+    of: ({ warm }) => warm?.clientMs?.[quantile],
+    missing: `too few samples for a ${quantile} with an interval`,
     quantity: 'duration',
-    axis: 'p99 of the time that the client waited',
+    axis: `${quantile} of the wait`,
   });
 
 /** How often each reason was given for turning an event away. */
 export function throttleChart(tune: TuneRecord): BarChart {
-  const rows = tune.cells.filter(isMeasured).flatMap((cell) =>
-    Object.entries(cell.throttles).map(([reason, value]) => ({
-      kind: 'exact' as const,
-      name: `${sizeName(cell, tune)}: ${reason}`,
-      colour: 1,
-      value,
-    })),
-  );
+  const measured = tune.cells.filter(isMeasured);
+  const reasons = [...new Set(measured.flatMap(({ throttles }) => Object.keys(throttles)))];
+  const rows = reasons.flatMap((reason): Row[] => [
+    { kind: 'head', name: reason },
+    ...measured.flatMap((cell): Row[] => {
+      const value = cell.throttles[reason];
+      return value === undefined ? [] : [{ kind: 'exact', name: sizeName(cell, tune), colour: 1, value }];
+    }),
+  ]);
   return { kind: 'bars', quantity: 'count', axis: 'events turned away', scale: 'linear', rows };
 }

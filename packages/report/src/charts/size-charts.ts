@@ -16,23 +16,23 @@ import { memoriesShown, SIZE_AXIS, sizeColumns } from './size-columns.ts';
 /** Which of the page's colours an engine has. */
 export type EngineColours = (engine: string | null) => number;
 
-/** A figure of a size, and the same of a single sample. */
+/** A figure of a size, and the same of each of its samples. */
 export interface Drawn {
   readonly start: StartClass;
   readonly estimate: (figures: TuneFigures) => Estimate | undefined;
-  readonly dot: (sample: TuneSample, figures: TuneFigures) => number | null;
+  readonly dots: (samples: readonly TuneSample[], figures: TuneFigures) => readonly (number | null)[];
 }
 
 /** One size in its column: figure and dots, or why there are none. */
 export function placeOf(tune: TuneRecord, column: number, size: TuneSize, drawn: Drawn): DotPlace {
-  const { start, estimate, dot } = drawn;
+  const { start, estimate } = drawn;
   const cell = cellOf(tune, size);
   const figures = isMeasured(cell) ? cell[start] : null;
   const found = figures === null ? undefined : estimate(figures);
   if (figures === null || found === undefined)
     return { kind: 'empty', column, because: whyNoFigure(cell, start) };
-  const dots = samplesOf(tune, size, start).flatMap((sample) => dot(sample, figures) ?? []);
-  return { kind: 'measured', column, estimate: found, dots };
+  const dots = drawn.dots(samplesOf(tune, size, start), figures);
+  return { kind: 'measured', column, estimate: found, dots: dots.filter((dot) => dot !== null) };
 }
 
 function seriesOf(tune: TuneRecord, colours: EngineColours, drawn: Drawn): DotSeries[] {
@@ -58,11 +58,13 @@ function chartOf(series: DotSeries[], tune: TuneRecord, look: Pick<DotChart, 'qu
   };
 }
 
-/** What one sample would make a million events cost: its share of the compute, and the fees that all have. */
-function dollarsOf({ billedMs }: TuneSample, figures: TuneFigures): number | null {
-  const { computeDollarsPerMillion: compute, dollarsPerMillion: whole, billedMs: billed } = figures;
-  if (billedMs === null) return null;
-  return (billedMs / billed.p50.median) * compute.median + (whole.median - compute.median);
+/** What each sample would make a million events cost: its share of the compute, and the fees that all have. */
+function dollarsOf(samples: readonly TuneSample[], figures: TuneFigures): number[] {
+  const billed = samples.flatMap(({ billedMs }) => billedMs ?? []);
+  const meanMs = billed.reduce((sum, ms) => sum + ms, 0) / billed.length;
+  const compute = figures.computeDollarsPerMillion.median;
+  const fees = figures.dollarsPerMillion.median - compute;
+  return billed.map((ms) => (ms / meanMs) * compute + fees);
 }
 
 /** Dollars for a million warm events against the memory size. */
@@ -71,7 +73,7 @@ export const sizeCostChart = (tune: TuneRecord, colours: EngineColours): DotChar
     seriesOf(tune, colours, {
       start: 'warm',
       estimate: ({ dollarsPerMillion }) => dollarsPerMillion,
-      dot: dollarsOf,
+      dots: dollarsOf,
     }),
     tune,
     { quantity: 'dollars', axis: 'per million events' },
@@ -83,7 +85,7 @@ export const sizeTimeChart = (tune: TuneRecord, colours: EngineColours): DotChar
     seriesOf(tune, colours, {
       start: 'warm',
       estimate: ({ durationMs }) => durationMs.p50,
-      dot: ({ durationMs }) => durationMs,
+      dots: (samples) => samples.map(({ durationMs }) => durationMs),
     }),
     tune,
     { quantity: 'duration', axis: 'duration of an event' },

@@ -35,4 +35,4 @@ export function sizeColumns(tune: TuneRecord): DotColumn[] {
   }));
 }
 
-export const SIZE_AXIS = 'memory in MB; sizes at equal distances, not to scale';
+export const SIZE_AXIS = 'memory in MB, not to scale';

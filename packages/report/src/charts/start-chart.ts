@@ -15,31 +15,31 @@ const PHASES: readonly Phase[] = [
     name: 'warm',
     start: 'warm',
     estimate: ({ durationMs }) => durationMs.p50,
-    dot: ({ durationMs }) => durationMs,
+    dots: (samples) => samples.map(({ durationMs }) => durationMs),
   },
   {
     name: 'cold, without its init',
     start: 'cold',
     estimate: ({ durationMs }) => durationMs.p50,
-    dot: ({ durationMs }) => durationMs,
+    dots: (samples) => samples.map(({ durationMs }) => durationMs),
   },
   {
     name: 'init of a cold start',
     start: 'cold',
     estimate: ({ initMs }) => initMs?.p50,
-    dot: ({ initMs }) => initMs,
+    dots: (samples) => samples.map(({ initMs }) => initMs),
   },
   {
     name: 'restored from a snapshot',
     start: 'restored',
     estimate: ({ durationMs }) => durationMs.p50,
-    dot: ({ durationMs }) => durationMs,
+    dots: (samples) => samples.map(({ durationMs }) => durationMs),
   },
   {
     name: 'restoring it',
     start: 'restored',
     estimate: ({ initMs }) => initMs?.p50,
-    dot: ({ restoreMs }) => restoreMs,
+    dots: (samples) => samples.map(({ restoreMs }) => restoreMs),
   },
 ];
 

@@ -1,23 +1,31 @@
-import type { TuneRecord } from '@parquetry/bench/record';
-import { isMeasured, samplesOf, sizeName } from '../tune/tune-sizes.ts';
-import type { TraceChart } from './chart-spec.ts';
+import type { TuneCell, TuneRecord } from '@parquetry/bench/record';
+import { megabytes, memoriesTried, samplesOf, warmOf } from '../tune/tune-sizes.ts';
+import type { TraceChart, TracePoint } from './chart-spec.ts';
+
+function pointsOf(tune: TuneRecord, cell: TuneCell): TracePoint[] {
+  const median = warmOf(tune, cell)?.durationMs.p50.median;
+  if (median === undefined) return [];
+  return samplesOf(tune, cell, 'warm').flatMap(({ slot, durationMs }) =>
+    durationMs === null ? [] : [{ x: slot, y: durationMs / median, wallMs: durationMs }],
+  );
+}
 
 /** Every warm event that was counted, in the order of sending, over the median of its own size: drift and noise show. */
 export function tuneSamplesChart(tune: TuneRecord): TraceChart {
-  const measured = tune.cells.filter(isMeasured).filter(({ warm }) => warm !== null);
   return {
     kind: 'traces',
     axis: 'duration of an event, in percent of the median of its size',
     slotAxis: 'order in the run (one slot is one event)',
     unit: 'event',
-    traces: measured.map((cell, colour) => ({
-      name: sizeName(cell, tune),
-      colour,
-      points: samplesOf(tune, cell, 'warm').flatMap(({ slot, durationMs }) =>
-        durationMs === null
-          ? []
-          : [{ x: slot, y: durationMs / (cell.warm?.durationMs.p50.median ?? 1), wallMs: durationMs }],
-      ),
-    })),
+    traces: memoriesTried(tune)
+      .map((memoryMb, colour) => ({
+        name: megabytes(memoryMb),
+        colour,
+        points: tune.cells
+          .filter((cell) => cell.memoryMb === memoryMb)
+          .flatMap((cell) => pointsOf(tune, cell))
+          .toSorted((a, b) => a.x - b.x),
+      }))
+      .filter(({ points }) => points.length > 0),
   };
 }

@@ -2,7 +2,7 @@ import type { DotChart } from '../charts/chart-spec.ts';
 
 /** Of the distance from one column to the next. */
 const WIDEST_SERIES = 0.44;
-const ALL_SERIES = 0.86;
+const ALL_SERIES = 0.78;
 const DOTS_SHARE = 0.8;
 
 export const seriesWidth = ({ series }: DotChart): number =>

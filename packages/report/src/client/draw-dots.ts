@@ -9,11 +9,13 @@ import { logarithmicTicks } from './logarithmic-ticks.ts';
 import { engineColour, type Palette } from './palette.ts';
 
 const HEIGHT_PX = 268;
-const LEGEND_PX = 28;
+const LEGEND_LINE_PX = 30;
+const SERIES_OF_A_LINE = 4;
 const TICK_LABEL_PX = 22;
 const LONGEST_NAME = 40;
 const DOT_OPACITY = 0.38;
-const MARKERS: readonly PointStyle[] = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star'];
+/** Filled, because their edge has the colour of the ground. */
+const MARKERS: readonly PointStyle[] = ['circle', 'rect', 'triangle', 'rectRot'];
 /** Room below the least value of a logarithmic axis. */
 const BELOW_LEAST = 1.3;
 
@@ -62,17 +64,17 @@ function datasetsOf(spec: DotChart, index: number, palette: Palette): Dataset[] 
       return { x: placeX(spec, index, place.column), y: median, yMin: low, yMax: high, place };
     }),
     pointStyle: MARKERS[series.colour % MARKERS.length] ?? 'circle',
-    pointRadius: 5,
-    pointHoverRadius: 6.5,
+    radius: 6,
+    hoverRadius: 7.5,
     borderColor: palette.surface,
-    borderWidth: 1.5,
+    borderWidth: 1,
     backgroundColor: ink,
     errorBarColor: palette.ink,
     errorBarWhiskerColor: palette.ink,
     errorBarLineWidth: 1.5,
     errorBarWhiskerLineWidth: 1.5,
     errorBarWhiskerRatio: 0,
-    errorBarWhiskerSize: 12,
+    errorBarWhiskerSize: 9,
   } as Dataset;
   return [figures, dots];
 }
@@ -153,6 +155,7 @@ export function drawDots(canvas: HTMLCanvasElement, spec: DotChart, palette: Pal
             color: palette.ink,
             usePointStyle: true,
             boxHeight: 7,
+            padding: 14,
             filter: ({ text }) => text !== '',
             generateLabels: (chart) =>
               Chart.defaults.plugins.legend.labels.generateLabels(chart).map((item) => ({
@@ -181,6 +184,7 @@ export function drawDots(canvas: HTMLCanvasElement, spec: DotChart, palette: Pal
     },
     plugins: [columnGround(spec, palette)],
   };
-  canvas.parentElement!.style.height = `${HEIGHT_PX + (several ? LEGEND_PX : 0)}px`;
+  const legendLines = several ? Math.ceil(spec.series.length / SERIES_OF_A_LINE) : 0;
+  canvas.parentElement!.style.height = `${HEIGHT_PX + legendLines * LEGEND_LINE_PX}px`;
   return new Chart(canvas, config as ChartConfiguration) as Chart;
 }

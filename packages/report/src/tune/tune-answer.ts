@@ -3,7 +3,15 @@ import { shortEstimate, uncertainty } from '../text/estimates.ts';
 import { format, formatRange } from '../text/quantities.ts';
 import { figure, name, type Sentence, sentence } from '../text/sentence.ts';
 import { listed } from '../text/words.ts';
-import { currentSize, isSameSize, mainAnswer, megabytes, sizeName, warmOf } from './tune-sizes.ts';
+import {
+  choiceName,
+  currentSize,
+  isSameSize,
+  mainAnswer,
+  megabytes,
+  type TuneSize,
+  warmOf,
+} from './tune-sizes.ts';
 
 type Question = TuneAnswer['question'];
 
@@ -64,8 +72,16 @@ function costAndTime(tune: TuneRecord, size: NonNullable<TuneAnswer['choice']>):
   return sentence`${figure(format('dollars', cost.median))} per million events (${uncertainty('dollars', cost)}), ${time} each`;
 }
 
-const tiedNames = (tune: TuneRecord, { choice, tied }: TuneAnswer): string =>
-  listed([...(choice === null ? [] : [choice]), ...tied].map((size) => sizeName(size, tune)));
+function tiedNames(tune: TuneRecord, { choice, tied }: TuneAnswer): string {
+  const sizes = [...(choice === null ? [] : [choice]), ...tied].toSorted((a, b) => a.memoryMb - b.memoryMb);
+  return listed(sizes.map((size) => choiceName(size, tune)));
+}
+
+/** The memory set apart, so that a long name can break behind it. */
+function sizeFigure(size: TuneSize, tune: TuneRecord): Sentence {
+  const [memory, whole] = [megabytes(size.memoryMb), choiceName(size, tune)];
+  return sentence`${figure(memory)}${whole.slice(memory.length)}`;
+}
 
 /** The difference that a tie leaves: said of the size with the best median, which is no winner. */
 function ofTie(tune: TuneRecord, answer: TuneAnswer): Sentence {
@@ -73,7 +89,7 @@ function ofTie(tune: TuneRecord, answer: TuneAnswer): Sentence {
   const what = changes(tune);
   if (what === undefined || compared === null || isSameSize(compared.choice, currentSize(tune))) return [];
   if (answer.choice === null || !isSameSize(compared.choice, answer.choice)) return [];
-  return sentence` At ${sizeName(compared.choice, tune)} it ${what}.`;
+  return sentence` At ${choiceName(compared.choice, tune)} it ${what}.`;
 }
 
 function ofChoice(tune: TuneRecord, answer: TuneAnswer): Sentence {
@@ -81,7 +97,7 @@ function ofChoice(tune: TuneRecord, answer: TuneAnswer): Sentence {
   const us = name(tune.function.name);
   const noun = questionNoun(answer.question, tune);
   if (choice === null) return sentence`The record names no size of ${us} as ${noun}.`;
-  const size = figure(sizeName(choice, tune));
+  const size = sizeFigure(choice, tune);
   if (isSameSize(choice, currentSize(tune)))
     return sentence`${us} has ${noun} already: at ${size} it costs ${costAndTime(tune, choice)}.`;
   const what = changes(tune);
@@ -111,9 +127,9 @@ export function tuneSentence(tune: TuneRecord): Sentence {
 export function answerText(tune: TuneRecord, answer: TuneAnswer): Sentence {
   const { choice, status } = answer;
   if (status === 'none' || choice === null) return sentence`No size: ${answer.because}.`;
-  const [size, what] = [sizeName(choice, tune), costAndTime(tune, choice)];
-  if (status === 'chosen') return sentence`${figure(size)}: ${what}.`;
-  return sentence`No distinguishable winner among ${tiedNames(tune, answer)}. The best median has ${size}: ${what}.`;
+  const what = costAndTime(tune, choice);
+  if (status === 'chosen') return sentence`${sizeFigure(choice, tune)}: ${what}.`;
+  return sentence`No distinguishable winner among ${tiedNames(tune, answer)}. Best, but not by enough: ${choiceName(choice, tune)} at ${what}.`;
 }
 
 const QUESTION_TITLES: Readonly<Record<Question, string>> = {
@@ -133,5 +149,5 @@ export function tuneTitle(tune: TuneRecord): string {
   if (answer === undefined || answer.status === 'none' || answer.choice === null)
     return `${us}: no size chosen`;
   if (answer.status === 'no-distinguishable-winner') return `${us}: no distinguishable winner`;
-  return `${us}: ${sizeName(answer.choice, tune)}`;
+  return `${us}: ${choiceName(answer.choice, tune)}`;
 }

@@ -41,7 +41,7 @@ function fewSamples({ cells }: TuneRecord): Limit[] {
   return [
     {
       title: 'The slowest events',
-      text: `With ${counted(fewest, 'warm sample')} of a size a p99 has no interval; it takes some 370. What happens once in a thousand events is not seen here.`,
+      text: `With ${counted(fewest, 'warm sample')} of a size a p99 has no interval; it takes several hundred. What happens once in a thousand events is not seen here.`,
     },
   ];
 }

@@ -36,8 +36,14 @@ export const usualConcurrency = (tune: TuneRecord): number => concurrenciesTried
 /** `1,769 MB`, with what else tells it from other sizes of the same tune. */
 export function sizeName({ memoryMb, engine, concurrency }: TuneSize, tune: TuneRecord): string {
   const withEngine = engine !== null && enginesTried(tune).length > 1 ? ` with ${engine}` : '';
-  const atOnce = concurrenciesTried(tune).length > 1 ? `, ${concurrency}\u00a0at once` : '';
+  const atOnce = concurrenciesTried(tune).length > 1 ? `, ${concurrency}\u00a0at\u00a0once` : '';
   return `${megabytes(memoryMb)}${withEngine}${atOnce}`;
+}
+
+/** The same without the number of events at once where that is the usual one: for sentences. */
+export function choiceName(size: TuneSize, tune: TuneRecord): string {
+  const name = sizeName(size, tune);
+  return size.concurrency === usualConcurrency(tune) ? name.replace(/, \d+\u00a0at\u00a0once$/, '') : name;
 }
 
 export const cellOf = ({ cells }: TuneRecord, size: TuneSize): TuneCell | undefined =>

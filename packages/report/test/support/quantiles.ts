@@ -1,4 +1,5 @@
 import type { Distribution, Estimate } from '@parquetry/bench/record';
+import { estimateMedian } from '@parquetry/bench/statistics';
 
 /** P(X ≤ k) for X ~ Binomial(n, p). */
 function binomialCdf(n: number, p: number, k: number): number {
@@ -20,7 +21,7 @@ function between(sorted: readonly number[], p: number): number {
 }
 
 /** Quantile with its interval between order statistics; null where the samples are too few for one of 95 %. */
-export function quantileOf(values: readonly number[], p: number): Estimate | null {
+function quantileOf(values: readonly number[], p: number): Estimate | null {
   const sorted = values.toSorted((a, b) => a - b);
   const n = sorted.length;
   let below = -1;
@@ -37,30 +38,13 @@ export function quantileOf(values: readonly number[], p: number): Estimate | nul
   };
 }
 
-/** Median with its interval, or with the whole range where that covers less than 95 %. */
-export function medianOf(values: readonly number[]): Estimate {
-  const n = values.length;
-  const found = quantileOf(values, 0.5);
-  if (found !== null) return found;
-  const confidence = n === 1 ? 0 : 1 - 2 ** (1 - n);
-  return {
-    median: between(
-      values.toSorted((a, b) => a - b),
-      0.5,
-    ),
-    low: Math.min(...values),
-    high: Math.max(...values),
-    confidence,
-    samples: n,
-  };
-}
-
+/** Quantiles with their intervals, and the mean of what is left without the outer fifths. */
 export function distributionOf(values: readonly number[]): Distribution {
   const sorted = values.toSorted((a, b) => a - b);
   const cut = Math.floor(sorted.length * 0.2);
   const kept = sorted.slice(cut, sorted.length - cut);
   return {
-    p50: medianOf(values),
+    p50: estimateMedian(values),
     p90: quantileOf(values, 0.9),
     p95: quantileOf(values, 0.95),
     p99: quantileOf(values, 0.99),

@@ -1,9 +1,21 @@
 import type { Estimate, TuneCell, TuneFigures, TuneSample } from '@parquetry/bench/record';
-import { distributionOf, medianOf } from './quantiles.ts';
+import { estimateMedian, scaleEstimate, studentT } from '@parquetry/bench/statistics';
+import { distributionOf } from './quantiles.ts';
 
 const DOLLARS_PER_GB_SECOND = 0.0000166667;
 /** The request itself, one GET and two PUTs: of a million. */
 const FEES = 0.2 + 0.4 + 10;
+
+/** Money adds up: the mean, with its t-interval. */
+function meanOf(values: readonly number[]): Estimate {
+  const n = values.length;
+  const mean = values.reduce((sum, value) => sum + value, 0) / n;
+  const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (n - 1);
+  const half = n === 1 ? 0 : studentT(0.95, n - 1) * Math.sqrt(variance / n);
+  return { median: mean, low: mean - half, high: mean + half, confidence: n === 1 ? 0 : 0.95, samples: n };
+}
+
+const BYTES_PER_EVENT = 64e3;
 
 const known = (values: readonly (number | null | undefined)[]) =>
   values.filter((value): value is number => typeof value === 'number');
@@ -19,7 +31,7 @@ function stagesOf(samples: readonly TuneSample[]): Record<string, number> | null
   const names = Object.keys(samples[0]?.stages ?? {});
   if (names.length === 0) return null;
   return Object.fromEntries(
-    names.map((name) => [name, medianOf(known(samples.map(({ stages }) => stages?.[name]))).median]),
+    names.map((name) => [name, estimateMedian(known(samples.map(({ stages }) => stages?.[name]))).median]),
   );
 }
 
@@ -27,7 +39,7 @@ function figuresOf(samples: readonly TuneSample[]): TuneFigures | null {
   const [first] = samples;
   if (first === undefined) return null;
   const billed = known(samples.map(({ billedMs }) => billedMs));
-  const compute = medianOf(
+  const compute = meanOf(
     billed.map((ms) => (ms / 1000) * (first.memoryMb / 1024) * DOLLARS_PER_GB_SECOND * 1e6),
   );
   const inits = known(samples.map(({ initMs }) => initMs));
@@ -39,9 +51,10 @@ function figuresOf(samples: readonly TuneSample[]): TuneFigures | null {
     clientMs: distributionOf(known(samples.map(({ clientMs }) => clientMs))),
     dollarsPerMillion: plus(compute, FEES),
     computeDollarsPerMillion: compute,
+    dollarsPerGbOfInput: scaleEstimate(plus(compute, FEES), 1e9 / (BYTES_PER_EVENT * 1e6)),
     initMs: inits.length === 0 ? null : distributionOf(inits),
     stagesMs: stagesOf(samples),
-    cpuMs: cpu.length === 0 ? null : medianOf(cpu),
+    cpuMs: cpu.length === 0 ? null : estimateMedian(cpu),
     maxMemoryUsedMb: Math.max(...known(samples.map(({ maxMemoryUsedMb }) => maxMemoryUsedMb))),
   };
 }

@@ -6,7 +6,7 @@ import { scrollingTable } from '../chart-table.ts';
 
 /** The figures of a chart of dots: a row for each place, with its reason where there is no figure. */
 export function dotsTable(title: string, { series, columns, quantity }: DotChart): Html {
-  const head = html`<tr><th scope="col">${title}</th><th scope="col">Marked</th><th scope="col">Median or quantile</th><th scope="col">Interval</th><th scope="col">Samples</th></tr>`;
+  const head = html`<tr><th scope="col">${title}</th><th scope="col">Marked</th><th scope="col">Figure</th><th scope="col">Interval</th><th scope="col">Samples</th></tr>`;
   const body = series.flatMap(({ name, places }) => [
     html`<tr class="group"><th colspan="5" scope="colgroup">${nameOf(name)}</th></tr>`,
     ...places.map((place) => {

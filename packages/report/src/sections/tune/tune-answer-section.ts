@@ -33,13 +33,13 @@ function evidence(tune: TuneRecord, colours: EngineColours): Html {
   return html`<div class="evidence pair">${figure({
     id: 'size-cost',
     title: 'Cost against memory',
-    caption: `${how} Medians with their intervals, over single events. Nothing is drawn between sizes: nothing was tried there.`,
+    caption: `${how} Means with their intervals, over single events. Nothing is drawn between sizes: nothing was tried there.`,
     chart: cost,
     table: dotsTable('Cost against memory', cost),
   })}${figure({
     id: 'size-time',
     title: 'Time against memory',
-    caption: `${how} Duration as REPORT has it. Shaded: chosen; dashed: now; ≈ several that cannot be told apart.`,
+    caption: `${how} Medians of the duration in REPORT. Shaded: chosen; dashed: now; ≈ several that cannot be told apart.`,
     chart: time,
     table: dotsTable('Time against memory', time),
   })}</div>`;

@@ -2,24 +2,42 @@ import type { Estimate, MeasuredTuneCell, TuneFigures, TuneRecord } from '@parqu
 import { type Html, html, nameOf, nothing } from '../../html.ts';
 import { shortEstimate } from '../../text/estimates.ts';
 import { counted, format } from '../../text/quantities.ts';
-import { currentSize, isMeasured, isSameSize, sizeName, warmOf } from '../../tune/tune-sizes.ts';
+import {
+  choiceName,
+  currentSize,
+  isMeasured,
+  isSameSize,
+  usualConcurrency,
+  warmOf,
+} from '../../tune/tune-sizes.ts';
 import { scrollingTable } from '../chart-table.ts';
 
+const signed = (share: number): string => `${share < 0 ? '−' : '+'}${(Math.abs(share) * 100).toFixed(1)}`;
+
+/** Bounds that hold if both intervals do: from the end of one to the other end of the other. */
 function againstNow(cost: Estimate, now: TuneFigures | undefined): string {
   if (now === undefined) return 'now not measured';
-  const share = cost.median / now.dollarsPerMillion.median - 1;
-  return `${share < 0 ? '−' : '+'}${format('percent', Math.abs(share))}`;
+  const { median, low, high } = now.dollarsPerMillion;
+  const [least, most] = [cost.low / high - 1, cost.high / low - 1];
+  return `${signed(cost.median / median - 1)}\u00a0% (${signed(least)} to ${signed(most)})`;
 }
+
+const hasInput = ({ cells }: TuneRecord): boolean =>
+  cells.some((cell) => isMeasured(cell) && cell.warm?.dollarsPerGbOfInput !== undefined);
 
 function billRow(cell: MeasuredTuneCell, warm: TuneFigures, tune: TuneRecord): Html {
   const { dollarsPerMillion: whole, computeDollarsPerMillion: compute } = warm;
   const now = currentSize(tune);
   const month = tune.monthly?.find((one) => isSameSize(one, cell));
+  const perGb = warm.dollarsPerGbOfInput;
+  const inputCell = hasInput(tune)
+    ? html`<td>${perGb === undefined ? 'unknown' : shortEstimate('dollars', perGb)}</td>`
+    : nothing;
   const monthCells =
     tune.monthly === undefined
       ? nothing
       : html`<td>${month === undefined ? 'unknown' : shortEstimate('dollars', month.dollars)}</td><td class="soft">${month === undefined ? 'unknown' : format('dollars', month.afterFreeTier)}</td>`;
-  return html`<tr><th scope="row">${nameOf(sizeName(cell, tune))}</th><td>${shortEstimate('dollars', compute)}</td><td>${format('dollars', whole.median - compute.median)}</td><td><b>${shortEstimate('dollars', whole)}</b></td><td>${isSameSize(now, cell) ? 'now' : againstNow(whole, warmOf(tune, now))}</td>${monthCells}</tr>`;
+  return html`<tr><th scope="row">${nameOf(choiceName(cell, tune))}</th><td>${shortEstimate('dollars', compute)}</td><td>${format('dollars', whole.median - compute.median)}</td><td><b>${shortEstimate('dollars', whole)}</b></td><td>${isSameSize(now, cell) ? 'now' : againstNow(whole, warmOf(tune, now))}</td>${inputCell}${monthCells}</tr>`;
 }
 
 function pricesText({ prices, spentDollars }: TuneRecord): string {
@@ -28,7 +46,7 @@ function pricesText({ prices, spentDollars }: TuneRecord): string {
     spentDollars === 0
       ? 'This tune cost nothing.'
       : `This tune itself cost ${format('dollars', spentDollars)}.`;
-  return `${region}, as of ${asOf}: $${dollarsPerGbSecond} for a GB-second, $${dollarsPerMillionRequests} for a million requests. Sources: ${sources.join(', ')}. ${spent}`;
+  return `${region}, as of ${asOf}: $${dollarsPerGbSecond} for a GB-second, ${format('dollars', dollarsPerMillionRequests)} for a million requests. Sources: ${sources.join(', ')}. ${spent}`;
 }
 
 /** What a million events and a month cost at every size, the free tier apart. */
@@ -41,15 +59,17 @@ export function tuneBillSection(tune: TuneRecord): Html {
     'Requests per million',
     'Together',
     'Against now',
+    ...(hasInput(tune) ? ['Per GB of input'] : []),
     ...(monthly === undefined ? [] : [`For ${volume}`, 'After the free tier']),
   ];
   const head = html`<tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
   const rows = tune.cells
     .filter(isMeasured)
+    .filter(({ concurrency }) => concurrency === usualConcurrency(tune))
     .flatMap((cell) => (cell.warm === null ? [] : [billRow(cell, cell.warm, tune)]));
   if (rows.length === 0) return nothing;
   return html`<section class="wrap" id="tune-bill"><h2>What the function costs</h2>
-<p class="lead">Billed milliseconds of warm events × memory × the price of a GB-second, and the requests: that of the event, and those to S3 and SQS that were counted. No comparison has the free tier in it; it stands apart in the last column.</p>
+<p class="lead">Means, because money adds up: billed milliseconds of warm events × memory × the price of a GB-second, and the requests: that of the event, and those to S3 and SQS that were counted. No comparison has the free tier in it; it stands apart in the last column.</p>
 <div class="card contest">${scrollingTable('What the function costs', head, rows)}
 <p class="soft">${pricesText(tune)}</p></div></section>`;
 }
