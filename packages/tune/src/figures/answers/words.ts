@@ -1,0 +1,36 @@
+import type { Estimate } from '@parquetry/bench/record';
+import type { Choice } from './candidate.ts';
+
+/** `512 MB`, `512 MB with simd`. */
+export const sizeInWords = ({ engine, memoryMb }: Choice): string =>
+  `${memoryMb} MB${engine === null ? '' : ` with ${engine}`}`;
+
+/** `256 MB, 512 MB and 1024 MB`. */
+export function sizesInWords(choices: readonly Choice[]): string {
+  const words = choices.map(sizeInWords);
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
+}
+
+const digits = (value: number, count: number) =>
+  value === 0 ? '0' : Number(value.toPrecision(count)).toString();
+
+export const dollarsInWords = ({ high, low, median }: Estimate): string =>
+  `$${digits(median, 3)} (${digits(low, 3)} to ${digits(high, 3)})`;
+
+export const msInWords = ({ high, low, median }: Estimate): string =>
+  `${digits(median, 3)} ms (${digits(low, 3)} to ${digits(high, 3)})`;
+
+const percent = (share: number) => `${(Math.abs(share) * 100).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)} %`;
+
+/** `12 % cheaper (8.0 % to 15 %)`; where the interval holds zero, that it cannot be told. */
+export function changeInWords(
+  { high, low, median }: Estimate,
+  less: string,
+  more: string,
+  of: string,
+): string {
+  if (low <= 0 && high >= 0)
+    return `no distinguishable change of ${of} (${percent(low)} ${low < 0 ? less : more} to ${percent(high)} ${high > 0 ? more : less})`;
+  const [near, far] = median < 0 ? [high, low] : [low, high];
+  return `${percent(median)} ${median < 0 ? less : more} (${percent(near)} to ${percent(far)})`;
+}
