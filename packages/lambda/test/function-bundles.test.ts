@@ -1,0 +1,204 @@
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as after } from 'node:timers/promises';
+import { plainCsv } from '@parquetry/core';
+import { engineNames } from '@parquetry/engines';
+import { type LocalAws, startLocalAws } from '@parquetry/local-aws';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  buildFunctionBundles,
+  enginesFor,
+  type FunctionBundle,
+  type FunctionName,
+  functionZip,
+  hostArchitecture,
+  missingPart,
+  nativeSnappy,
+} from '../src/index.ts';
+
+const CSV = 'n,s\n1,one\n2,two\n3,\n';
+const MIB = 1 << 20;
+
+/** What Lambda's runtime does with a bundle, as far as its files matter: one environment, events one after the other. */
+const RUNTIME = `
+const { handler } = await import(process.argv[2]);
+const context = { getRemainingTimeInMillis: () => 60_000 };
+process.on('message', async (event) => {
+  try { process.send({ answer: await handler(event, context) }); }
+  catch (error) { process.send({ error: error.message }); }
+});
+process.send('ready');
+`;
+
+let scratch: string;
+let aws: LocalAws;
+let built: Readonly<Record<FunctionName, FunctionBundle>>;
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), 'parquetry-functions-'));
+  built = await buildFunctionBundles(join(scratch, 'built'));
+  await cp(join(scratch, 'built'), join(scratch, 'deployed'), { recursive: true });
+  await writeFile(join(scratch, 'runtime.mjs'), RUNTIME);
+  aws = await startLocalAws();
+  for (const bucket of ['inputs', 'outputs']) await aws.createBucket(bucket);
+  await fetch(`${aws.endpoint}/inputs/a.csv`, { method: 'PUT', body: CSV });
+});
+afterAll(async () => {
+  await aws[Symbol.asyncDispose]();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+/** Sends events to an environment of a deployed function, and ends it. */
+async function invoke(
+  name: FunctionName,
+  variables: Readonly<Record<string, string>>,
+  ...events: readonly object[]
+): Promise<Record<string, unknown>[]> {
+  const child = fork(join(scratch, 'runtime.mjs'), [join(scratch, 'deployed', name, 'index.js')], {
+    execArgv: [],
+    stdio: 'ignore',
+    env: {
+      ...process.env,
+      ...aws.environment,
+      INPUT_BUCKET: 'inputs',
+      OUTPUT_BUCKET: 'outputs',
+      ...variables,
+    },
+  });
+  try {
+    await once(child, 'message');
+    const answers = [];
+    for (const event of events) {
+      child.send(event);
+      const [reply] = await once(child, 'message');
+      answers.push(reply.answer ?? reply);
+    }
+    return answers;
+  } finally {
+    child.kill('SIGKILL');
+  }
+}
+
+describe('the functions, copied to a directory with nothing above it', () => {
+  it.each(engineNames)('convert with %s, both formats', async (engine) => {
+    const wanted = { action: 'convert', source: 's3://inputs/a.csv', output: `s3://outputs/${engine}/` };
+    const [answer] = await invoke('convert', { ENGINE: engine, FORMATS: 'parquet,avro' }, wanted);
+    expect(answer).toMatchObject({
+      status: 'converted',
+      rows: { written: 3 },
+      parquetry: { version: 1, engine, coldStart: true },
+    });
+  });
+
+  it('convert with several threads, and stream what is large', async () => {
+    const body = `n,s\n${'1,one\n'.repeat(400_000)}`;
+    await fetch(`${aws.endpoint}/inputs/large.csv`, { method: 'PUT', body });
+    const wanted = { action: 'convert', source: 's3://inputs/large.csv' };
+    const variables = { MAX_WORKERS: '2', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128' };
+    const [answer] = await invoke('convert', variables, wanted);
+    expect(answer).toMatchObject({ status: 'converted', rows: { written: 400_000 } });
+  });
+
+  it('say with every invocation what is wrong with their settings', async () => {
+    const check = { action: 'health_check' };
+    const answers = await invoke('convert', { CHUNK_SIZE: 'x', MAX_RETRIES: 'y' }, check, check);
+    for (const answer of answers) {
+      expect(answer['error']).toContain('the environment variables have 2 problems');
+    }
+  });
+
+  it('answer samples, of data that they make or fetch themselves and do not keep', async () => {
+    const place = `/tmp/parquetry-test-${process.pid}`;
+    const plan = (name: string) => ({
+      source: {
+        ref: { bucket: place, key: name },
+        compression: 'none',
+        bytes: CSV.length,
+        format: plainCsv(['n', 's']),
+      },
+      schema: {
+        columns: [
+          { name: 'n', type: { kind: 'int64' }, nullable: true },
+          { name: 's', type: { kind: 'string' }, nullable: true },
+        ],
+      },
+      outputs: [{ format: 'parquet', ref: { bucket: place, key: `${name}.parquet` }, codec: 'snappy' }],
+    });
+    const request = {
+      purpose: 'measure',
+      engine: 'simd',
+      limits: { memoryBytes: 64 * MIB, threads: 1 },
+      iterations: 1,
+      warmupFiles: 0,
+      plans: [plan('a.csv')],
+    };
+    const [sample, refused, described] = await invoke(
+      'bench',
+      {},
+      { request, stage: [{ from: 's3://inputs/a.csv', to: `${place}/a.csv` }] },
+      { request, stage: [{ from: 's3://inputs/a.csv', to: '/etc/passwd' }] },
+      { action: 'describe' },
+    );
+    expect(sample).toMatchObject({ status: 'measured' });
+    const left = await readdir(place, { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile())).toEqual([]);
+    await rm(place, { recursive: true });
+    expect(refused!['error']).toContain('it must be a file below /tmp');
+    expect(described).toMatchObject({ environment: { nodeVersion: process.version } });
+  });
+});
+
+describe('a zip', () => {
+  const sha256 = (zip: Uint8Array) => createHash('sha256').update(zip).digest('hex');
+
+  it('is the same whenever it is made, and far below what Lambda takes', async () => {
+    const first = await built.convert.zip();
+    await after(0);
+    const again = await functionZip(join(scratch, 'deployed', 'convert'));
+    expect(sha256(again)).toBe(sha256(first));
+    expect(first.length).toBeLessThan(10 * MIB);
+  });
+
+  it('has the handler, and the native part of its architecture alone', async () => {
+    const names = Buffer.from(await built.convert.zip()).toString('latin1');
+    expect(built.convert).toMatchObject({ handler: 'index.handler', runtime: 'nodejs24.x' });
+    expect(names).toContain('index.js');
+    expect(names).toContain('simd-worker.js');
+    const { name } = nativeSnappy(hostArchitecture())!;
+    expect(names).toContain(`node_modules/${name}/`);
+  });
+
+  const other = hostArchitecture() === 'arm64' ? 'x86_64' : 'arm64';
+
+  it('of an architecture whose native part is not installed refuses the engines that need it', async () => {
+    expect(missingPart('arm64')).toMatch(/snappy-linux-arm64-gnu.*ENGINE=simd.*--cpu=arm64/);
+    expect(enginesFor(hostArchitecture())).toEqual(engineNames);
+    if (nativeSnappy(other) !== undefined) return;
+    expect(enginesFor(other)).toEqual(['simd']);
+    const zip = Buffer.from(await built.convert.zip(other)).toString('latin1');
+    expect(zip).not.toContain('@napi-rs/snappy-linux-');
+    expect(zip.length).toBeLessThan((await built.convert.zip()).length);
+  });
+});
+
+it('a start of simd loads neither the SDK of SQS, nor Arrow, nor what is for experiments', async () => {
+  const loaded = new Set<string>();
+  const load = async (file: string): Promise<void> => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    const text = await readFile(join(scratch, 'deployed', 'convert', file), 'utf8');
+    const imports = text.matchAll(/(?:^|[;}])(?:import|export)\s*(?:[^"'();]*from)?\s*"\.\/([^"]+)"/g);
+    for (const [, next] of imports) await load(next!);
+  };
+  await load('index.js');
+  const texts = await Promise.all(
+    [...loaded].map((file) => readFile(join(scratch, 'deployed', 'convert', file), 'utf8')),
+  );
+  const text = texts.join('');
+  const strangers = ['ReceiveMessageCommand', 'RecordBatchFileWriter', 'aws-xray-sdk', 'report-2025'];
+  expect(strangers.filter((stranger) => text.includes(stranger))).toEqual([]);
+  expect(text).toContain('getRemainingTimeInMillis');
+});
