@@ -1,0 +1,102 @@
+import type { Estimate, TuneAnswer, TuneCell, TuneFigures, TuneRecord } from '@parquetry/bench/record';
+
+const QUESTIONS: Readonly<Record<TuneAnswer['question'], string>> = {
+  cheapest: 'Cheapest',
+  fastest: 'Fastest',
+  balanced: 'Balanced',
+  knee: 'Knee of the front',
+  'cheapest-within-slo': 'Cheapest within the limit',
+};
+
+const text = (words: string) => words.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
+const number = (value: number) => Number(value.toPrecision(3)).toString();
+const withInterval = ({ high, low, median }: Estimate | { median: number; low: number; high: number }) =>
+  `${number(median)} (${number(low)} to ${number(high)})`;
+const orDash = (estimate: Estimate | null | undefined) => (estimate ? withInterval(estimate) : '–');
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(header), row(header.map(() => '---')), ...rows.map(row)].join('\n');
+}
+
+const sizeOf = ({ concurrency, engine, memoryMb }: TuneCell) => [
+  String(memoryMb),
+  text(engine ?? '–'),
+  String(concurrency),
+];
+
+function figuresOf(cell: TuneCell, kind: string, figures: TuneFigures | null): string[][] {
+  if (figures === null) return [];
+  const { dollarsPerMillion, durationMs, maxMemoryUsedMb, samples } = figures;
+  const memory = maxMemoryUsedMb === null ? '–' : String(maxMemoryUsedMb);
+  return [
+    [
+      ...sizeOf(cell),
+      kind,
+      String(samples),
+      withInterval(durationMs.p50),
+      orDash(durationMs.p95),
+      withInterval(dollarsPerMillion),
+      memory,
+    ],
+  ];
+}
+
+function rowsOf(cell: TuneCell): string[][] {
+  if (cell.status !== 'measured')
+    return [[...sizeOf(cell), cell.status, '0', '–', '–', '–', text(cell.because)]];
+  return [
+    ...figuresOf(cell, 'warm', cell.warm),
+    ...figuresOf(cell, 'restored', cell.restored),
+    ...figuresOf(cell, 'cold', cell.cold),
+  ];
+}
+
+function placeOf({ calibration, cpuControl, place, prices, region }: TuneRecord): string {
+  const priced = `prices of ${prices.region} as of ${prices.asOf}`;
+  if (place === 'aws') return `On AWS in ${region}; ${priced}.`;
+  return `On a local host (CPU share: ${cpuControl ?? 'unknown'}), ${calibration.status}; ${priced}.`;
+}
+
+function monthOf({ eventsPerMonth, monthly }: TuneRecord): string[] {
+  if (!monthly || eventsPerMonth === null) return [];
+  const rows = monthly.map(({ afterFreeTier, concurrency, dollars, engine, memoryMb }) => [
+    String(memoryMb),
+    text(engine ?? '–'),
+    String(concurrency),
+    withInterval(dollars),
+    number(afterFreeTier),
+  ]);
+  return [
+    `## ${eventsPerMonth.toLocaleString('en-US')} events a month`,
+    table(['MB', 'Engine', 'At once', 'Dollars', 'After the free tier'], rows),
+  ];
+}
+
+const answerRow = ({ because, choice, question, status }: TuneAnswer) => [
+  QUESTIONS[question],
+  choice === null ? '–' : `${choice.memoryMb} MB`,
+  status.replaceAll('-', ' '),
+  text(because),
+];
+
+/** A summary for a pull request or a page: answers, the comparison with the current size, figures of every size. */
+export function tuneMarkdown(record: TuneRecord): string {
+  const { answers, cells, comparedWithCurrent, function: it } = record;
+  const sections = [
+    `# ${text(it.name)}: memory sizes`,
+    placeOf(record),
+    table(['Question', 'Size', 'Answer', 'Because'], answers.map(answerRow)),
+    ...(comparedWithCurrent ? [`${text(comparedWithCurrent.sentence)}.`] : []),
+    '## Sizes',
+    'Medians of the time and means of the money, each with its interval.',
+    table(
+      ['MB', 'Engine', 'At once', 'Kind', 'Samples', 'ms', 'p95 ms', '$ a million', 'Most MB used'],
+      cells.flatMap(rowsOf),
+    ),
+    ...monthOf(record),
+    `Run ${record.runId}, seed ${record.seed}; sampling cost $${number(record.spentDollars)}.`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
