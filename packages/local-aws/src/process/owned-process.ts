@@ -2,15 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { ChildMessage, NumberedCall } from './process-messages.ts';
 
 const KEPT_STDERR_CHARACTERS = 2_000;
-const FAREWELL_MS = 10_000;
+const LONGEST_END_MS = 10_000;
 
 export interface OwnedProcessOptions<Event> {
   /** As errors name it: `the local AWS server`. */
   readonly name: string;
   readonly file: string;
   readonly argument: string;
-  /** `kill`: it has nothing to save. `farewell`: it tidies up once its parent lets go of it. */
-  readonly endBy: 'kill' | 'farewell';
+  /** `kill`: it has nothing to save. `request`: it tidies up, then ends. */
+  readonly endBy: 'kill' | 'request';
   readonly onEvent?: (event: Event) => void;
 }
 
@@ -71,13 +71,13 @@ export class OwnedProcess<Call extends { readonly do: string }, Answers, Event> 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
     if (this.#options.endBy === 'kill') this.#child.kill('SIGKILL');
-    else await this.#sayFarewell();
+    else await this.#askToEnd();
     await this.#ended.promise;
   }
 
-  async #sayFarewell(): Promise<void> {
-    if (this.#child.connected) this.#child.disconnect();
-    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), FAREWELL_MS);
+  async #askToEnd(): Promise<void> {
+    this.#child.kill('SIGTERM');
+    const impatience = setTimeout(() => this.#child.kill('SIGKILL'), LONGEST_END_MS);
     await this.#ended.promise;
     clearTimeout(impatience);
   }

@@ -7,16 +7,20 @@ export const tellParent = <Event>(message: ChildMessage<Event>): void => {
   process.send?.(message, undefined, undefined, () => {});
 };
 
-/** Ends this process with its parent, however that went, once `tidy` is done. Call it before anything is loaded. */
-export function endWithParent(tidy: () => Promise<void> | void = () => {}): void {
+/** Ends this process with its parent, however that went, or when it is asked to, once `tidy` is done. Call it before anything is loaded. */
+export function endWithParent(tidy?: () => Promise<void>): void {
+  let isEnding = false;
   const end = async () => {
+    if (isEnding) return;
+    isEnding = true;
     try {
-      await tidy();
+      await tidy?.();
     } finally {
       process.exit();
     }
   };
   process.on('disconnect', end);
+  if (tidy !== undefined) process.on('SIGTERM', end);
   // Ctrl-C goes to the whole foreground: the parent may still need the server while it tidies up, and decides.
   process.on('SIGINT', () => {});
   process.on('SIGHUP', () => {});
