@@ -21,7 +21,7 @@ import { restoreLatest } from '../versions/restore-latest.ts';
 import { copyName, type LockMark } from '../versions/run-mark.ts';
 import type { TellTune } from './progress.ts';
 import { type TargetedVisit, VisitRunner, type VisitsResult } from './run-visits.ts';
-import { openSampleLog, type SampleLog, takenOf } from './sample-log.ts';
+import { isAnswered, openSampleLog, type SampleLog, takenOf } from './sample-log.ts';
 import { Sampler } from './sampler.ts';
 
 export interface TuneDependencies {
@@ -148,7 +148,9 @@ async function sampleVisits(run: Run, sampler: Sampler): Promise<VisitsResult> {
     visits,
     sizes: sizesOf(settingsOf(request.memoryMb, request.engines), concurrencyOf(request)),
     taken: takenOf(log.entries),
-    earlier: log.entries.flatMap((entry) => (entry.kind === 'sample' ? [entry.sample] : [])),
+    earlier: log.entries.flatMap((entry) =>
+      entry.kind === 'sample' && isAnswered(entry.sample) ? [entry.sample] : [],
+    ),
     sampler,
     request,
     clock,

@@ -170,23 +170,24 @@ export class VisitRunner {
     this.#count(visit.size);
   }
 
+  /** Of a setting only what is a finding counts for every concurrency: the rest may come of many at once. */
   #tally(sample: TuneSample): void {
-    for (const [key, tally] of [
-      [sizeKey(sample), this.#tallies.get(sizeKey(sample))],
-      [settingKey(sample), this.#settings.get(settingKey(sample))],
-    ] as const) {
-      tally?.add(sample);
-      const verdict = tally?.verdict();
-      if (verdict && !this.#closed.has(key)) this.#close(key, verdict);
-    }
+    const key = sizeKey(sample);
+    const tally = this.#tallies.get(key);
+    tally?.add(sample);
+    const setting = this.#settings.get(settingKey(sample));
+    setting?.add(sample);
+    const ofSetting = setting?.verdict();
+    if (ofSetting?.status === 'finding') this.#close(settingKey(sample), ofSetting);
+    const ofSize = tally?.verdict();
+    if (ofSize) this.#close(key, ofSize);
   }
 
   #close(key: string, verdict: Verdict): void {
+    const isOf = (size: Size) => sizeKey(size) === key || settingKey(size) === key;
+    const closing = this.#run.sizes.filter((size) => isOf(size) && !this.#isClosed(size));
     this.#closed.set(key, verdict);
-    for (const size of this.#run.sizes) {
-      if (sizeKey(size) !== key && settingKey(size) !== key) continue;
-      this.#run.tell({ kind: 'size-closed', gap: { ...size, ...verdict } });
-    }
+    for (const size of closing) this.#run.tell({ kind: 'size-closed', gap: { ...size, ...verdict } });
   }
 
   #count(size: Size): void {

@@ -24,11 +24,13 @@ export interface SampleLog {
   add(entry: SampleEntry): Promise<void>;
 }
 
-const isCounted = ({ discarded, outcome }: TuneSample) => outcome !== 'throttled' && discarded === undefined;
+/** Answered, with whatever: throttled ones, and those that the network lost, say nothing of the function. */
+export const isAnswered = ({ discarded, requestId }: TuneSample) =>
+  requestId !== null && discarded === undefined;
 
 /** Numbers of the plan that need not be taken again. */
 export const takenOf = (entries: readonly SampleEntry[]): Set<number> =>
-  new Set(entries.flatMap((one) => (one.kind === 'sample' && isCounted(one.sample) ? [one.planned] : [])));
+  new Set(entries.flatMap((one) => (one.kind === 'sample' && isAnswered(one.sample) ? [one.planned] : [])));
 
 async function dropTornLine(path: string): Promise<void> {
   const bytes = await readFile(path);
