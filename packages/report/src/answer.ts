@@ -5,6 +5,7 @@ import { uncertainty } from './text/estimates.ts';
 import { counted, format, formatRange } from './text/quantities.ts';
 import { figure, name, plainText, type Sentence, sentence } from './text/sentence.ts';
 import { formatNames, listed } from './text/words.ts';
+import { tuneSentence } from './tune/tune-answer.ts';
 
 type Compared = Extract<Outcome, { kind: 'compared' }>;
 
@@ -120,7 +121,8 @@ export function answerOf(contest: Contest): Sentence {
 /** The answer of a whole record in one plain sentence, for a terminal or a page title. */
 export function answerSentence(record: RunRecord): string {
   const headline = headlineOf(contestsOf(record));
-  return headline === undefined ? 'This record holds no scenario.' : plainText(answerOf(headline));
+  if (headline !== undefined) return plainText(answerOf(headline));
+  return record.tune === undefined ? 'This record holds no scenario.' : plainText(tuneSentence(record.tune));
 }
 
 /** The few words for a window's title: `wasm-arrow 14.2× sequential (13.1–15.0)`. */

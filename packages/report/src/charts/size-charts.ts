@@ -7,6 +7,7 @@ import {
   samplesOf,
   type TuneSize,
   usualConcurrency,
+  usualStart,
   whyNoFigure,
 } from '../tune/tune-sizes.ts';
 import type { DotChart, DotPlace, DotSeries } from './chart-spec.ts';
@@ -67,11 +68,11 @@ function dollarsOf(samples: readonly TuneSample[], figures: TuneFigures): number
   return billed.map((ms) => (ms / meanMs) * compute + fees);
 }
 
-/** Dollars for a million warm events against the memory size. */
+/** Dollars for a million events against the memory size. */
 export const sizeCostChart = (tune: TuneRecord, colours: EngineColours): DotChart =>
   chartOf(
     seriesOf(tune, colours, {
-      start: 'warm',
+      start: usualStart(tune),
       estimate: ({ dollarsPerMillion }) => dollarsPerMillion,
       dots: dollarsOf,
     }),
@@ -79,11 +80,11 @@ export const sizeCostChart = (tune: TuneRecord, colours: EngineColours): DotChar
     { quantity: 'dollars', axis: 'per million events' },
   );
 
-/** Duration of a warm event against the memory size. */
+/** Duration of an event against the memory size. */
 export const sizeTimeChart = (tune: TuneRecord, colours: EngineColours): DotChart =>
   chartOf(
     seriesOf(tune, colours, {
-      start: 'warm',
+      start: usualStart(tune),
       estimate: ({ durationMs }) => durationMs.p50,
       dots: (samples) => samples.map(({ durationMs }) => durationMs),
     }),

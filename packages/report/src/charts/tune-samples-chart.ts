@@ -1,16 +1,16 @@
 import type { TuneCell, TuneRecord } from '@parquetry/bench/record';
-import { megabytes, memoriesTried, samplesOf, warmOf } from '../tune/tune-sizes.ts';
+import { figuresOf, megabytes, memoriesTried, samplesOf, usualStart } from '../tune/tune-sizes.ts';
 import type { TraceChart, TracePoint } from './chart-spec.ts';
 
 function pointsOf(tune: TuneRecord, cell: TuneCell): TracePoint[] {
-  const median = warmOf(tune, cell)?.durationMs.p50.median;
+  const median = figuresOf(tune, cell)?.durationMs.p50.median;
   if (median === undefined) return [];
-  return samplesOf(tune, cell, 'warm').flatMap(({ slot, durationMs }) =>
+  return samplesOf(tune, cell, usualStart(tune)).flatMap(({ slot, durationMs }) =>
     durationMs === null ? [] : [{ x: slot, y: durationMs / median, wallMs: durationMs }],
   );
 }
 
-/** Every warm event that was counted, in the order of sending, over the median of its own size: drift and noise show. */
+/** Every event that was counted, in the order of sending, over the median of its own size: drift and noise show. */
 export function tuneSamplesChart(tune: TuneRecord): TraceChart {
   return {
     kind: 'traces',

@@ -2,10 +2,11 @@ import type { TuneRecord } from '@parquetry/bench/record';
 import { formatName } from '../text/words.ts';
 import {
   cellOf,
-  isMeasured,
+  figuresOf,
   memoriesTried,
   sizeName,
   usualConcurrency,
+  usualStart,
   whyNoFigure,
 } from '../tune/tune-sizes.ts';
 import type { ShareChart, StackRow } from './chart-spec.ts';
@@ -17,23 +18,24 @@ export function stageName(key: string): string {
   return [first.charAt(0).toUpperCase() + first.slice(1), ...rest.map(formatName)].join(' ');
 }
 
-/** Where the time of a warm event goes, size by size; nothing for functions that do not tell. */
+/** Where the time of an event goes, size by size; nothing for functions that do not tell. */
 export function tuneStageChart(tune: TuneRecord, engine: string | null): ShareChart | undefined {
   const concurrency = usualConcurrency(tune);
   const sizes = memoriesTried(tune).map((memoryMb) => ({ memoryMb, engine, concurrency }));
   const stagesOf = (size: (typeof sizes)[number]) => {
-    const cell = cellOf(tune, size);
-    return isMeasured(cell) ? (cell.warm?.stagesMs ?? null) : null;
+    return figuresOf(tune, size)?.stagesMs ?? null;
   };
   const keys = [...new Set(sizes.flatMap((size) => Object.keys(stagesOf(size) ?? {})))];
   if (keys.length === 0) return undefined;
   const rows = sizes.map((size): StackRow => {
-    const cell = cellOf(tune, size);
+    const figures = figuresOf(tune, size);
     const stages = stagesOf(size);
     const name = sizeName(size, tune);
-    if (!isMeasured(cell) || cell.warm === null || stages === null)
-      return { name, values: [], whole: null, unit: 'event', because: whyNoFigure(cell, 'warm') };
-    const whole = cell.warm.durationMs.p50.median;
+    if (figures === undefined || stages === null) {
+      const because = whyNoFigure(cellOf(tune, size), usualStart(tune));
+      return { name, values: [], whole: null, unit: 'event', because };
+    }
+    const whole = figures.durationMs.p50.median;
     return { name, values: keys.map((key) => stages[key] ?? 0), whole, unit: 'event', because: '' };
   });
   return {

@@ -13,6 +13,11 @@ const LEGEND_LINE_PX = 30;
 const SERIES_OF_A_LINE = 4;
 const TICK_LABEL_PX = 22;
 const LONGEST_NAME = 40;
+const LETTER_PX = 6.2;
+/** Of the value axis and what is left and right of it. */
+const AXIS_PX = 64;
+/** What labels take that do not stand upright. */
+const LABEL_LINES_PX = 30;
 const DOT_OPACITY = 0.38;
 /** Filled, because their edge has the colour of the ground. */
 const MARKERS: readonly PointStyle[] = ['circle', 'rect', 'triangle', 'rectRot'];
@@ -110,8 +115,21 @@ function valueAxis(spec: DotChart, palette: Palette) {
   };
 }
 
+/** Height of the labels where they stand upright, because they would meet side by side; 0 where they do not. */
+function uprightLabelPx(canvas: HTMLCanvasElement, { columns }: DotChart): number {
+  const columnPx = (canvas.parentElement!.clientWidth - AXIS_PX) / columns.length;
+  const widest = Math.max(
+    ...columns.flatMap(({ name, marks }) => [name, ...marks].map(({ length }) => length)),
+  );
+  if (widest * LETTER_PX <= columnPx) return 0;
+  const longest = Math.max(
+    ...columns.map(({ name, marks }) => Math.max(name.length, marks.join(', ').length)),
+  );
+  return longest * LETTER_PX - LABEL_LINES_PX;
+}
+
 /** One tick for each column, with what the column is found to be below its name. */
-function columnAxis({ columns, columnAxis: text }: DotChart, palette: Palette) {
+function columnAxis({ columns, columnAxis: text }: DotChart, isUpright: boolean, palette: Palette) {
   return {
     type: 'linear' as const,
     min: -0.5,
@@ -123,11 +141,12 @@ function columnAxis({ columns, columnAxis: text }: DotChart, palette: Palette) {
       color: ({ index }: { index: number }) => (columns[index]?.isChosen ? palette.accent : palette.soft),
       autoSkip: false,
       font: { size: 11 },
-      maxRotation: 90,
+      minRotation: isUpright ? 90 : 0,
+      maxRotation: isUpright ? 90 : 0,
       padding: 4,
       callback: (value: string | number) => {
         const { name, marks } = columns[Number(value)] ?? { name: '', marks: [] };
-        return [name, ...marks];
+        return isUpright && marks.length > 1 ? [name, marks.join(', ')] : [name, ...marks];
       },
     },
     afterBuildTicks: (axis: Scale) => {
@@ -139,12 +158,13 @@ function columnAxis({ columns, columnAxis: text }: DotChart, palette: Palette) {
 /** Figures with error bars over their single values, column by column; never a line from one to the next. */
 export function drawDots(canvas: HTMLCanvasElement, spec: DotChart, palette: Palette): Chart {
   const several = spec.series.length > 1;
+  const uprightPx = uprightLabelPx(canvas, spec);
   const config: ChartConfiguration<Type, DotPoint[]> = {
     type: 'scatterWithErrorBars',
     data: { datasets: spec.series.flatMap((_, index) => datasetsOf(spec, index, palette)) },
     options: {
       layout: { padding: { right: 6, top: 6 } },
-      scales: { x: columnAxis(spec, palette), y: valueAxis(spec, palette) },
+      scales: { x: columnAxis(spec, uprightPx > 0, palette), y: valueAxis(spec, palette) },
       plugins: {
         legend: {
           display: several,
@@ -185,6 +205,6 @@ export function drawDots(canvas: HTMLCanvasElement, spec: DotChart, palette: Pal
     plugins: [columnGround(spec, palette)],
   };
   const legendLines = several ? Math.ceil(spec.series.length / SERIES_OF_A_LINE) : 0;
-  canvas.parentElement!.style.height = `${HEIGHT_PX + legendLines * LEGEND_LINE_PX}px`;
+  canvas.parentElement!.style.height = `${HEIGHT_PX + legendLines * LEGEND_LINE_PX + uprightPx}px`;
   return new Chart(canvas, config as ChartConfiguration) as Chart;
 }

@@ -6,11 +6,12 @@ import { listed } from '../text/words.ts';
 import {
   choiceName,
   currentSize,
+  figuresOf,
   isSameSize,
   mainAnswer,
   megabytes,
   type TuneSize,
-  warmOf,
+  usualConcurrency,
 } from './tune-sizes.ts';
 
 type Question = TuneAnswer['question'];
@@ -65,10 +66,10 @@ function changes({ comparedWithCurrent, function: { memoryMb } }: TuneRecord): S
 }
 
 function costAndTime(tune: TuneRecord, size: NonNullable<TuneAnswer['choice']>): Sentence {
-  const warm = warmOf(tune, size);
-  if (warm === undefined) return sentence`no warm answer was counted`;
-  const cost = warm.dollarsPerMillion;
-  const time = shortEstimate('duration', warm.durationMs.p50);
+  const figures = figuresOf(tune, size);
+  if (figures === undefined) return sentence`nobody knows how much, because no answer was counted`;
+  const cost = figures.dollarsPerMillion;
+  const time = shortEstimate('duration', figures.durationMs.p50);
   return sentence`${figure(format('dollars', cost.median))} per million events (${uncertainty('dollars', cost)}), ${time} each`;
 }
 
@@ -92,9 +93,17 @@ function ofTie(tune: TuneRecord, answer: TuneAnswer): Sentence {
   return sentence` At ${choiceName(compared.choice, tune)} it ${what}.`;
 }
 
+/** Sizes that a choice is made of. */
+const comparable = (tune: TuneRecord): number =>
+  tune.cells.filter(
+    (cell) => cell.concurrency === usualConcurrency(tune) && figuresOf(tune, cell) !== undefined,
+  ).length;
+
 function ofChoice(tune: TuneRecord, answer: TuneAnswer): Sentence {
   const { choice } = answer;
   const us = name(tune.function.name);
+  if (choice !== null && comparable(tune) === 1)
+    return sentence`Only ${sizeFigure(choice, tune)} of ${us} was measured, so there is nothing to choose from: it costs ${costAndTime(tune, choice)}.`;
   const noun = questionNoun(answer.question, tune);
   if (choice === null) return sentence`The record names no size of ${us} as ${noun}.`;
   const size = sizeFigure(choice, tune);

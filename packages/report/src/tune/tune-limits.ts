@@ -2,7 +2,7 @@ import type { TuneRecord } from '@parquetry/bench/record';
 import type { Limit } from '../not-shown.ts';
 import { shortEstimate } from '../text/estimates.ts';
 import { counted } from '../text/quantities.ts';
-import { megabytes } from './tune-sizes.ts';
+import { figuresOf, megabytes } from './tune-sizes.ts';
 
 const HELD = {
   cgroup: 'The system held each function to its share of a processor (cgroup).',
@@ -34,14 +34,14 @@ function notLambda(tune: TuneRecord): Limit[] {
   ];
 }
 
-function fewSamples({ cells }: TuneRecord): Limit[] {
-  const warm = cells.flatMap((cell) => (cell.status === 'measured' && cell.warm !== null ? [cell.warm] : []));
+function fewSamples(tune: TuneRecord): Limit[] {
+  const warm = tune.cells.flatMap((cell) => figuresOf(tune, cell) ?? []);
   if (warm.length === 0 || warm.every(({ durationMs }) => durationMs.p99 !== null)) return [];
   const fewest = Math.min(...warm.map(({ samples }) => samples));
   return [
     {
       title: 'The slowest events',
-      text: `With ${counted(fewest, 'warm sample')} of a size a p99 has no interval; it takes several hundred. What happens once in a thousand events is not seen here.`,
+      text: `With ${counted(fewest, 'sample')} of a size a p99 has no interval; it takes several hundred. What happens once in a thousand events is not seen here.`,
     },
   ];
 }

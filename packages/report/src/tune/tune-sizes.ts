@@ -52,11 +52,24 @@ export const cellOf = ({ cells }: TuneRecord, size: TuneSize): TuneCell | undefi
 export const isMeasured = (cell: TuneCell | undefined): cell is MeasuredTuneCell =>
   cell?.status === 'measured';
 
-/** Figures of warm answers at that size, if it has any. */
-export function warmOf(tune: TuneRecord, size: TuneSize): TuneFigures | undefined {
+const STARTS: readonly StartClass[] = ['warm', 'restored', 'cold'];
+
+/** What sizes are compared by: warm events, or the class that comes next where no size has any. */
+export const usualStart = ({ cells }: TuneRecord): StartClass =>
+  STARTS.find((start) => cells.some((cell) => isMeasured(cell) && cell[start] !== null)) ?? 'warm';
+
+/** Figures that sizes are compared by, if that size has any. */
+export function figuresOf(tune: TuneRecord, size: TuneSize): TuneFigures | undefined {
   const cell = cellOf(tune, size);
-  return isMeasured(cell) ? (cell.warm ?? undefined) : undefined;
+  return isMeasured(cell) ? (cell[usualStart(tune)] ?? undefined) : undefined;
 }
+
+/** Sizes that answered and are no answer to any question, because some of their events found no end or no memory. */
+export const unreliableSizes = ({ cells }: TuneRecord): TuneCell[] =>
+  cells.filter(
+    ({ status, outcomes }) =>
+      status === 'measured' && (outcomes['timeout'] ?? 0) + (outcomes['out-of-memory'] ?? 0) > 0,
+  );
 
 const STATUS_WORDS = {
   finding: 'finding',

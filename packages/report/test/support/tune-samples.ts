@@ -16,7 +16,14 @@ const MB_PER_CPU = 1769;
 const WAITING_MS = 90;
 const CPU_MS: Readonly<Record<string, number>> = { simd: 620, 'wasm-arrow': 900, other: 1300 };
 const NEEDED_MB = 118;
-const STAGES = { readMs: 0.16, parseMs: 0.34, encodeParquetMs: 0.31, encodeAvroMs: 0.11, writeMs: 0.08 };
+/** Shares of the waiting, and of the work. */
+const STAGES: Readonly<Record<string, readonly [waiting: number, work: number]>> = {
+  readMs: [0.45, 0.02],
+  parseMs: [0, 0.44],
+  encodeParquetMs: [0, 0.36],
+  encodeAvroMs: [0, 0.13],
+  writeMs: [0.5, 0.03],
+};
 /** Environments that the account allows at once. */
 const MOST_AT_ONCE = 12;
 
@@ -51,7 +58,10 @@ function outOfMemory(base: Pick<TuneSample, 'requestId'>): Partial<TuneSample> {
 function answered(size: Size, isCold: boolean, chance: () => number): Partial<TuneSample> {
   const durationMs = typicalMs(size) * noise(chance, 0.04) * (isCold ? 1.25 : 1);
   const initMs = isCold ? 240 * noise(chance, 0.06) : null;
-  const stages = Object.entries(STAGES).map(([stage, share]) => [stage, durationMs * share * 0.97]);
+  const stages = Object.entries(STAGES).map(([stage, [waiting, work]]) => [
+    stage,
+    WAITING_MS * waiting + (durationMs - WAITING_MS) * work,
+  ]);
   return {
     outcome: isCold ? 'cold' : 'warm',
     durationMs,

@@ -1,8 +1,15 @@
 import type { RunRecord, TuneRecord } from '@parquetry/bench/record';
 import { type EngineColours, sizeCostChart, sizeTimeChart } from '../../charts/size-charts.ts';
 import { type Html, html, nameOf, nothing } from '../../html.ts';
+import { listed } from '../../text/words.ts';
 import { answerText, questionNoun, questionTitle, tuneSentence } from '../../tune/tune-answer.ts';
-import { megabytes, usualConcurrency } from '../../tune/tune-sizes.ts';
+import {
+  choiceName,
+  megabytes,
+  unreliableSizes,
+  usualConcurrency,
+  usualStart,
+} from '../../tune/tune-sizes.ts';
 import { figure } from '../figure.ts';
 import { marked } from '../marked.ts';
 import { dotsTable } from './dots-table.ts';
@@ -12,7 +19,7 @@ import { tuneTiles } from './tune-tiles.ts';
 function eyebrow({ function: of }: TuneRecord): Html {
   const snapshot = of.snapStart ? ', SnapStart' : '';
   const copy = of.isCopy ? '; tuned on a temporary copy' : '';
-  return html`<p class="eyebrow"><b>${nameOf(of.name)}</b> ${of.runtime ?? 'runtime not known'}, ${of.architecture}, now ${megabytes(of.memoryMb)}, time-out ${of.timeoutSeconds}\u00a0s${snapshot}${copy}</p>`;
+  return html`<p class="eyebrow"><b>${nameOf(of.name)}</b> ${nameOf(of.runtime ?? 'runtime not known')}, ${of.architecture}, now ${megabytes(of.memoryMb)}, time-out ${of.timeoutSeconds}\u00a0s${snapshot}${copy}</p>`;
 }
 
 function questions(tune: TuneRecord): Html {
@@ -21,15 +28,22 @@ function questions(tune: TuneRecord): Html {
     (answer) =>
       html`<li><b title="${questionNoun(answer.question, tune)}">${questionTitle(answer.question)}</b> ${marked(answerText(tune, answer))}</li>`,
   );
-  return html`<ul class="also" aria-label="Every question">${items}</ul>`;
+  const unreliable = unreliableSizes(tune).map((size) => choiceName(size, tune));
+  const left =
+    unreliable.length === 0
+      ? nothing
+      : html`<li><b>Left out</b> Some events timed out or ran out of memory: ${listed([...new Set(unreliable)])}.</li>`;
+  return html`<ul class="also" aria-label="Every question">${items}${left}</ul>`;
 }
+
+const START_WORDS = { warm: 'Warm', restored: 'Restored', cold: 'Cold' } as const;
 
 const atOnce = (concurrency: number): string =>
   concurrency === 1 ? 'one event at a time' : `${concurrency} events at once`;
 
 function evidence(tune: TuneRecord, colours: EngineColours): Html {
   const [cost, time] = [sizeCostChart(tune, colours), sizeTimeChart(tune, colours)];
-  const how = `Warm, ${atOnce(usualConcurrency(tune))}.`;
+  const how = `${START_WORDS[usualStart(tune)]}, ${atOnce(usualConcurrency(tune))}.`;
   return html`<div class="evidence pair">${figure({
     id: 'size-cost',
     title: 'Cost against memory',

@@ -5,10 +5,11 @@ import { counted, format } from '../../text/quantities.ts';
 import {
   choiceName,
   currentSize,
+  figuresOf,
   isMeasured,
   isSameSize,
   usualConcurrency,
-  warmOf,
+  usualStart,
 } from '../../tune/tune-sizes.ts';
 import { scrollingTable } from '../chart-table.ts';
 
@@ -22,14 +23,14 @@ function againstNow(cost: Estimate, now: TuneFigures | undefined): string {
   return `${signed(cost.median / median - 1)}\u00a0% (${signed(least)} to ${signed(most)})`;
 }
 
-const hasInput = ({ cells }: TuneRecord): boolean =>
-  cells.some((cell) => isMeasured(cell) && cell.warm?.dollarsPerGbOfInput !== undefined);
+const hasInput = (tune: TuneRecord): boolean =>
+  tune.cells.some((cell) => figuresOf(tune, cell)?.dollarsPerGbOfInput !== undefined);
 
-function billRow(cell: MeasuredTuneCell, warm: TuneFigures, tune: TuneRecord): Html {
-  const { dollarsPerMillion: whole, computeDollarsPerMillion: compute } = warm;
+function billRow(cell: MeasuredTuneCell, figures: TuneFigures, tune: TuneRecord): Html {
+  const { dollarsPerMillion: whole, computeDollarsPerMillion: compute } = figures;
   const now = currentSize(tune);
   const month = tune.monthly?.find((one) => isSameSize(one, cell));
-  const perGb = warm.dollarsPerGbOfInput;
+  const perGb = figures.dollarsPerGbOfInput;
   const inputCell = hasInput(tune)
     ? html`<td>${perGb === undefined ? 'unknown' : shortEstimate('dollars', perGb)}</td>`
     : nothing;
@@ -37,7 +38,7 @@ function billRow(cell: MeasuredTuneCell, warm: TuneFigures, tune: TuneRecord): H
     tune.monthly === undefined
       ? nothing
       : html`<td>${month === undefined ? 'unknown' : shortEstimate('dollars', month.dollars)}</td><td class="soft">${month === undefined ? 'unknown' : format('dollars', month.afterFreeTier)}</td>`;
-  return html`<tr><th scope="row">${nameOf(choiceName(cell, tune))}</th><td>${shortEstimate('dollars', compute)}</td><td>${format('dollars', whole.median - compute.median)}</td><td><b>${shortEstimate('dollars', whole)}</b></td><td>${isSameSize(now, cell) ? 'now' : againstNow(whole, warmOf(tune, now))}</td>${inputCell}${monthCells}</tr>`;
+  return html`<tr><th scope="row">${nameOf(choiceName(cell, tune))}</th><td>${shortEstimate('dollars', compute)}</td><td>${format('dollars', whole.median - compute.median)}</td><td><b>${shortEstimate('dollars', whole)}</b></td><td>${isSameSize(now, cell) ? 'now' : againstNow(whole, figuresOf(tune, now))}</td>${inputCell}${monthCells}</tr>`;
 }
 
 function pricesText({ prices, spentDollars }: TuneRecord): string {
@@ -66,10 +67,13 @@ export function tuneBillSection(tune: TuneRecord): Html {
   const rows = tune.cells
     .filter(isMeasured)
     .filter(({ concurrency }) => concurrency === usualConcurrency(tune))
-    .flatMap((cell) => (cell.warm === null ? [] : [billRow(cell, cell.warm, tune)]));
+    .flatMap((cell) => {
+      const figures = figuresOf(tune, cell);
+      return figures === undefined ? [] : [billRow(cell, figures, tune)];
+    });
   if (rows.length === 0) return nothing;
   return html`<section class="wrap" id="tune-bill"><h2>What the function costs</h2>
-<p class="lead">Means, because money adds up: billed milliseconds of warm events × memory × the price of a GB-second, and the requests: that of the event, and those to S3 and SQS that were counted. No comparison has the free tier in it; it stands apart in the last column.</p>
+<p class="lead">Means, because money adds up: billed milliseconds of ${usualStart(tune)} events × memory × the price of a GB-second, and the requests: that of the event, and those to S3 and SQS that were counted. No comparison has the free tier in it; it stands apart in the last column.</p>
 <div class="card contest">${scrollingTable('What the function costs', head, rows)}
 <p class="soft">${pricesText(tune)}</p></div></section>`;
 }

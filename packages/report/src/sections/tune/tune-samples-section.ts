@@ -2,7 +2,7 @@ import type { TuneRecord, TuneSample } from '@parquetry/bench/record';
 import { tuneSamplesChart } from '../../charts/tune-samples-chart.ts';
 import { type Html, html, nameOf, nothing } from '../../html.ts';
 import { counted, format } from '../../text/quantities.ts';
-import { sizeName } from '../../tune/tune-sizes.ts';
+import { sizeName, usualStart } from '../../tune/tune-sizes.ts';
 import { scrollingTable } from '../chart-table.ts';
 import { figure } from '../figure.ts';
 
@@ -49,10 +49,10 @@ export function tuneSamplesSection(tune: TuneRecord): Html {
       ? ` The table has the first ${counted(MOST_ROWS, 'sample')} of ${samples.length.toLocaleString('en-US')}.`
       : '';
   return html`<section class="wrap" id="tune-samples"><h2>Raw samples of the function</h2>
-<p class="lead">Sizes took turns in a random order fixed by the seed, so that a slow minute hits all of them. The chart has the warm events that were counted, the table all samples.${cut} The record, which can be saved below, has everything.</p>
+<p class="lead">Sizes took turns in a random order fixed by the seed, so that a slow minute hits all of them. The chart has the ${usualStart(tune)} events that were counted, the table all samples.${cut} The record, which can be saved below, has everything.</p>
 <div class="figures bars">${figure({
     id: 'tune-samples',
-    title: 'Warm events in order',
+    title: 'Events in order',
     caption: '100 % is the median of the event’s own size. A slope is drift, a wide band is noise.',
     chart: tuneSamplesChart(tune),
     table: scrollingTable('Raw samples of the function', head, rows),

@@ -18,7 +18,7 @@ export function tuneStagesSection(tune: TuneRecord): Html {
       id: `tune-stages-${index}`,
       title,
       caption:
-        'Medians of the stages of a warm event, as shares of their sum; the whole duration stands at the right. Stages that wait for S3 shrink less with memory than stages that compute.',
+        'Medians of the stages of an event, as shares of their sum; the whole duration stands at the right. Stages that wait for S3 shrink less with memory than stages that compute.',
       chart,
       table: shareTable(title, chart),
     });

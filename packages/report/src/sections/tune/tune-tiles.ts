@@ -2,7 +2,14 @@ import type { Estimate, TuneFigures, TuneRecord } from '@parquetry/bench/record'
 import { type Html, html, nothing } from '../../html.ts';
 import { uncertainty } from '../../text/estimates.ts';
 import { counted, format, type Quantity } from '../../text/quantities.ts';
-import { currentSize, isSameSize, mainAnswer, megabytes, warmOf } from '../../tune/tune-sizes.ts';
+import {
+  currentSize,
+  figuresOf,
+  isSameSize,
+  mainAnswer,
+  megabytes,
+  usualStart,
+} from '../../tune/tune-sizes.ts';
 
 interface Tile {
   readonly title: string;
@@ -23,13 +30,13 @@ const freeNote = (afterFreeTier: number): string => `${format('dollars', afterFr
 /** Cost, time and the month of the size that is spoken of, against the current setting. */
 export function tuneTiles(tune: TuneRecord): Html {
   const choice = mainAnswer(tune)?.choice ?? null;
-  const warm = choice === null ? undefined : warmOf(tune, choice);
-  if (choice === null || warm === undefined) return nothing;
+  const figures = choice === null ? undefined : figuresOf(tune, choice);
+  if (choice === null || figures === undefined) return nothing;
   const now = currentSize(tune);
-  const before = isSameSize(now, choice) ? undefined : warmOf(tune, now);
+  const before = isSameSize(now, choice) ? undefined : figuresOf(tune, now);
   const against = (quantity: Quantity, of: (figures: TuneFigures) => Estimate) =>
     before === undefined ? '' : `${format(quantity, of(before).median)} at ${megabytes(now.memoryMb)}`;
-  const tag = `warm, at ${megabytes(choice.memoryMb)}`;
+  const tag = `${usualStart(tune)}, at ${megabytes(choice.memoryMb)}`;
   const cost = ({ dollarsPerMillion }: TuneFigures) => dollarsPerMillion;
   const time = ({ durationMs }: TuneFigures) => durationMs.p50;
   const month = tune.monthly?.find((one) => isSameSize(one, choice));
@@ -38,14 +45,14 @@ export function tuneTiles(tune: TuneRecord): Html {
       title: 'A million events',
       tag,
       quantity: 'dollars',
-      estimate: cost(warm),
+      estimate: cost(figures),
       note: against('dollars', cost),
     }),
     tile({
       title: 'Duration',
       tag,
       quantity: 'duration',
-      estimate: time(warm),
+      estimate: time(figures),
       note: against('duration', time),
     }),
     ...(month === undefined || tune.eventsPerMonth === null
