@@ -27,12 +27,6 @@ function addWorker(setup: Setup): FakeFunction {
 }
 
 const small = { samples: 1, coldSamples: 1, warmUps: 0, engines: ['simd'], memoryMb: [512] } as const;
-  samples: 1,
-  coldSamples: 1,
-  warmUps: 0,
-  engines: ['simd', 'sequential'],
-  memoryMb: [512],
-} as const;
 
 async function countCalls(isCopy: boolean): Promise<readonly FakeCall[]> {
   await using setup = await openSetup();
