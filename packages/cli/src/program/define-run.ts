@@ -5,6 +5,7 @@ import { anyInteger, byteCount, positiveInteger } from '../options/number-types.
 import { collect } from '../options/text-types.ts';
 import { examples, type Flags, limitOptions, type Run, s3Options, sharedOptions } from './command-parts.ts';
 import { engineOption, formatOptions, rowOptions, schemaOptions } from './conversion-options.ts';
+import { defineBackfill } from './define-backfill.ts';
 import { sourceOptions } from './source-options.ts';
 
 const placeOptions = (command: Command) =>
@@ -76,7 +77,11 @@ function defineBatch(program: Command, run: Run): void {
 /** Each has an environment variable, the same as the function has it. */
 const workerOptions = (command: Command) =>
   command
-    .requiredOption('--queue <url>', 'the queue of SQS that tells of objects')
+    .addOption(
+      new Option('--queue <url>', 'the queue of SQS that tells of objects')
+        .env('QUEUE_URL')
+        .makeOptionMandatory(),
+    )
     .option('--in <place>', 's3://bucket/prefix/ of the sources (default: INPUT_BUCKET, INPUT_PREFIX)')
     .option('--out <place>', 's3://bucket/prefix/ of the outputs (default: OUTPUT_BUCKET, OUTPUT_PREFIX)')
     .option('--errors <bucket>', 's3://bucket for bad rows and dead letters (default: ERROR_BUCKET)')
@@ -114,4 +119,5 @@ export function defineRun(program: Command, run: Run): void {
   const command = program.command('run').description('move data: whole prefixes through the pipeline');
   defineBatch(command, run);
   defineWorker(command, run);
+  defineBackfill(command, run);
 }
