@@ -1,4 +1,5 @@
 import type { Estimate, TuneAnswer, TuneCell, TuneFigures, TuneRecord } from '@parquetry/bench/record';
+import { figureInWords } from '../figures/answers/words.ts';
 
 const QUESTIONS: Readonly<Record<TuneAnswer['question'], string>> = {
   cheapest: 'Cheapest',
@@ -10,9 +11,7 @@ const QUESTIONS: Readonly<Record<TuneAnswer['question'], string>> = {
 
 const text = (words: string) => words.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ');
 const number = (value: number) => Number(value.toPrecision(3)).toString();
-const withInterval = ({ high, low, median }: Estimate | { median: number; low: number; high: number }) =>
-  `${number(median)} (${number(low)} to ${number(high)})`;
-const orDash = (estimate: Estimate | null | undefined) => (estimate ? withInterval(estimate) : '–');
+const orDash = (estimate: Estimate | null | undefined) => (estimate ? figureInWords(estimate) : '–');
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
 
@@ -35,9 +34,9 @@ function figuresOf(cell: TuneCell, kind: string, figures: TuneFigures | null): s
       ...sizeOf(cell),
       kind,
       String(samples),
-      withInterval(durationMs.p50),
+      figureInWords(durationMs.p50),
       orDash(durationMs.p95),
-      withInterval(dollarsPerMillion),
+      figureInWords(dollarsPerMillion),
       memory,
     ],
   ];
@@ -65,7 +64,7 @@ function monthOf({ eventsPerMonth, monthly }: TuneRecord): string[] {
     String(memoryMb),
     text(engine ?? '–'),
     String(concurrency),
-    withInterval(dollars),
+    figureInWords(dollars),
     number(afterFreeTier),
   ]);
   return [

@@ -101,8 +101,15 @@ describe('answers', () => {
 
   test('say in a sentence what they rest on', () => {
     expect(of('cheapest').because).toMatch(
-      /^512 MB: \$16.9 \(.* to .*\) a million events, 2010 ms .* at the median; cheaper than every other size that was measured$/,
+      /^512 MB: \$16.9 \(.* to .*\) a million events, 2010 \(.*\) ms at the median; cheaper than every other size that was measured$/,
     );
+  });
+
+  test('say how far few samples can be trusted', () => {
+    const few = (count: number) => answersOf(runOf(samplesOf(around(100, count))))('fastest').because;
+    expect(few(1)).toContain('100 (one sample) ms at the median');
+    expect(few(3)).toContain(' at 75 %) ms at the median');
+    expect(few(6)).not.toContain(' at 9');
   });
 
   test('weigh cost as asked', () => {
@@ -133,7 +140,7 @@ describe('answers', () => {
   test('of one size say that there is no other', () => {
     const one = answersOf(runOf(samplesOf(around(100, 20))));
     expect(one('cheapest')).toMatchObject({ status: 'chosen', choice: { memoryMb: 1024 } });
-    expect(one('cheapest').because).toContain('there is no other size to compare it with');
+    expect(one('cheapest').because).toContain('the only size that was measured');
   });
 
   test('of no size are none', () => {
@@ -192,7 +199,11 @@ describe('the cheapest size within a limit', () => {
       status: 'chosen',
       choice: { memoryMb: 1769 },
     });
-    expect(answersOf(withSlo(run, 3000))('cheapest-within-slo').choice).toMatchObject({ memoryMb: 512 });
+    const generous = answersOf(withSlo(run, 3000))('cheapest-within-slo');
+    expect(generous.choice).toMatchObject({ memoryMb: 512 });
+    expect(generous.because).toMatch(/cheaper than every other size that is certainly within 3000 ms$/);
+    const strict = answersOf(withSlo(runOf(sampled({ 128: 900, 1024: 300 })), 500))('cheapest-within-slo');
+    expect(strict.because).toMatch(/the only size that is certainly within 500 ms$/);
   });
 
   test('is none where even the fastest may be above it', () => {

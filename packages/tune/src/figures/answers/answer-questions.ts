@@ -2,7 +2,7 @@ import type { Estimate, TuneAnswer } from '@parquetry/bench/record';
 import type { Candidate, Candidates, Choice } from './candidate.ts';
 import { type Chosen, type Contender, chooseSmallest } from './choose-smallest.ts';
 import { balancedScore, kneeScore, type Score } from './scales.ts';
-import { dollarsInWords, msInWords, sizeInWords, sizesInWords } from './words.ts';
+import { figureInWords, sizeInWords, sizesInWords } from './words.ts';
 
 type Question = TuneAnswer['question'];
 
@@ -49,16 +49,20 @@ const trimmed: Typical = ({ figures, trimmedDollars }) => ({
 });
 
 const figuresInWords = ({ figures }: Candidate) =>
-  `${dollarsInWords(figures.dollarsPerMillion)} a million events, ${msInWords(figures.durationMs.p50)} at the median`;
+  `$${figureInWords(figures.dollarsPerMillion)} a million events, ${figureInWords(figures.durationMs.p50)} ms at the median`;
 
-function verdict(question: Question, chosen: Chosen, what: string, ground: string): TuneAnswer {
+interface Words {
+  readonly better: string;
+  /** Which sizes it was compared with. */
+  readonly among: string;
+  readonly ground: string;
+}
+
+function verdict(question: Question, chosen: Chosen, { among, better, ground }: Words): TuneAnswer {
   const { best, others, status, tied } = chosen;
   const alike = tied.map(({ choice }) => choice);
   const start = `${sizeInWords(best.choice)}: ${figuresInWords(best)}${ground}`;
-  const than =
-    others === 0
-      ? 'there is no other size to compare it with'
-      : `${what} than every other size that was measured`;
+  const than = others === 0 ? `the only size that ${among}` : `${better} than every other size that ${among}`;
   const because =
     status === 'chosen'
       ? `${start}; ${than}`
@@ -95,7 +99,10 @@ function withinSlo({ candidates, sloMs }: Asked & { readonly sloMs: number }): T
     return none(question, 'no size has the 72 samples that an interval for the 95th percentile takes');
   const within = known.filter((candidate) => p95(candidate)!.high <= sloMs);
   const chosen = chooseSmallest(within.map(byDollars), 'means');
-  if (chosen) return verdict(question, chosen, `within ${sloMs} ms, and cheaper`, groundOf(candidates));
+  if (chosen) {
+    const among = `is certainly within ${sloMs} ms`;
+    return verdict(question, chosen, { better: 'cheaper', among, ground: groundOf(candidates) });
+  }
   const nearest = known.toSorted((a, b) => p95(a)!.high - p95(b)!.high)[0]!;
   const { high, low } = p95(nearest)!;
   return none(
@@ -107,8 +114,8 @@ function withinSlo({ candidates, sloMs }: Asked & { readonly sloMs: number }): T
 function answer(question: Question, asked: Asked): TuneAnswer {
   const { candidates, sloMs, weight } = asked;
   const ground = groundOf(candidates);
-  const of = (contenders: readonly Contender[], by: 'means' | 'medians', what: string) =>
-    verdict(question, chooseSmallest(contenders, by)!, what, ground);
+  const of = (contenders: readonly Contender[], by: 'means' | 'medians', better: string) =>
+    verdict(question, chooseSmallest(contenders, by)!, { better, among: 'was measured', ground });
   switch (question) {
     case 'cheapest':
       return of(candidates.all.map(byDollars), 'means', 'cheaper');

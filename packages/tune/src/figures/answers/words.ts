@@ -11,14 +11,16 @@ export function sizesInWords(choices: readonly Choice[]): string {
   return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
-const digits = (value: number, count: number) =>
-  value === 0 ? '0' : Number(value.toPrecision(count)).toString();
+const digits = (value: number) => Number(value.toPrecision(3)).toString();
 
-export const dollarsInWords = ({ high, low, median }: Estimate): string =>
-  `$${digits(median, 3)} (${digits(low, 3)} to ${digits(high, 3)})`;
+const WANTED_CONFIDENCE = 0.9;
 
-export const msInWords = ({ high, low, median }: Estimate): string =>
-  `${digits(median, 3)} ms (${digits(low, 3)} to ${digits(high, 3)})`;
+/** `99.7 (97.2 to 105)`; where few samples were taken, the confidence that the interval has. */
+export function figureInWords({ confidence, high, low, median }: Estimate): string {
+  if (confidence === 0) return `${digits(median)} (one sample)`;
+  const reached = confidence < WANTED_CONFIDENCE ? ` at ${Math.floor(confidence * 100)} %` : '';
+  return `${digits(median)} (${digits(low)} to ${digits(high)}${reached})`;
+}
 
 const percent = (share: number) => `${(Math.abs(share) * 100).toFixed(Math.abs(share) < 0.0995 ? 1 : 0)} %`;
 
