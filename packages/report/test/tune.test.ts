@@ -6,7 +6,7 @@ import { answerRateChart, outermostQuantile, throttleChart } from '../src/charts
 import { sizeCostChart, sizeTimeChart } from '../src/charts/size-charts.ts';
 import { startChart } from '../src/charts/start-chart.ts';
 import { stageName, tuneStageChart } from '../src/charts/tune-stage-chart.ts';
-import { renderReport } from '../src/index.ts';
+import { answerSentence, renderReport } from '../src/index.ts';
 import { plainText } from '../src/text/sentence.ts';
 import { answerText, changeText, tuneSentence, tuneTitle } from '../src/tune/tune-answer.ts';
 import { tuneLimits } from '../src/tune/tune-limits.ts';
@@ -112,6 +112,18 @@ describe('the answer', () => {
     expect(said({ ...tune, answers: [] })).toBe('Nothing was decided about the size of local:convert.');
   });
 
+  it('chooses nothing from a single size', () => {
+    const single = plausibleTune({ memoryMb: [1024] });
+    expect(said(single)).toMatch(
+      /^Only 1,024 MB of local:convert was measured, so there is nothing to choose from: it costs \$/,
+    );
+  });
+
+  it('is what a terminal shows of the record too', () => {
+    expect(answerSentence(recordOfTune(tune))).toBe(plainText(tuneSentence(tune)));
+    expect(answerSentence({ ...plausibleRecord(), tune })).toContain('wasm-arrow');
+  });
+
   it('words a change by its direction', () => {
     expect(changeText(estimate(0.5, 0.4, 0.6), 'cheaper', 'dearer', 'the same')).toBe(
       '50.0\u00a0% dearer (40.0–60.0\u00a0%)',
@@ -174,6 +186,19 @@ describe('the charts of sizes', () => {
     ]);
     const dots = series.map(({ places }) => (places[1]?.kind === 'measured' ? places[1].dots.length : 0));
     expect(dots).toEqual([cell.warm?.samples, cell.cold?.samples, cell.cold?.samples]);
+  });
+
+  it('show restored starts as a class of their own, with the restore apart', () => {
+    const { series } = startChart(plausibleTune({ snapStart: true, memoryMb: [512, 1024] }), 'simd');
+    expect(series.map(({ name }) => name)).toEqual(['warm', 'restored from a snapshot', 'restoring it']);
+    expect(series[2]!.places.every((place) => place.kind === 'measured' && place.dots.length > 0)).toBe(true);
+  });
+
+  it('compare cold starts where nothing was warm', async () => {
+    const cold = plausibleTune({ samples: 0, memoryMb: [512, 1024] });
+    const { series } = sizeTimeChart(cold, colour);
+    expect(series[0]!.places.map(({ kind }) => kind)).toEqual(['measured', 'measured']);
+    expect(await renderReport(recordOfTune(cold))).toContain('Cold, one event at a time.');
   });
 
   it('are logarithmic where the values span more than twentyfold, unless one is not positive', () => {
@@ -288,6 +313,17 @@ describe('the page of a tune', () => {
     expect(page.match(/<h1>/g)).toHaveLength(1);
     expect(page).toContain('<a href="#tune">Memory size</a>');
     expect(page).toMatch(/<title>wasm-arrow/);
+  });
+
+  it('names sizes that are no answer because some of their events came to no end', async () => {
+    const [first, second, ...rest] = tune.cells;
+    const shaky = {
+      ...tune,
+      cells: [first!, { ...second!, outcomes: { ...second!.outcomes, timeout: 2 } }, ...rest],
+    };
+    expect(await rendered(recordOfTune(shaky))).toContain(
+      'Some events timed out or ran out of memory: 256 MB.',
+    );
   });
 
   it('shows nothing of a tune where there is none', async () => {

@@ -42,7 +42,7 @@ function figuresOf(samples: readonly TuneSample[]): TuneFigures | null {
   const compute = meanOf(
     billed.map((ms) => (ms / 1000) * (first.memoryMb / 1024) * DOLLARS_PER_GB_SECOND * 1e6),
   );
-  const inits = known(samples.map(({ initMs }) => initMs));
+  const inits = known(samples.map(({ initMs, restoreMs }) => initMs ?? restoreMs));
   const cpu = known(samples.map(({ cpuMs }) => cpuMs));
   return {
     samples: samples.length,

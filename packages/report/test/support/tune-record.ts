@@ -120,7 +120,7 @@ export function plausibleTune(shape: Partial<PlayedFunction> = {}): TuneRecord {
       memoryMb: CURRENT_MB,
       timeoutSeconds: 30,
       ephemeralStorageMb: 512,
-      snapStart: false,
+      snapStart: played.snapStart === true,
       isCopy: false,
       isOurs: played.engines[0] !== null,
     },

@@ -9,6 +9,8 @@ export interface PlayedFunction {
   readonly concurrency: readonly number[];
   readonly samples: number;
   readonly coldSamples: number;
+  /** What is not warm comes from a snapshot. */
+  readonly snapStart?: boolean;
   readonly seed: number;
 }
 
@@ -55,27 +57,29 @@ function outOfMemory(base: Pick<TuneSample, 'requestId'>): Partial<TuneSample> {
   };
 }
 
-function answered(size: Size, isCold: boolean, chance: () => number): Partial<TuneSample> {
-  const durationMs = typicalMs(size) * noise(chance, 0.04) * (isCold ? 1.25 : 1);
-  const initMs = isCold ? 240 * noise(chance, 0.06) : null;
+type Start = 'warm' | 'cold' | 'restored';
+
+function answered(size: Size, start: Start, chance: () => number): Partial<TuneSample> {
+  const durationMs = typicalMs(size) * noise(chance, 0.04) * (start === 'warm' ? 1 : 1.25);
+  const beginningMs = start === 'warm' ? 0 : (start === 'cold' ? 240 : 90) * noise(chance, 0.06);
   const stages = Object.entries(STAGES).map(([stage, [waiting, work]]) => [
     stage,
     WAITING_MS * waiting + (durationMs - WAITING_MS) * work,
   ]);
   return {
-    outcome: isCold ? 'cold' : 'warm',
+    outcome: start,
     durationMs,
-    billedMs: Math.ceil(durationMs + (initMs ?? 0)),
-    initMs,
-    restoreMs: null,
-    clientMs: durationMs + (initMs ?? 0) + 3 * noise(chance, 0.2),
+    billedMs: Math.ceil(durationMs + beginningMs),
+    initMs: start === 'cold' ? beginningMs : null,
+    restoreMs: start === 'restored' ? beginningMs : null,
+    clientMs: durationMs + beginningMs + 3 * noise(chance, 0.2),
     maxMemoryUsedMb: Math.round(NEEDED_MB + 4 * chance()),
     reportFrom: 'tail',
     ...(size.engine !== null && { stages: Object.fromEntries(stages), cpuMs: durationMs * 0.6 }),
   };
 }
 
-function sampleOf(size: Size, isCold: boolean, chance: () => number): Partial<TuneSample> {
+function sampleOf(size: Size, start: Start, chance: () => number): Partial<TuneSample> {
   if (size.memoryMb <= 128) return outOfMemory({ requestId: 'ab-1' });
   if (size.concurrency > MOST_AT_ONCE && chance() < 0.2) {
     const throttleReason = 'ConcurrentInvocationLimitExceeded';
@@ -87,7 +91,7 @@ function sampleOf(size: Size, isCold: boolean, chance: () => number): Partial<Tu
       requestId: null,
     };
   }
-  const sample = answered(size, isCold, chance);
+  const sample = answered(size, start, chance);
   return chance() < 0.03 ? { ...sample, discarded: 'the host gave it 61 % of its processor share' } : sample;
 }
 
@@ -104,7 +108,8 @@ export function playSamples(played: PlayedFunction): TuneSample[] {
     sizes.map((size) => ({ size, round, order: chance() })).toSorted((a, b) => a.order - b.order),
   ).flat();
   return rounds.flatMap(({ size, round }, slot): TuneSample[] => {
-    const isCold = round < played.coldSamples;
+    const begun = played.snapStart === true ? 'restored' : 'cold';
+    const start = round < played.coldSamples ? begun : 'warm';
     if (size.memoryMb <= 128 && round > 2) return [];
     return [
       {
@@ -116,7 +121,7 @@ export function playSamples(played: PlayedFunction): TuneSample[] {
         requestId: `${slot}-8f5a`,
         outcome: 'warm',
         ...unanswered,
-        ...sampleOf(size, isCold, chance),
+        ...sampleOf(size, start, chance),
       },
     ];
   });
