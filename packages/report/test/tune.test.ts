@@ -240,6 +240,16 @@ describe('stages and load', () => {
     expect(outermostQuantile(loaded)).toBe('p95');
   });
 
+  it('says how many were sent where that was fixed', async () => {
+    const load = { kind: 'fixed-rate', perSecond: 20, seconds: 30 } as const;
+    const cells = loaded.cells.map((cell) =>
+      cell.status === 'measured' ? { ...cell, answersPerSecond: estimate(19, 18, 20) } : cell,
+    );
+    const fixed = { ...loaded, cells, plan: { ...loaded.plan, load } };
+    expect(answerRateChart(fixed, 'simd').columnAxis).toBe('events sent in a second');
+    expect(await renderReport(recordOfTune(fixed))).toContain('Warm, 20 sent in a second.');
+  });
+
   it('counts throttles by reason', () => {
     const [head, ...rows] = throttleChart(loaded).rows;
     expect(head).toEqual({ kind: 'head', name: 'ConcurrentInvocationLimitExceeded' });

@@ -35,6 +35,8 @@ const loadsShown = (tune: TuneRecord, { of }: Drawn): number[] =>
   );
 
 function againstLoad(tune: TuneRecord, engine: string | null, drawn: Drawn): DotChart {
+  const { load } = tune.plan;
+  const isRate = load.kind === 'fixed-rate';
   const loads = loadsShown(tune, drawn);
   const series = memoriesTried(tune)
     .map((memoryMb, colour) => ({
@@ -49,11 +51,11 @@ function againstLoad(tune: TuneRecord, engine: string | null, drawn: Drawn): Dot
     kind: 'dots',
     quantity: drawn.quantity,
     axis: drawn.axis,
-    columnAxis: 'events at once, not to scale',
+    columnAxis: isRate ? 'events sent in a second' : 'events at once, not to scale',
     scale: dotScale(series),
     colours: 'parts',
     columns: loads.map((atOnce) => ({
-      name: String(atOnce),
+      name: isRate ? String(load.perSecond) : String(atOnce),
       marks: [],
       isChosen: false,
       isCurrent: false,

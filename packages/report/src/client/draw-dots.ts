@@ -25,7 +25,7 @@ const MARKERS: readonly PointStyle[] = ['circle', 'rect', 'triangle', 'rectRot']
 const BELOW_LEAST = 1.3;
 
 /** A figure with the ends of its interval, or a single value without. */
-export interface DotPoint {
+interface DotPoint {
   readonly x: number;
   readonly y: number;
   readonly yMin?: number;

@@ -103,7 +103,7 @@ export const currentSize = (tune: TuneRecord): TuneSize => ({
   concurrency: tune.comparedWithCurrent?.choice.concurrency ?? usualConcurrency(tune),
 });
 
-export const QUESTIONS = ['cheapest-within-slo', 'balanced', 'cheapest', 'knee', 'fastest'] as const;
+const QUESTIONS = ['cheapest-within-slo', 'balanced', 'cheapest', 'knee', 'fastest'] as const;
 
 /** The answer to speak of first: what the current setting is compared with, else the most weighed question. */
 export function mainAnswer({ answers, comparedWithCurrent }: TuneRecord): TuneAnswer | undefined {

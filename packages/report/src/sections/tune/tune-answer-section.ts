@@ -38,12 +38,16 @@ function questions(tune: TuneRecord): Html {
 
 const START_WORDS = { warm: 'Warm', restored: 'Restored', cold: 'Cold' } as const;
 
-const atOnce = (concurrency: number): string =>
-  concurrency === 1 ? 'one event at a time' : `${concurrency} events at once`;
+function loadWords(tune: TuneRecord): string {
+  const { load } = tune.plan;
+  if (load.kind === 'fixed-rate') return `${load.perSecond} sent in a second`;
+  const concurrency = usualConcurrency(tune);
+  return concurrency === 1 ? 'one event at a time' : `${concurrency} events at once`;
+}
 
 function evidence(tune: TuneRecord, colours: EngineColours): Html {
   const [cost, time] = [sizeCostChart(tune, colours), sizeTimeChart(tune, colours)];
-  const how = `${START_WORDS[usualStart(tune)]}, ${atOnce(usualConcurrency(tune))}.`;
+  const how = `${START_WORDS[usualStart(tune)]}, ${loadWords(tune)}.`;
   return html`<div class="evidence pair">${figure({
     id: 'size-cost',
     title: 'Cost against memory',

@@ -17,7 +17,7 @@ export function cpuWords(control: NonNullable<TuneRecord['cpuControl']>): string
 }
 
 /** Where the function ran; a local figure is never shown without the word. */
-export function tunePlace({ place }: RunRecord, tune: TuneRecord): string {
+function tunePlace({ place }: RunRecord, tune: TuneRecord): string {
   if (tune.place === 'aws') return `AWS Lambda · ${tune.region}`;
   const words = ['local', ...(tune.calibration.status === 'not-needed' ? [] : [tune.calibration.status])];
   return [...words, place.replace(/^local( · )?/i, '')].filter((word) => word !== '').join(' · ');

@@ -9,7 +9,7 @@ function loadText({ plan: { load, concurrency } }: TuneRecord): string {
   const atOnce = `${listed(concurrency.map(String))} at once`;
   return load.kind === 'closed-loop'
     ? `closed loop, ${atOnce}`
-    : `${load.perSecond} a second for ${load.seconds} s, ${atOnce}`;
+    : `${load.perSecond} a second for ${load.seconds}\u00a0s, however many are answered`;
 }
 
 const PAYLOADS = {
