@@ -165,7 +165,10 @@ export async function makeCgroup(folders: CgroupFolders, name: string): Promise<
       const cpu = join(folders.cpu, name);
       const memory = join(folders.memory, name);
       await mkdir(cpu);
-      await mkdir(memory);
+      await mkdir(memory).catch(async (error: unknown) => {
+        await removeCgroup(cpu);
+        throw error;
+      });
       return new CgroupV1(cpu, memory);
     }
     case 2: {

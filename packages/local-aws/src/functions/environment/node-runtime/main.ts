@@ -17,6 +17,7 @@ const tellOfError = async (what: string, thrown: unknown) => {
   const worded = wordError(thrown);
   log.writeError(what, thrown);
   const payload = JSON.stringify(worded);
+  await untilWritten();
   const tell =
     log.requestId === undefined
       ? connection.failInit(payload, worded.errorType)
@@ -27,6 +28,13 @@ const tellOfError = async (what: string, thrown: unknown) => {
 const dieOf = (what: string, exitCode: number, thrown: unknown) => {
   tellOfError(what, thrown).finally(() => process.exit(exitCode));
 };
+
+/** What does not fit into the pipe at once waits in this process; it belongs before the answer. */
+async function untilWritten(): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise<void>((resolve) => stream.write('', () => resolve()));
+  }
+}
 
 async function run(handler: Awaited<ReturnType<typeof loadHandler>>, event: NextEvent): Promise<void> {
   log.requestId = event.requestId;
@@ -39,6 +47,7 @@ async function run(handler: Awaited<ReturnType<typeof loadHandler>>, event: Next
     await tellOfError('Invoke Error', error);
     return;
   }
+  await untilWritten();
   await connection.answer(event.requestId, answer);
 }
 
