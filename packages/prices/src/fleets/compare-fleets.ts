@@ -39,6 +39,7 @@ function machinesOf({ ec2, fargate }: PriceTable): readonly Machine[] {
   const [vcpus, memoryMb] = [2, 4096];
   const task = (architecture: Architecture, name: string): Machine => ({
     name,
+    architecture,
     vcpus,
     memoryMb,
     dollarsPerHour:
@@ -53,6 +54,7 @@ function machinesOf({ ec2, fargate }: PriceTable): readonly Machine[] {
     task('arm64', 'Fargate, 2 vCPU, 4 GB, arm64'),
     {
       name: `EC2 ${type}`,
+      architecture: 'x86_64',
       vcpus: ec2.t3Medium.vcpus,
       memoryMb: ec2.t3Medium.memoryMb,
       dollarsPerHour,
@@ -68,8 +70,9 @@ function priceFleet(
   assumptions: FleetAssumptions,
 ): FleetFigure {
   const { name } = machine;
-  const capacity = capacityOf(machine, work, assumptions, HOURS_PER_MONTH);
-  if (capacity.status === 'unsupported') return { status: 'unsupported', name, because: capacity.because };
+  const able = capacityOf(machine, work, assumptions, HOURS_PER_MONTH);
+  if (able.status === 'unsupported') return { status: 'unsupported', name, because: able.because };
+  const { capacity } = able;
   const month = (filesPerMonth: number) => ({
     files: filesPerMonth,
     cpuSecondsPerFile: work.cpuSecondsPerFile,
@@ -101,13 +104,14 @@ const sentences = ({ reservedMemoryMb, utilisation }: FleetAssumptions, { asOf, 
   `List prices of ${region} as of ${asOf}, on demand; without the free tier, plans and spot prices.`,
   `Machines run all ${HOURS_PER_MONTH} hours of a month, in whole numbers, and have work ${percent(utilisation)} of the time.`,
   `${reservedMemoryMb} MB of each machine are kept free of files; a machine converts as many at once as its memory and its vCPUs allow.`,
-  'A second of CPU is the same everywhere: no machine of a fleet was measured.',
+  'A second of CPU is the same on all machines of an architecture: none of a fleet was measured.',
   'The t3.medium is unlimited, and its work is spread over each day: what exceeds the baseline on average over 24 hours is paid for.',
   'S3 and SQS requests are the same for all; disks, addresses, NAT, load balancers and logs are left out.',
 ];
 
 /**
- * What a month's files cost on Lambda, on Fargate and on EC2, and from which volume on a machine is cheaper.
+ * What a month's files cost on Lambda, on Fargate and on EC2, and from which volume on a machine is cheaper. Machines of
+ * another architecture than the function's are not priced: what was measured says nothing of them.
  *
  * @throws RangeError where a figure of the work is not above zero.
  */

@@ -9,16 +9,21 @@ export interface Capacity {
 }
 
 type CapacityResult =
-  | ({ readonly status: 'able' } & Capacity)
+  | { readonly status: 'able'; readonly capacity: Capacity }
   | { readonly status: 'unsupported'; readonly because: string };
 
 /** What one machine converts in a month: as many files at once as fit its memory, but no more than its vCPUs can compute. */
 export function capacityOf(
   machine: Machine,
-  { cpuSecondsPerFile, peakMemoryMb, secondsPerFile }: FileWork,
+  { cpuSecondsPerFile, lambda, peakMemoryMb, secondsPerFile }: FileWork,
   { reservedMemoryMb, utilisation }: FleetAssumptions,
   hours: number,
 ): CapacityResult {
+  if (machine.architecture !== lambda.architecture)
+    return {
+      status: 'unsupported',
+      because: `it is ${machine.architecture}, and the work was measured on ${lambda.architecture}`,
+    };
   const freeMb = machine.memoryMb - reservedMemoryMb;
   const fitting = Math.floor(freeMb / peakMemoryMb);
   if (fitting < 1)
@@ -28,10 +33,10 @@ export function capacityOf(
     };
   const byMemory = fitting / secondsPerFile;
   const byCpu = machine.vcpus / cpuSecondsPerFile;
-  return {
-    status: 'able',
+  const capacity: Capacity = {
     filesPerMonth: Math.min(byMemory, byCpu) * utilisation * hours * 3600,
     atOnce: Math.min(fitting, Math.max(1, Math.ceil(byCpu * secondsPerFile))),
     limitedBy: byMemory < byCpu ? 'memory' : 'cpu',
   };
+  return { status: 'able', capacity };
 }

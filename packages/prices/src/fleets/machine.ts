@@ -1,6 +1,9 @@
+import type { Architecture } from '../table/price-table.ts';
+
 /** A machine or task that runs all the time. */
 export interface Machine {
   readonly name: string;
+  readonly architecture: Architecture;
   readonly vcpus: number;
   readonly memoryMb: number;
   readonly dollarsPerHour: number;

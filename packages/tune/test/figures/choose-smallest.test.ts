@@ -111,6 +111,24 @@ describe('the best size', () => {
   });
 });
 
+test('spikes that few rounds have seen make false winners by means, and the fewer the more rounds there are', () => {
+  const random = uniform(3);
+  const contender = (rounds: number, draw: Draw): Contender => {
+    const scores = new Map(Array.from({ length: rounds }, (_, round) => [round, draw(random)]));
+    return { candidate: {} as Candidate, figure: mean([...scores.values()]), rounds: scores };
+  };
+  const steady: Draw = (chance) => 1.1 + 0.1 * normal(chance)();
+  const winners = (rounds: number) => {
+    const runs = Array.from({ length: RUNS }, () =>
+      chooseSmallest([contender(rounds, SHAPES['spiky']!), contender(rounds, steady)], 'means'),
+    );
+    return runs.filter((chosen) => chosen?.status === 'chosen').length / RUNS;
+  };
+  const [few, many] = [winners(20), winners(80)];
+  expect(few).toBeGreaterThan(0.2);
+  expect(many).toBeLessThan(few / 2);
+});
+
 test('three rounds tell no times apart, however far they are', () => {
   const experiment = { draw: SHAPES['log-normal']!, rounds: 3, factors: [1, 100], by: 'medians' } as const;
   expect(shareOf(experiment, ({ status }) => status === 'chosen')).toBe(0);
