@@ -1,10 +1,17 @@
 import { StateMachine } from 'aws-local-stepfunctions';
 import { describe, expect, it } from 'vitest';
-import { backfillDefinition, FUNCTION_ARN } from '../src/backfill/backfill-definition.ts';
+import { backfillDefinition, FUNCTION_ARN, RESULTS_BUCKET } from '../src/backfill/backfill-definition.ts';
 
 const FUNCTION = 'arn:aws:lambda:eu-central-1:111122223333:function:parquetry-convert-simd-arm64:live';
 const definition = JSON.parse(
-  JSON.stringify(backfillDefinition({ timeoutSeconds: 300 })).replaceAll(FUNCTION_ARN, FUNCTION),
+  JSON.stringify(
+    backfillDefinition({
+      timeoutSeconds: 300,
+      backfill: { batchObjects: 100, maxConcurrency: 50, toleratedFailurePercent: 5 },
+    }),
+  )
+    .replaceAll(FUNCTION_ARN, FUNCTION)
+    .replaceAll(RESULTS_BUCKET, 'lake-errors'),
 );
 const MAPS = ['Convert all of prefix', 'Convert all of csv list', 'Convert all of json list'] as const;
 const { 'Convert all of prefix': overPrefix } = definition.States;
@@ -166,13 +173,16 @@ describe('the whole back-fill', () => {
     expect(overPrefix.ItemBatcher.MaxInputBytesPerBatch).toBeLessThan(256 * 1024);
   });
 
-  it('reads a list from an object, and writes results below the place that the input names', () => {
+  it('reads a list from an object, and writes results below the name of the execution', () => {
     const readers = MAPS.map((name) => definition.States[name].ItemReader);
     expect(readers.slice(1).map(({ ReaderConfig }) => ReaderConfig.InputType)).toEqual(['CSV', 'JSON']);
     for (const name of MAPS) {
       expect(definition.States[name].ResultWriter).toEqual({
         Resource: 'arn:aws:states:::s3:putObject',
-        Parameters: { 'Bucket.$': '$.results.bucket', 'Prefix.$': '$.results.prefix' },
+        Parameters: {
+          Bucket: 'lake-errors',
+          'Prefix.$': "States.Format('backfill/{}', $$.Execution.Name)",
+        },
       });
     }
   });

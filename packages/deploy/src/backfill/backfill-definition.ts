@@ -1,9 +1,16 @@
+import type { BackfillSettings } from '../settings/deploy-settings.ts';
+import { BACKFILL_RESULTS } from '../settings/names.ts';
+import type { BackfillInput } from './backfill-input.ts';
+
 /** What stands in the definition for what is known only when it is deployed; the same words in CloudFormation and Terraform. */
 export const FUNCTION_ARN = `\${convertFunctionArn}`;
+export const RESULTS_BUCKET = `\${resultsBucket}`;
 
 export interface BackfillDefinitionOptions {
   /** The longest that an invocation takes. */
   readonly timeoutSeconds: number;
+  /** Of what an input leaves open. */
+  readonly backfill: BackfillSettings;
 }
 
 type State = Readonly<Record<string, unknown>>;
@@ -52,7 +59,7 @@ const convertBatch = ({ timeoutSeconds }: BackfillDefinitionOptions): State => (
   End: true,
 });
 
-export type ItemSource = 'prefix' | 'csv' | 'json';
+type ItemSource = BackfillInput['from'];
 
 const LIST_OBJECTS = 'arn:aws:states:::s3:listObjectsV2';
 const GET_OBJECT = 'arn:aws:states:::s3:getObject';
@@ -103,7 +110,10 @@ const mapOver = (source: ItemSource, options: BackfillDefinitionOptions): State 
   },
   ResultWriter: {
     Resource: 'arn:aws:states:::s3:putObject',
-    Parameters: { 'Bucket.$': '$.results.bucket', 'Prefix.$': '$.results.prefix' },
+    Parameters: {
+      Bucket: RESULTS_BUCKET,
+      'Prefix.$': `States.Format('${BACKFILL_RESULTS}{}', $$.Execution.Name)`,
+    },
   },
   End: true,
 });
@@ -117,8 +127,19 @@ const mapName = (source: ItemSource) => `Convert all of ${source === 'prefix' ? 
  */
 export const backfillDefinition = (options: BackfillDefinitionOptions) => ({
   Comment: 'Converts every object below a prefix, or of a list, in batches',
-  StartAt: 'What to convert',
+  StartAt: 'Defaults',
   States: {
+    Defaults: {
+      Type: 'Pass',
+      Parameters: { defaults: options.backfill, 'input.$': '$' },
+      Next: 'Fill in',
+    },
+    'Fill in': {
+      Type: 'Pass',
+      Parameters: { 'filled.$': 'States.JsonMerge($.defaults, $.input, false)' },
+      OutputPath: '$.filled',
+      Next: 'What to convert',
+    },
     'What to convert': {
       Type: 'Choice',
       Choices: SOURCES.map((source) => ({

@@ -10,6 +10,7 @@ import { toStatement } from './to-statement.ts';
 
 export interface BackfillParts {
   readonly functionArn: string;
+  readonly resultsBucket: string;
   readonly resources: Omit<BackfillResources, 'functionArns' | 'stateMachineArn' | 'executionArn'>;
 }
 
@@ -36,7 +37,7 @@ function makeRole(scope: Construct, name: string, grants: BackfillResources): Ro
 export function addBackfillMachine(
   scope: Construct,
   settings: DeploySettings,
-  { functionArn, resources }: BackfillParts,
+  { functionArn, resultsBucket, resources }: BackfillParts,
 ): CfnStateMachine {
   const name = backfillName(settings);
   const role = makeRole(scope, name, {
@@ -49,6 +50,6 @@ export function addBackfillMachine(
     stateMachineType: 'STANDARD',
     roleArn: role.roleArn,
     definitionString: JSON.stringify(backfillDefinition(settings)),
-    definitionSubstitutions: { convertFunctionArn: functionArn },
+    definitionSubstitutions: { convertFunctionArn: functionArn, resultsBucket },
   });
 }

@@ -35,6 +35,7 @@ export class ParquetryStack extends Stack {
     callFromQueue(this, live, workQueue.queue.queueArn, settings);
     const backfill = addBackfillMachine(this, settings, {
       functionArn: live.live.functionArn,
+      resultsBucket: buckets.error.bucketName,
       resources: {
         input: { arn: buckets.input.bucketArn, prefix: settings.inputPrefix },
         results: { arn: buckets.error.bucketArn, prefix: BACKFILL_RESULTS },
