@@ -39,7 +39,7 @@ function contendersOf({ by, draw, factors, hasMood, rounds }: Experiment, random
   });
 }
 
-const RUNS = 600;
+const RUNS = 800;
 
 /** How often something is said of the outcome. */
 function shareOf(
@@ -53,8 +53,8 @@ function shareOf(
   return count / RUNS;
 }
 
-/** 5 % and twice the error of a share of so many runs. */
-const FIVE_PERCENT = 0.05 + 2 * Math.sqrt((0.05 * 0.95) / RUNS);
+/** 5 % and three times the error of a share of so many runs: there are forty of them. */
+const FIVE_PERCENT = 0.05 + 3 * Math.sqrt((0.05 * 0.95) / RUNS);
 const EVERY = Object.entries(SHAPES).flatMap(([shape, draw]) =>
   (['means', 'medians'] as const).map((by) => ({ shape, by, draw })),
 );
