@@ -1,4 +1,5 @@
-import { type EmfMetrics, emfMetrics, lambdaLogger } from '@parquetry/delivery';
+import { type EmfMetrics, emfMetrics, lambdaLogger, recipeRef } from '@parquetry/delivery';
+import { openS3 } from '@parquetry/s3';
 import type { Context } from 'aws-lambda';
 import { type Answer, answerInvocation } from './answer-invocation.ts';
 import { openEngineService } from './open-engine-service.ts';
@@ -23,6 +24,15 @@ const openMetrics = ({ environment, engine }: ConvertSettings, output?: { write(
     dimensions: { environment, engine },
     ...(output && { output }),
   });
+
+/**
+ * Loads S3's client by a request that is called off before it is sent. Every job needs it, and while a function is opened
+ * it has a whole CPU, however small it is.
+ */
+async function loadClient({ pipeline, output }: ConvertSettings): Promise<void> {
+  await using s3 = openS3(pipeline.s3);
+  await s3.stat(recipeRef(output), AbortSignal.abort()).catch(() => {});
+}
 
 class OpenFunction implements ConvertFunction {
   readonly #service: ConvertService;
@@ -69,5 +79,6 @@ export async function openConvertFunction(
     openMetrics(settings, metricsOutput),
   ]);
   const service = await openEngineService(settings, log, metrics.observe);
+  await loadClient(settings);
   return new OpenFunction(service, metrics);
 }
