@@ -8,6 +8,7 @@ import { startChart } from '../src/charts/start-chart.ts';
 import { stageName, tuneStageChart } from '../src/charts/tune-stage-chart.ts';
 import { answerSentence, renderReport } from '../src/index.ts';
 import { plainText } from '../src/text/sentence.ts';
+import { reasonGroups } from '../src/tune/reason-groups.ts';
 import { answerText, changeText, tuneSentence, tuneTitle } from '../src/tune/tune-answer.ts';
 import { tuneLimits } from '../src/tune/tune-limits.ts';
 import { plausibleRecord } from './plausible-record.ts';
@@ -117,6 +118,9 @@ describe('the answer', () => {
     expect(said(single)).toMatch(
       /^Only 1,024 MB of local:convert was measured, so there is nothing to choose from: it costs \$/,
     );
+    expect(sizeCostChart(single, colour).columns).toEqual([
+      { name: '1,024', marks: ['now'], isChosen: false, isCurrent: true },
+    ]);
   });
 
   it('is what a terminal shows of the record too', () => {
@@ -256,6 +260,16 @@ describe('stages and load', () => {
     expect(rows.map(({ name }) => spaced(name))).toEqual([
       '1,024 MB with simd, 16 at once',
       '1,024 MB with wasm-arrow, 16 at once',
+    ]);
+  });
+});
+
+describe('reasons', () => {
+  it('that differ by their figures alone are told once, with the range of each', () => {
+    const reasons = ['61 % of 2.5 s', 'Rate Exceeded.', '9.5 % of 2.5 s', '120 % of 2.5 s'];
+    expect(reasonGroups(reasons)).toEqual([
+      { count: 3, text: '9.5 to 120 % of 2.5 s' },
+      { count: 1, text: 'Rate Exceeded.' },
     ]);
   });
 });

@@ -1,5 +1,5 @@
 import type { TuneAnswer, TuneRecord } from '@parquetry/bench/record';
-import { currentSize, mainAnswer, memoriesTried } from '../tune/tune-sizes.ts';
+import { currentSize, hasChoice, mainAnswer, memoriesTried } from '../tune/tune-sizes.ts';
 import type { DotColumn } from './chart-spec.ts';
 
 const MARKS: Readonly<Record<TuneAnswer['question'], string>> = {
@@ -11,7 +11,7 @@ const MARKS: Readonly<Record<TuneAnswer['question'], string>> = {
 };
 
 function marksOf(memoryMb: number, tune: TuneRecord): string[] {
-  const answers = tune.answers.flatMap(({ question, status, choice, tied }) => {
+  const answers = (hasChoice(tune) ? tune.answers : []).flatMap(({ question, status, choice, tied }) => {
     const named = [...(choice === null ? [] : [choice]), ...tied].some((size) => size.memoryMb === memoryMb);
     if (!named || status === 'none') return [];
     return status === 'chosen' ? [MARKS[question]] : [`≈${MARKS[question]}`];
@@ -26,7 +26,7 @@ export const memoriesShown = (tune: TuneRecord): number[] =>
 /** A column for each memory size, with what it was found to be. */
 export function sizeColumns(tune: TuneRecord): DotColumn[] {
   const answer = mainAnswer(tune);
-  const chosen = answer?.status === 'chosen' ? answer.choice?.memoryMb : undefined;
+  const chosen = answer?.status === 'chosen' && hasChoice(tune) ? answer.choice?.memoryMb : undefined;
   return memoriesShown(tune).map((memoryMb) => ({
     name: memoryMb.toLocaleString('en-US'),
     marks: marksOf(memoryMb, tune),

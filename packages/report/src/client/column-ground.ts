@@ -59,6 +59,8 @@ function writeGap({ ctx, chartArea, scales }: Surface, gap: Gap, palette: Palett
   const [left, right] = [gap.x - gap.width / 2, gap.x + gap.width / 2].map((x) => axis.getPixelForValue(x));
   const widthPx = right! - left!;
   ctx.save();
+  ctx.fillStyle = palette.surface;
+  ctx.fillRect(left!, chartArea.top, widthPx, chartArea.bottom - chartArea.top);
   ctx.globalAlpha = EMPTY_OPACITY;
   ctx.fillStyle = palette.line;
   ctx.fillRect(left!, chartArea.top, widthPx, chartArea.bottom - chartArea.top);

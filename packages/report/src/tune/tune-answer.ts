@@ -7,11 +7,11 @@ import {
   choiceName,
   currentSize,
   figuresOf,
+  hasChoice,
   isSameSize,
   mainAnswer,
   megabytes,
   type TuneSize,
-  usualConcurrency,
 } from './tune-sizes.ts';
 
 type Question = TuneAnswer['question'];
@@ -93,16 +93,10 @@ function ofTie(tune: TuneRecord, answer: TuneAnswer): Sentence {
   return sentence` At ${choiceName(compared.choice, tune)} it ${what}.`;
 }
 
-/** Sizes that a choice is made of. */
-const comparable = (tune: TuneRecord): number =>
-  tune.cells.filter(
-    (cell) => cell.concurrency === usualConcurrency(tune) && figuresOf(tune, cell) !== undefined,
-  ).length;
-
 function ofChoice(tune: TuneRecord, answer: TuneAnswer): Sentence {
   const { choice } = answer;
   const us = name(tune.function.name);
-  if (choice !== null && comparable(tune) === 1)
+  if (choice !== null && !hasChoice(tune))
     return sentence`Only ${sizeFigure(choice, tune)} of ${us} was measured, so there is nothing to choose from: it costs ${costAndTime(tune, choice)}.`;
   const noun = questionNoun(answer.question, tune);
   if (choice === null) return sentence`The record names no size of ${us} as ${noun}.`;
@@ -135,7 +129,7 @@ export function tuneSentence(tune: TuneRecord): Sentence {
 /** One question and its answer, without the question. */
 export function answerText(tune: TuneRecord, answer: TuneAnswer): Sentence {
   const { choice, status } = answer;
-  if (status === 'none' || choice === null) return sentence`No size: ${answer.because}.`;
+  if (status === 'none' || choice === null) return sentence`None: ${answer.because}.`;
   const what = costAndTime(tune, choice);
   if (status === 'chosen') return sentence`${sizeFigure(choice, tune)}: ${what}.`;
   return sentence`No distinguishable winner among ${tiedNames(tune, answer)}. Best, but not by enough: ${choiceName(choice, tune)} at ${what}.`;
@@ -157,6 +151,7 @@ export function tuneTitle(tune: TuneRecord): string {
   const us = tune.function.name;
   if (answer === undefined || answer.status === 'none' || answer.choice === null)
     return `${us}: no size chosen`;
+  if (!hasChoice(tune)) return `${us}: only ${choiceName(answer.choice, tune)} was measured`;
   if (answer.status === 'no-distinguishable-winner') return `${us}: no distinguishable winner`;
   return `${us}: ${choiceName(answer.choice, tune)}`;
 }

@@ -64,6 +64,12 @@ export function figuresOf(tune: TuneRecord, size: TuneSize): TuneFigures | undef
   return isMeasured(cell) ? (cell[usualStart(tune)] ?? undefined) : undefined;
 }
 
+/** Whether there are sizes to choose from: two at least that have figures. */
+export const hasChoice = (tune: TuneRecord): boolean =>
+  tune.cells.filter(
+    (cell) => cell.concurrency === usualConcurrency(tune) && figuresOf(tune, cell) !== undefined,
+  ).length > 1;
+
 /** Sizes that answered and are no answer to any question, because some of their events found no end or no memory. */
 export const unreliableSizes = ({ cells }: TuneRecord): TuneCell[] =>
   cells.filter(

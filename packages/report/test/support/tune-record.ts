@@ -164,7 +164,7 @@ export function plausibleTune(shape: Partial<PlayedFunction> = {}): TuneRecord {
       const month = { ...rest, median: dollars(median), low: dollars(low), high: dollars(high) };
       return { ...choiceOf(cell), dollars: month, afterFreeTier: Math.max(0, month.median - FREE_DOLLARS) };
     }),
-    spentDollars: 0,
+    spentDollars: 0.021,
   };
 }
 

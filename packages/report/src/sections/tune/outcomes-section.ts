@@ -1,6 +1,7 @@
 import type { SampleOutcome, TuneCell, TuneRecord } from '@parquetry/bench/record';
 import { type Html, html, nameOf, nothing } from '../../html.ts';
 import { counted } from '../../text/quantities.ts';
+import { reasonGroups } from '../../tune/reason-groups.ts';
 import { sizeName, statusWords } from '../../tune/tune-sizes.ts';
 import { scrollingTable } from '../chart-table.ts';
 
@@ -31,9 +32,9 @@ function reasons({ samples }: TuneRecord): Html {
     const told = [throttleReason, because].filter((text) => text !== undefined);
     return [[outcome, ...told].join(': ')];
   });
-  const counts = [...Map.groupBy(texts, (text) => text)].toSorted(([, a], [, b]) => b.length - a.length);
-  if (counts.length === 0) return html`<p class="soft">Every sample is in a figure.</p>`;
-  return html`<ul class="points">${counts.map(([text, all]) => html`<li>${counted(all.length, 'sample')}, ${text}</li>`)}</ul>`;
+  const groups = reasonGroups(texts);
+  if (groups.length === 0) return html`<p class="soft">Every sample is in a figure.</p>`;
+  return html`<ul class="points">${groups.map(({ count, text }) => html`<li>${counted(count, 'sample')}, ${text}</li>`)}</ul>`;
 }
 
 /** How the samples of every size ended, and which of them no figure counts. */

@@ -5,6 +5,7 @@ import { listed } from '../../text/words.ts';
 import { answerText, questionNoun, questionTitle, tuneSentence } from '../../tune/tune-answer.ts';
 import {
   choiceName,
+  hasChoice,
   megabytes,
   unreliableSizes,
   usualConcurrency,
@@ -23,8 +24,7 @@ function eyebrow({ function: of }: TuneRecord): Html {
 }
 
 function questions(tune: TuneRecord): Html {
-  if (tune.answers.length === 0) return nothing;
-  const items = tune.answers.map(
+  const items = (hasChoice(tune) ? tune.answers : []).map(
     (answer) =>
       html`<li><b title="${questionNoun(answer.question, tune)}">${questionTitle(answer.question)}</b> ${marked(answerText(tune, answer))}</li>`,
   );
@@ -33,6 +33,7 @@ function questions(tune: TuneRecord): Html {
     unreliable.length === 0
       ? nothing
       : html`<li><b>Left out</b> Some events timed out or ran out of memory: ${listed([...new Set(unreliable)])}.</li>`;
+  if (items.length === 0 && left === nothing) return nothing;
   return html`<ul class="also" aria-label="Every question">${items}${left}</ul>`;
 }
 

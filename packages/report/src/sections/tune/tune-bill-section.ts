@@ -41,12 +41,11 @@ function billRow(cell: MeasuredTuneCell, figures: TuneFigures, tune: TuneRecord)
   return html`<tr><th scope="row">${nameOf(choiceName(cell, tune))}</th><td>${shortEstimate('dollars', compute)}</td><td>${format('dollars', whole.median - compute.median)}</td><td><b>${shortEstimate('dollars', whole)}</b></td><td>${isSameSize(now, cell) ? 'now' : againstNow(whole, figuresOf(tune, now))}</td>${inputCell}${monthCells}</tr>`;
 }
 
-function pricesText({ prices, spentDollars }: TuneRecord): string {
+function pricesText({ place, prices, spentDollars }: TuneRecord): string {
   const { region, asOf, dollarsPerGbSecond, dollarsPerMillionRequests, sources } = prices;
+  const dollars = format('dollars', spentDollars);
   const spent =
-    spentDollars === 0
-      ? 'This tune cost nothing.'
-      : `This tune itself cost ${format('dollars', spentDollars)}.`;
+    place === 'aws' ? `This tune cost ${dollars}.` : `In AWS this tune would have cost ${dollars}.`;
   return `${region}, as of ${asOf}: $${dollarsPerGbSecond} for a GB-second, ${format('dollars', dollarsPerMillionRequests)} for a million requests. Sources: ${sources.join(', ')}. ${spent}`;
 }
 
