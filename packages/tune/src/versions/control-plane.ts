@@ -14,6 +14,8 @@ export interface ControlPlane {
   readonly signal: AbortSignal | undefined;
 }
 
+/** A change is often done at once; polls become rarer from there. */
+const FIRST_POLL_MS = 100;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5000;
 /** SnapStart takes minutes to publish a version. */
@@ -82,7 +84,7 @@ export async function waitUntilReady(
 ): Promise<FunctionConfiguration> {
   const { clock, signal } = plane;
   const startedMs = clock.nowMs();
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = nextWait(waitMs)) {
+  for (let waitMs = FIRST_POLL_MS; ; waitMs = nextWait(waitMs)) {
     const configuration = await readConfiguration(plane, name, version);
     const { LastUpdateStatus, LastUpdateStatusReason, State, StateReason } = configuration;
     if (State === 'Failed' || LastUpdateStatus === 'Failed') {
