@@ -5,6 +5,8 @@ import { ShareAccount } from './share-account.ts';
 
 interface Held {
   readonly account: ShareAccount;
+  /** Between invocations nobody looks; what was used is booked when the next begins. */
+  isWorking: boolean;
   isStopped: boolean;
   lookAgainAtMs: number;
 }
@@ -16,56 +18,72 @@ const held = new Map<number, Held>();
 const sleeping = new Int32Array(new SharedArrayBuffer(4));
 const sleep = (ms: number) => Atomics.wait(sleeping, 0, 0, ms);
 
-function signal(processId: number, name: 'SIGSTOP' | 'SIGCONT'): boolean {
-  try {
-    for (const member of processTree(processId)) process.kill(member, name);
-    return true;
-  } catch {
-    // It has ended, or a child of it has just now.
-    return false;
+/** A member that has ended needs no signal. */
+function signal(processId: number, name: 'SIGSTOP' | 'SIGCONT'): void {
+  for (const member of processTree(processId)) {
+    try {
+      process.kill(member, name);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
   }
 }
 
-function release(processId: number): void {
-  if (held.get(processId)?.isStopped) signal(processId, 'SIGCONT');
-  held.delete(processId);
+function letRun(processId: number, process: Held, mayRun: boolean): void {
+  if (mayRun !== process.isStopped) return;
+  process.isStopped = !mayRun;
+  signal(processId, mayRun ? 'SIGCONT' : 'SIGSTOP');
 }
 
 function look(processId: number, process: Held, nowMs: number): void {
   const verdict = process.account.book(nowMs, processTimes(processId).cpuMs);
   process.lookAgainAtMs = nowMs + verdict.lookAgainMs;
-  if (verdict.mayRun !== process.isStopped) return;
-  process.isStopped = !verdict.mayRun;
-  if (!signal(processId, process.isStopped ? 'SIGSTOP' : 'SIGCONT')) held.delete(processId);
+  letRun(processId, process, verdict.mayRun);
+}
+
+function hold(processId: number, cores: number): void {
+  const nowMs = performance.now();
+  const known = held.get(processId);
+  const account = known?.account ?? new ShareAccount(cores, nowMs, processTimes(processId).cpuMs);
+  held.set(processId, {
+    account,
+    isWorking: true,
+    isStopped: known?.isStopped ?? false,
+    lookAgainAtMs: nowMs,
+  });
 }
 
 function obey(order: LoopOrder): void {
+  const known = held.get(order.processId);
   switch (order.kind) {
-    case 'hold': {
-      const nowMs = performance.now();
-      const account = new ShareAccount(order.cores, nowMs, processTimes(order.processId).cpuMs);
-      held.set(order.processId, { account, isStopped: false, lookAgainAtMs: nowMs });
+    case 'hold':
+      hold(order.processId, order.cores);
       return;
-    }
-    case 'release':
-      release(order.processId);
+    case 'rest':
+      if (known) letRun(order.processId, known, true);
+      if (known) known.isWorking = false;
+      return;
+    case 'forget':
+      held.delete(order.processId);
       return;
     default:
       order satisfies never;
   }
 }
 
-/** Sleeps on an event loop while there is nobody to hold. */
+const working = () => [...held].filter(([, { isWorking }]) => isWorking);
+
+/** Sleeps on the event loop while nobody works. */
 function run(port: MessagePort): void {
-  while (held.size > 0) {
-    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) obey(next.message);
+  while (working().length > 0) {
     const nowMs = performance.now();
-    for (const [processId, process] of held) {
+    for (const [processId, process] of working()) {
       if (process.lookAgainAtMs <= nowMs) look(processId, process, nowMs);
     }
-    const untilMs = Math.min(...[...held.values()].map(({ lookAgainAtMs }) => lookAgainAtMs));
+    const untilMs = Math.min(...working().map(([, { lookAgainAtMs }]) => lookAgainAtMs));
     const sleepMs = Math.min(untilMs - performance.now(), LONGEST_SLEEP_MS);
     if (sleepMs > 0) sleep(sleepMs);
+    for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) obey(next.message);
   }
 }
 

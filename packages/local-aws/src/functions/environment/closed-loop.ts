@@ -5,7 +5,7 @@ const WORKER_FILE = new URL('./closed-loop-worker.ts', import.meta.url);
 /** What the worker is told. */
 export type LoopOrder =
   | { readonly kind: 'hold'; readonly processId: number; readonly cores: number }
-  | { readonly kind: 'release'; readonly processId: number };
+  | { readonly kind: 'rest' | 'forget'; readonly processId: number };
 
 /** Holds processes to a share of a core without any privilege: a thread stops them when theirs is used up, and continues them. */
 export class ClosedLoop implements AsyncDisposable {
@@ -15,13 +15,19 @@ export class ClosedLoop implements AsyncDisposable {
     this.#worker.unref();
   }
 
-  /** With its descendants, as long as it lives. */
+  /** With its descendants, from now on. */
   hold(processId: number, cores: number): void {
     this.#tell({ kind: 'hold', processId, cores });
   }
 
-  release(processId: number): void {
-    this.#tell({ kind: 'release', processId });
+  /** Until it is held again. */
+  rest(processId: number): void {
+    this.#tell({ kind: 'rest', processId });
+  }
+
+  /** It has ended. */
+  forget(processId: number): void {
+    this.#tell({ kind: 'forget', processId });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -92,6 +92,7 @@ export class WatchedEnclosure implements Enclosure {
   readonly joinFiles: readonly string[] = [];
   readonly #loop: ClosedLoop | undefined;
   readonly #size: Size;
+  #processId: number | undefined;
 
   constructor(loop: ClosedLoop | undefined, size: Size) {
     this.#loop = loop;
@@ -99,11 +100,12 @@ export class WatchedEnclosure implements Enclosure {
   }
 
   hold(processId: number): void {
+    this.#processId = processId;
     this.#loop?.hold(processId, this.#size.cores);
   }
 
   rest(processId: number): void {
-    this.#loop?.release(processId);
+    this.#loop?.rest(processId);
   }
 
   /** Who is stopped is not ready to run: that is no run delay. */
@@ -121,7 +123,9 @@ export class WatchedEnclosure implements Enclosure {
     return false;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#processId !== undefined) this.#loop?.forget(this.#processId);
+  }
 }
 
 /** Makes enclosures of one kind. */
