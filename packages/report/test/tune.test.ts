@@ -354,6 +354,16 @@ describe('the page of a tune', () => {
     expect(await rendered(plausibleRecord())).not.toContain('id="tune');
   });
 
+  it('keeps every column, and says why it is empty, where no size could be measured', async () => {
+    const out = plausibleTune({ memoryMb: [64, 128] });
+    const page = await rendered(recordOfTune(out));
+    expect(page).toContain(
+      'No size of <bdi class="name">local:convert</bdi> can be named as the balanced choice: no size was measured.',
+    );
+    expect(page).toContain('128 no figure, out of memory: 3 of 3 invocations were killed');
+    expect(markupOf(page)).not.toMatch(/NaN|Infinity|undefined/);
+  });
+
   it('writes hostile names nowhere as markup', async () => {
     const page = await renderReport(recordOfTune(hostileTune()));
     expect(page.includes(HOSTILE_NAMES.script)).toBe(false);

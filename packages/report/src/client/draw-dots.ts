@@ -1,5 +1,6 @@
 import { Chart, type ChartConfiguration, type ChartDataset, type PointStyle, type Scale } from 'chart.js';
 import type { DotChart, DotPlace } from '../charts/chart-spec.ts';
+import { extentOf } from '../charts/dot-scale.ts';
 import { uncertainty } from '../text/estimates.ts';
 import { axisFormatter, format } from '../text/quantities.ts';
 import { shortened } from '../text/words.ts';
@@ -85,17 +86,13 @@ function datasetsOf(spec: DotChart, index: number, palette: Palette): Dataset[] 
 }
 
 function valueAxis(spec: DotChart, palette: Palette) {
-  const drawn = spec.series.flatMap(({ places }) =>
-    places.flatMap((place) =>
-      place.kind === 'empty' ? [] : [place.estimate.low, place.estimate.high, ...place.dots],
-    ),
-  );
-  const label = axisFormatter(spec.quantity, Math.max(...drawn));
+  const { least, most } = extentOf(spec.series) ?? { least: 1, most: 1 };
+  const label = axisFormatter(spec.quantity, most);
   const logarithmic = spec.scale === 'logarithmic';
   const own = (value: number) => format(spec.quantity, value);
   return {
     type: spec.scale,
-    ...(logarithmic ? { min: Math.min(...drawn) / BELOW_LEAST } : { beginAtZero: true }),
+    ...(logarithmic ? { min: least / BELOW_LEAST } : { beginAtZero: true }),
     border: { display: false },
     grid: { color: palette.line, drawTicks: false },
     title: {
