@@ -5,7 +5,7 @@ export { killSteps } from './campaign/kills/kill-steps.ts';
 export { type RecordedCampaignRequest, recordCampaign } from './campaign/record-campaign.ts';
 export * from './claims/index.ts';
 export { type Contestant, parseContestant } from './contestants/contestant.ts';
-export { describeEnvironment, placeOf } from './environment/describe-environment.ts';
+export { describeEnvironment, describeHost, placeOf } from './environment/describe-environment.ts';
 export { type LambdaPrice, lambdaPrice } from './figures/lambda-prices.ts';
 export { askClerk } from './places/ask-clerk.ts';
 export * from './record/index.ts';

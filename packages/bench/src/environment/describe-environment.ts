@@ -52,14 +52,13 @@ async function git(directory: string, ...words: string[]): Promise<string | null
 }
 
 /**
- * Everything about this machine and build that has to agree before stored results may be compared.
+ * Everything about this machine and checkout that has to agree before stored results may be compared.
  *
  * @param projectDirectory holds the lockfile, and is in a git checkout or not.
  */
-export async function describeEnvironment(
-  bundleDirectory: string,
+export async function describeHost(
   projectDirectory: string,
-): Promise<EnvironmentFacts> {
+): Promise<Omit<EnvironmentFacts, 'bundleSha256'>> {
   const status = await git(projectDirectory, 'status', '--porcelain');
   return {
     cpuModel: cpus()[0]?.model.trim() || 'unknown',
@@ -76,10 +75,18 @@ export async function describeEnvironment(
     nodeOptions: process.env['NODE_OPTIONS'] ?? '',
     uvThreadpoolSize: process.env['UV_THREADPOOL_SIZE'] ?? '',
     lockfileSha256: await fileSha256(join(projectDirectory, 'package-lock.json')),
-    bundleSha256: await directorySha256(bundleDirectory),
     gitCommit: await git(projectDirectory, 'rev-parse', 'HEAD'),
     gitDirty: status === null ? null : status !== '',
   };
+}
+
+/** {@link describeHost}, with the bundle that samples run. */
+export async function describeEnvironment(
+  bundleDirectory: string,
+  projectDirectory: string,
+): Promise<EnvironmentFacts> {
+  const bundleSha256 = await directorySha256(bundleDirectory);
+  return { ...(await describeHost(projectDirectory)), bundleSha256 };
 }
 
 /** `local · 2 cores · AMD EPYC` */

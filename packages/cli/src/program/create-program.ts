@@ -12,6 +12,7 @@ import { defineJobs } from './define-jobs.ts';
 import { defineLocal } from './define-local.ts';
 import { defineReport } from './define-report.ts';
 import { defineRun } from './define-run.ts';
+import { defineTune } from './define-tune.ts';
 
 /** The command line. */
 export function createProgram(run: Run): Command {
@@ -27,6 +28,7 @@ export function createProgram(run: Run): Command {
   defineBench(program, run);
   defineClaims(program, run);
   defineFaults(program, run);
+  defineTune(program, run);
   defineReport(program, run);
   defineRun(program, run);
   defineJobs(program, run);

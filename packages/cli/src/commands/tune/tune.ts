@@ -1,0 +1,187 @@
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  describeHost,
+  placeOf,
+  RECORD_VERSION,
+  type RunRecord,
+  type TuneRecord,
+  writeRecord,
+} from '@parquetry/bench';
+import { defaultPrices, invocationDollars, type PriceTable, pricesOf } from '@parquetry/prices';
+import { answerSentence } from '@parquetry/report';
+import {
+  assembleTuneRecord,
+  type DollarsOf,
+  planTune,
+  runTune,
+  systemClock,
+  type TunePlan,
+  type TuneRequest,
+  type TuneRun,
+} from '@parquetry/tune';
+import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { answer, answerJson, say } from '../../terminal/terminal.ts';
+import { VERSION } from '../../version.ts';
+import type { CommandContext } from '../command-context.ts';
+import { writeReport } from '../report.ts';
+import { asTuneUsage } from './as-tune-usage.ts';
+import { isAllowed } from './ask.ts';
+import { exportTo } from './export-result.ts';
+import { openPlace, type TunePlace } from './open-place.ts';
+import { checkAllowed, permissionsTable, policyText } from './permissions.ts';
+import { repeatTune } from './repeat-tune.ts';
+import { planText, tellPlan } from './tell-plan.ts';
+import type { TuneOptions } from './tune-options.ts';
+import { reportTune } from './tune-progress.ts';
+import { requestOf } from './tune-request.ts';
+import { answersText, tuneTable } from './tune-table.ts';
+
+const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
+
+interface Tuning {
+  readonly target: string;
+  readonly options: TuneOptions;
+  readonly context: CommandContext;
+  /** Folder of records. */
+  readonly results: string;
+}
+
+const priceBy =
+  (table: PriceTable): DollarsOf =>
+  ({ billedMs, memoryMb }, { architecture, ephemeralStorageMb }) =>
+    invocationDollars({ architecture, billedMs, ephemeralStorageMb, memoryMb }, table).total;
+
+interface Prepared {
+  readonly place: TunePlace;
+  readonly request: TuneRequest;
+  readonly plan: TunePlan;
+  readonly prices: PriceTable;
+}
+
+async function prepare(place: TunePlace, { context, options }: Tuning): Promise<Prepared> {
+  const request = await requestOf(place.target, place.place, place.source, options, context.terminal);
+  const prices = pricesOf(place.facts.region) ?? defaultPrices;
+  const plan = planTune(request, place.facts, priceBy(prices));
+  if (plan.refusals.length > 0) throw new UsageError(plan.refusals.join('; '));
+  return { place, request, plan, prices };
+}
+
+async function sample({ place, plan, prices, request }: Prepared, tuning: Tuning): Promise<TuneRun> {
+  const { terminal } = tuning.context;
+  using reporter = reportTune(terminal, plan.invocations.warm + plan.invocations.cold);
+  return await runTune(request, {
+    clients: place.clients,
+    clock: systemClock,
+    price: priceBy(prices),
+    directory: join(tuning.results, 'tune'),
+    signal: terminal.signal,
+    tell: (progress) => reporter.tell(progress),
+    isResumed: tuning.options.resume !== undefined,
+  });
+}
+
+async function recordOf(tune: TuneRecord, run: TuneRun, tuning: Tuning): Promise<RunRecord> {
+  const host = await describeHost(PROJECT_DIRECTORY);
+  const { asOf, dollarsPerGbSecond, region, sources } = tune.prices;
+  return {
+    recordVersion: RECORD_VERSION,
+    id: run.runId,
+    createdAt: run.startedAt,
+    finishedAt: run.endedAt,
+    harness: VERSION,
+    command: repeatTune(tuning.target, tuning.options),
+    place: tune.place === 'local' ? placeOf(host) : `AWS Lambda · ${tune.region}`,
+    seed: run.seed,
+    environment: { ...host, bundleSha256: run.function.codeSha256 ?? 'not known' },
+    price: {
+      dollarsPerGbSecond,
+      architecture: tune.function.architecture,
+      region,
+      asOf,
+      source: sources[0] ?? '',
+    },
+    scenarios: [],
+    measurements: [],
+    fits: [],
+    tune,
+    warnings: [...run.leftBehind],
+  };
+}
+
+async function mayBegin({ place, plan }: Prepared, { context, options }: Tuning): Promise<boolean> {
+  if (place.place === 'local') return true;
+  tellPlan(plan, context.terminal);
+  return options.yes === true || (await isAllowed('Go ahead?', context.terminal));
+}
+
+/** Undefined where the user said no. */
+async function measure(prepared: Prepared, tuning: Tuning): Promise<RunRecord | undefined> {
+  const { place } = prepared;
+  if (!(await mayBegin(prepared, tuning))) return undefined;
+  const run = await sample(prepared, tuning);
+  const { eventsPerMonth } = tuning.options;
+  const tune = assembleTuneRecord(run, {
+    prices: prepared.prices,
+    calibration: { status: place.place === 'local' ? 'uncalibrated' : 'not-needed' },
+    eventsPerMonth: eventsPerMonth ?? null,
+  });
+  return await recordOf(tune, run, tuning);
+}
+
+async function tell(record: RunRecord, { context, options, results }: Tuning): Promise<ExitCode> {
+  const { terminal } = context;
+  const tune = record.tune!;
+  const recordPath = await writeRecord(results, record);
+  const reportPath = await writeReport(record, join(results, 'report.html'));
+  if (context.json) answerJson(terminal, { tune, record: recordPath, report: reportPath });
+  else {
+    const sentence = answerSentence(record).replaceAll('\u00a0', ' ');
+    answer(terminal, `${sentence}\n\n${tuneTable(tune)}\n\n${answersText(tune)}\n`);
+  }
+  for (const warning of record.warnings) say(terminal, `note: ${warning}`);
+  const shown = (path: string) => relative(terminal.directory, path);
+  say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
+  if (options.export !== undefined) await exportTo(options.export, tune, terminal);
+  return ExitCode.done;
+}
+
+/** What would be done, and whether it may be. Nothing is invoked or changed. */
+async function rehearse({ place, plan, request }: Prepared, { context }: Tuning): Promise<ExitCode> {
+  const { terminal } = context;
+  const permissions = place.place === 'local' ? [] : await checkAllowed(place, request, terminal.signal);
+  if (context.json) {
+    const { facts, ...planned } = plan;
+    answerJson(terminal, { function: facts, ...planned, visits: undefined, permissions });
+  } else {
+    answer(terminal, planText(plan));
+    for (const warning of plan.warnings) say(terminal, `note: ${warning}`);
+    if (permissions.length > 0) answer(terminal, `\n${permissionsTable(permissions)}`);
+  }
+  return permissions.some(({ status }) => status === 'denied') ? ExitCode.badAnswer : ExitCode.done;
+}
+
+async function tuneAt(place: TunePlace, tuning: Tuning): Promise<ExitCode> {
+  const { context, options } = tuning;
+  const { terminal } = context;
+  const prepared = await prepare(place, tuning);
+  if (options.printPolicy) {
+    answer(terminal, policyText(place, prepared.request));
+    return ExitCode.done;
+  }
+  if (options.dryRun) return await rehearse(prepared, tuning);
+  const record = await measure(prepared, tuning);
+  if (record !== undefined) return await tell(record, tuning);
+  say(terminal, 'nothing was done');
+  return ExitCode.done;
+}
+
+/** `parquetry tune <function>` */
+export async function tune(target: string, options: TuneOptions, context: CommandContext): Promise<ExitCode> {
+  const { settings, terminal } = context;
+  const results = resolve(terminal.directory, settings.results);
+  return await asTuneUsage(async () => {
+    await using place = await openPlace(target, options, context.terminal);
+    return await tuneAt(place, { target, options, context, results });
+  });
+}
