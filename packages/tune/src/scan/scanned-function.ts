@@ -1,0 +1,26 @@
+import type { Architecture } from '@parquetry/prices';
+import type { ReportLine } from '../report-line/report.ts';
+
+/** A function as its configuration is now. */
+export interface ScannedFunction {
+  readonly name: string;
+  readonly memoryMb: number;
+  readonly architecture: Architecture;
+  readonly ephemeralStorageMb: number;
+  readonly timeoutSeconds: number;
+  readonly runtime: string | null;
+  readonly logGroup: string;
+}
+
+/** Reports of a function's log, a sample of them. */
+export interface SampledReports {
+  readonly reports: readonly ReportLine[];
+  /** Lines that begin like a report and are none. */
+  readonly unreadable: number;
+}
+
+/** From when to when, in ms since 1970. */
+export interface ScanWindow {
+  readonly start: number;
+  readonly end: number;
+}
