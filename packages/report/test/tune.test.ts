@@ -98,6 +98,8 @@ describe('the answer', () => {
     expect(spaced(plainText(answerText(tied, tied.answers[0]!)))).toMatch(
       /^No distinguishable winner among 512 MB, 1,769 MB and 2,048 MB\. Best, but not by enough: 1,769 MB at \$/,
     );
+    const withCurrent = answering({ status: 'no-distinguishable-winner', tied: [choiceOf(1024)] });
+    expect(said(withCurrent)).toContain('apart. Its current 1,024 MB is one of them.');
     expect(tuneTitle(tied)).toBe('local:convert: no distinguishable winner');
   });
 

@@ -84,6 +84,13 @@ function sizeFigure(size: TuneSize, tune: TuneRecord): Sentence {
   return sentence`${figure(memory)}${whole.slice(memory.length)}`;
 }
 
+/** That the function has one of the sizes of a tie already: then nothing speaks for a change. */
+function currentOfTie(tune: TuneRecord, { choice, tied }: TuneAnswer): Sentence {
+  const now = currentSize(tune);
+  const isOneOfThem = [...(choice === null ? [] : [choice]), ...tied].some((size) => isSameSize(size, now));
+  return isOneOfThem ? sentence` Its current ${megabytes(now.memoryMb)} is one of them.` : [];
+}
+
 /** The difference that a tie leaves: said of the size with the best median, which is no winner. */
 function ofTie(tune: TuneRecord, answer: TuneAnswer): Sentence {
   const compared = tune.comparedWithCurrent;
@@ -118,7 +125,7 @@ export function tuneSentence(tune: TuneRecord): Sentence {
     case 'chosen':
       return ofChoice(tune, answer);
     case 'no-distinguishable-winner':
-      return sentence`${figure('No distinguishable winner')} as ${noun} of ${us}: the samples cannot tell ${tiedNames(tune, answer)} apart.${ofTie(tune, answer)}`;
+      return sentence`${figure('No distinguishable winner')} as ${noun} of ${us}: the samples cannot tell ${tiedNames(tune, answer)} apart.${currentOfTie(tune, answer)}${ofTie(tune, answer)}`;
     case 'none':
       return sentence`No size of ${us} can be named as ${noun}: ${answer.because}.`;
     default:

@@ -18,6 +18,11 @@ const PAYLOADS = {
   unique: 'another one for each event',
 } as const;
 
+function enginesText({ plan: { engines }, function: { isOurs } }: TuneRecord): string {
+  if (engines.length > 0) return engines.join(', ');
+  return isOurs ? 'the one that is set' : 'none that it tells';
+}
+
 function factsOf(tune: TuneRecord): [string, string][] {
   const { plan, function: of } = tune;
   const { payloads } = plan;
@@ -27,7 +32,7 @@ function factsOf(tune: TuneRecord): [string, string][] {
     ['Code SHA-256', of.codeSha256 ?? 'unknown'],
     ['/tmp', megabytes(of.ephemeralStorageMb)],
     ['Sizes tried', plan.memoryMb.map(megabytes).join(', ')],
-    ['Engines', plan.engines.length === 0 ? 'none that it tells' : plan.engines.join(', ')],
+    ['Engines', enginesText(tune)],
     ['Load', loadText(tune)],
     ['Samples', `${plan.samples} warm and ${plan.coldSamples} cold of each size, fixed before the run`],
     ['Payloads', `${payloads.description}; ${PAYLOADS[payloads.kind]}`],
