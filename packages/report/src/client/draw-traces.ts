@@ -6,12 +6,15 @@ import { engineColour, type Palette } from './palette.ts';
 
 const HEIGHT_PX = 300;
 const LONGEST_NAME = 40;
+/** More would hide each other. */
+const MOST_LARGE_POINTS = 300;
 const MARKERS: readonly PointStyle[] = ['circle', 'rect', 'triangle', 'rectRot', 'crossRot', 'star'];
 /** Noise below this stays visibly small instead of filling the chart. */
 const NARROWEST_BAND = 0.1;
 
 /** Points in the order of the run, a marker of its own for each engine, the median as the line at 100 %. */
 export function drawTraces(canvas: HTMLCanvasElement, spec: TraceChart, palette: Palette): Chart {
+  const isCrowded = spec.traces.reduce((sum, { points }) => sum + points.length, 0) > MOST_LARGE_POINTS;
   const config: ChartConfiguration<'scatter', TracePoint[]> = {
     type: 'scatter',
     data: {
@@ -19,7 +22,7 @@ export function drawTraces(canvas: HTMLCanvasElement, spec: TraceChart, palette:
         label: name,
         data: [...points],
         pointStyle: MARKERS[colour % MARKERS.length] ?? 'circle',
-        pointRadius: 4,
+        pointRadius: isCrowded ? 2.5 : 4,
         pointHoverRadius: 6,
         borderColor: engineColour(palette, colour),
         backgroundColor: engineColour(palette, colour),
