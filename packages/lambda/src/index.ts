@@ -1,5 +1,5 @@
 export * from './build-bench-bundle.ts';
 export * from './bundles/build-function-bundles.ts';
 export { type FunctionName, functionNames } from './bundles/function-entries.ts';
-export * from './bundles/function-zip.ts';
+export { functionZip } from './bundles/function-zip.ts';
 export * from './bundles/native-parts.ts';

@@ -1,14 +1,16 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { plainCsv } from '@parquetry/core';
 import { engineNames } from '@parquetry/engines';
 import { type LocalAws, startLocalAws } from '@parquetry/local-aws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { functionFiles } from '../src/bundles/function-zip.ts';
 import {
+  architectures,
   buildFunctionBundles,
   enginesFor,
   type FunctionBundle,
@@ -52,7 +54,7 @@ afterAll(async () => {
 
 /** Sends events to an environment of a deployed function, and ends it. */
 async function invoke(
-  name: FunctionName,
+  name: string,
   variables: Readonly<Record<string, string>>,
   ...events: readonly object[]
 ): Promise<Record<string, unknown>[]> {
@@ -160,25 +162,58 @@ describe('a zip', () => {
     expect(first.length).toBeLessThan(10 * MIB);
   });
 
-  it('has the handler, and the native part of its architecture alone', async () => {
-    const names = Buffer.from(await built.convert.zip()).toString('latin1');
+  it('has the handler, threads and wasm, and the native part of its architecture alone', async () => {
     expect(built.convert).toMatchObject({ handler: 'index.handler', runtime: 'nodejs24.x' });
-    expect(names).toContain('index.js');
-    expect(names).toContain('simd-worker.js');
-    const { name } = nativeSnappy(hostArchitecture())!;
-    expect(names).toContain(`node_modules/${name}/`);
+    const architecture = hostArchitecture();
+    const native = nativeSnappy(architecture)!;
+    const names = [...(await functionFiles(built.convert.directory, architecture, native)).keys()];
+    expect(names).toEqual(
+      expect.arrayContaining([
+        'index.js',
+        'simd-worker.js',
+        'store-thread.js',
+        'kernel.wasm',
+        'package.json',
+      ]),
+    );
+    const natives = names.filter((name) => name.endsWith('.node'));
+    expect(natives).toEqual([expect.stringContaining(`node_modules/${native.name}/`)]);
   });
 
-  const other = hostArchitecture() === 'arm64' ? 'x86_64' : 'arm64';
+  it('of an architecture whose native part is not installed runs simd, and refuses what needs the part', async () => {
+    const files = await functionFiles(built.convert.directory, 'arm64', undefined);
+    for (const [name, content] of files) {
+      await mkdir(join(scratch, 'deployed', 'partless', dirname(name)), { recursive: true });
+      await writeFile(join(scratch, 'deployed', 'partless', name), content);
+    }
+    const wanted = { action: 'convert', source: 's3://inputs/a.csv', formats: ['avro'] };
+    const [converted] = await invoke('partless', { ENGINE: 'simd' }, wanted);
+    expect(converted).toMatchObject({ status: 'converted' });
+    const [refused] = await invoke('partless', { ENGINE: 'sequential' }, wanted);
+    expect(refused!['error']).toMatch(/built without a part: .*snappy-linux-arm64-gnu.*set ENGINE=simd/);
+  });
 
-  it('of an architecture whose native part is not installed refuses the engines that need it', async () => {
-    expect(missingPart('arm64')).toMatch(/snappy-linux-arm64-gnu.*ENGINE=simd.*--cpu=arm64/);
+  it('has the native part of another architecture where that is installed', async () => {
+    const installed = join(scratch, 'native');
+    await mkdir(installed);
+    await writeFile(join(installed, 'snappy.node'), 'machine code');
+    const part = { name: '@napi-rs/snappy-linux-arm64-gnu', directory: installed };
+    const names = [...(await functionFiles(built.convert.directory, 'arm64', part)).keys()];
+    expect(names.filter((name) => name.includes('@napi-rs'))).toEqual([
+      'node_modules/@napi-rs/snappy-linux-arm64-gnu/snappy.node',
+    ]);
+    expect(names).toContain('node_modules/snappy/index.js');
+  });
+
+  it('tells which engines it runs, and how to get the others', () => {
     expect(enginesFor(hostArchitecture())).toEqual(engineNames);
-    if (nativeSnappy(other) !== undefined) return;
-    expect(enginesFor(other)).toEqual(['simd']);
-    const zip = Buffer.from(await built.convert.zip(other)).toString('latin1');
-    expect(zip).not.toContain('@napi-rs/snappy-linux-');
-    expect(zip.length).toBeLessThan((await built.convert.zip()).length);
+    for (const architecture of architectures) {
+      const isWhole = nativeSnappy(architecture) !== undefined;
+      expect(enginesFor(architecture)).toEqual(isWhole ? engineNames : ['simd']);
+      expect(missingPart(architecture)).toMatch(
+        /npm install --no-save --force @napi-rs\/snappy-linux-\S+@\d/,
+      );
+    }
   });
 });
 

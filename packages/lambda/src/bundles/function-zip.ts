@@ -10,6 +10,9 @@ import { readTree, zipFiles } from './zip-files.ts';
 const SNAPPY = 'node_modules/snappy/';
 const NATIVE = /^node_modules\/@napi-rs\//;
 
+/** Node looks for the names that are imported before it runs what throws. */
+const NAMES = 'exports.compressSync = exports.uncompressSync = undefined;';
+
 /** In the place of snappy: whoever asks for it is told why there is none. */
 const refusing = (architecture: Architecture): ReadonlyMap<string, Uint8Array> =>
   new Map([
@@ -17,7 +20,7 @@ const refusing = (architecture: Architecture): ReadonlyMap<string, Uint8Array> =
     [
       `${SNAPPY}index.js`,
       Buffer.from(
-        `throw new Error(${JSON.stringify(`this function was built without a part: ${missingPart(architecture)}`)});\n`,
+        `${NAMES}\nthrow new Error(${JSON.stringify(`this function was built without a part: ${missingPart(architecture)}`)});\n`,
       ),
     ],
   ]);
@@ -28,17 +31,27 @@ async function nativeFiles({ name, directory }: NativePart): Promise<Map<string,
 }
 
 /**
- * The zip of a built function for an architecture, as Lambda takes it. Where snappy's native part for that is not
- * installed, the engines that need it say so and refuse; {@link enginesFor} names those that run.
+ * The files of a built function for an architecture, by their names in its zip.
+ *
+ * @param native snappy's native part for it; undefined where there is none.
  */
-export async function functionZip(
+export async function functionFiles(
   directory: string,
-  architecture: Architecture = hostArchitecture(),
-): Promise<Uint8Array> {
-  const native = nativeSnappy(architecture);
+  architecture: Architecture,
+  native: NativePart | undefined,
+): Promise<ReadonlyMap<string, Uint8Array>> {
   const files = [...(await readTree(directory))].filter(
     ([name]) => !NATIVE.test(name) && (native !== undefined || !name.startsWith(SNAPPY)),
   );
   const parts = native === undefined ? refusing(architecture) : await nativeFiles(native);
-  return await zipFiles(new Map([...files, ...parts]));
+  return new Map([...files, ...parts]);
 }
+
+/**
+ * The zip of a built function for an architecture, as Lambda takes it. Where snappy's native part for that is not
+ * installed, the engines that need it say so and refuse; {@link enginesFor} names those that run.
+ */
+export const functionZip = async (
+  directory: string,
+  architecture: Architecture = hostArchitecture(),
+): Promise<Uint8Array> => zipFiles(await functionFiles(directory, architecture, nativeSnappy(architecture)));

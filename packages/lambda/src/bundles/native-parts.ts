@@ -19,6 +19,9 @@ const NEED_SNAPPY: ReadonlySet<EngineName> = new Set(['sequential', 'worker-pool
 
 export const hostArchitecture = (): Architecture => (arch() === 'arm64' ? 'arm64' : 'x86_64');
 
+const snappyPath = createRequire(enginesEntry).resolve('snappy/package.json');
+const snappyManifest: { readonly version: string } = createRequire(enginesEntry)(snappyPath);
+
 export interface NativePart {
   readonly name: string;
   readonly directory: string;
@@ -28,8 +31,7 @@ export interface NativePart {
 export function nativeSnappy(architecture: Architecture): NativePart | undefined {
   const name = NATIVE_SNAPPY[architecture];
   try {
-    const snappy = createRequire(enginesEntry).resolve('snappy/package.json');
-    return { name, directory: dirname(createRequire(snappy).resolve(`${name}/package.json`)) };
+    return { name, directory: dirname(createRequire(snappyPath).resolve(`${name}/package.json`)) };
   } catch {
     return undefined;
   }
@@ -39,7 +41,7 @@ export function nativeSnappy(architecture: Architecture): NativePart | undefined
 export const enginesFor = (architecture: Architecture): readonly EngineName[] =>
   engineNames.filter((name) => !NEED_SNAPPY.has(name) || nativeSnappy(architecture) !== undefined);
 
-/** How to get what is missing here. */
+/** How to get what is missing here: npm installs the parts of its own platform unless it is forced. */
 export const missingPart = (architecture: Architecture): string =>
-  `${NATIVE_SNAPPY[architecture]} is not installed here, and ${[...NEED_SNAPPY].join(', ')} cannot run without it; ` +
-  `set ENGINE=simd, or build where npm has installed it: npm ci --os=linux --cpu=${architecture === 'arm64' ? 'arm64' : 'x64'} --libc=glibc`;
+  `${NATIVE_SNAPPY[architecture]} is not installed, and ${[...NEED_SNAPPY].join(', ')} cannot run without it; ` +
+  `set ENGINE=simd, or build again after npm install --no-save --force ${NATIVE_SNAPPY[architecture]}@${snappyManifest.version}`;

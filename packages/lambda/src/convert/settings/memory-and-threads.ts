@@ -18,7 +18,8 @@ export const threadsOfMemory = (functionMb: number): number =>
   Math.max(1, Math.round(functionMb / MB_OF_A_CPU));
 
 const MOST_AT_ONCE = 16;
-const WHOLE_OBJECT_SHARE = 16;
+/** As many as go side by side take a fourth of the memory, at most. */
+const WHOLE_OBJECT_SHARE = 4 * MOST_AT_ONCE;
 const RANGE_SHARE = 64;
 /** With less, two parts of an upload at once would be too much. */
 const TWO_PARTS_BYTES = 128 * MIB;
