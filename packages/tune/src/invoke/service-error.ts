@@ -34,8 +34,11 @@ export const isBusy = (error: unknown): boolean =>
 
 export const isChangedMeanwhile = (error: unknown): boolean => isNamed(error, 'PreconditionFailedException');
 
-export const wordsOf = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+/** Our own errors are sentences; of others the name says more than the message. */
+export function wordsOf(error: unknown): string {
+  if (error instanceof TuneError) return error.message;
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}
 
 /** The error of a call in words that say what it was for; an abort and our own errors stay what they are. */
 export function explain(error: unknown, what: string, signal?: AbortSignal): unknown {

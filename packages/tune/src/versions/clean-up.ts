@@ -35,7 +35,7 @@ class Attempts {
       return true;
     } catch (error) {
       if (isAbsent((error as Error).cause ?? error)) return true;
-      this.left.push(`${what} (${error instanceof TuneError ? error.message : wordsOf(error)})`);
+      this.left.push(`${what} (${wordsOf(error)})`);
       return false;
     }
   }

@@ -32,8 +32,10 @@ export function publishOrder(
     last = version;
   };
   const most = Math.max(0, ...settings.map(coldOf));
+  // What is set already comes last: no spacer is needed before the first then.
+  const inTurn = settings.toSorted((a, b) => Number(isSame(a, original)) - Number(isSame(b, original)));
   for (let number = 0; number <= most; number += 1) {
-    for (const setting of settings) {
+    for (const setting of inTurn) {
       if (number === 0) add({ ...setting, use: 'warm' });
       else if (number <= coldOf(setting)) add({ ...setting, use: 'cold' });
     }
