@@ -71,7 +71,7 @@ export function assembleTuneRecord(run: RecordedRun, options: FigureOptions): Tu
   const { calibration, eventsPerMonth, prices } = options;
   const pricing: Pricing = { prices, function: run.function };
   const cells = cellsOf(run, pricing);
-  const candidates = candidatesOf(cells, run.samples, pricing);
+  const candidates = candidatesOf(cells, run.samples, pricing, run.plan.concurrency);
   const { balancedWeight: weight, sloMs } = run.plan;
   const answers = answerQuestions({ candidates, weight, sloMs });
   return {

@@ -157,6 +157,22 @@ describe('answers', () => {
     expect(onlyMany.choice).toEqual({ memoryMb: 128, engine: null, concurrency: 4 });
   });
 
+  test('do not rest on a warm answer that a cold visit happened to get', () => {
+    const many = samplesOf(around(10, 40), { memoryMb: 128, concurrency: 4 });
+    const run = runOf([...many, sampleOf({ memoryMb: 512 })]);
+    const planned = { ...run, plan: { ...run.plan, concurrency: [4] } };
+    expect(answersOf(planned)('fastest').choice).toEqual({ memoryMb: 128, engine: null, concurrency: 4 });
+  });
+
+  test('say so where no difference could have told sizes apart in so few rounds', () => {
+    const three = runOf(sampled({ 128: 900, 1024: 300, 1769: 200, 3008: 100 }, 3));
+    expect(answersOf(three)('fastest')).toMatchObject({ status: 'no-distinguishable-winner' });
+    expect(answersOf(three)('fastest').because).toMatch(
+      /\(7 rounds are needed to tell sizes apart, 3 were taken\)$/,
+    );
+    expect(answersOf(three)('cheapest').because).not.toContain('rounds are needed');
+  });
+
   test('rest on cold ones where there are no others, and say so', () => {
     const cold = [512, 1024].flatMap((memoryMb) =>
       samplesOf(around(200_000 / memoryMb, 20), { memoryMb, outcome: 'cold', initMs: 100 }),

@@ -58,6 +58,9 @@ interface Words {
   readonly ground: string;
 }
 
+const tooFew = ({ rounds: { needed, taken } }: Chosen) =>
+  taken < needed ? ` (${needed} rounds are needed to tell sizes apart, ${taken} were taken)` : '';
+
 function verdict(question: Question, chosen: Chosen, { among, better, ground }: Words): TuneAnswer {
   const { best, others, status, tied } = chosen;
   const alike = tied.map(({ choice }) => choice);
@@ -66,7 +69,7 @@ function verdict(question: Question, chosen: Chosen, { among, better, ground }: 
   const because =
     status === 'chosen'
       ? `${start}; ${than}`
-      : `${start}; no distinguishable winner: the samples cannot tell it from ${sizesInWords(alike)}`;
+      : `${start}; no distinguishable winner: the samples cannot tell it from ${sizesInWords(alike)}${tooFew(chosen)}`;
   return { question, status, choice: best.choice, tied: alike, because };
 }
 

@@ -63,16 +63,29 @@ function candidateOf(
   ];
 }
 
+/** Cold starts are taken one at a time, whatever concurrency was planned. */
+function asPlanned(
+  cells: readonly MeasuredTuneCell[],
+  planned: readonly number[],
+): readonly MeasuredTuneCell[] {
+  const asked = cells.filter(({ concurrency }) => planned.includes(concurrency));
+  return asked.length === 0 ? cells : asked;
+}
+
 /**
- * Sizes at the least concurrency that was measured: more events at once are a load, not another setting. By their warm
+ * Sizes at the least concurrency that was planned: more events at once are a load, not another setting. By their warm
  * answers; by cold ones only where no size has any other.
  */
 export function candidatesOf(
   cells: readonly TuneCell[],
   samples: readonly TuneSample[],
   pricing: Pricing,
+  planned: readonly number[],
 ): Candidates {
-  const measured = cells.filter((cell) => cell.status === 'measured');
+  const measured = asPlanned(
+    cells.filter((cell) => cell.status === 'measured'),
+    planned,
+  );
   const kind = KINDS.find((one) => measured.some((cell) => cell[one] !== null)) ?? 'warm';
   const answered = measured.filter((cell) => cell[kind] !== null);
   const least = Math.min(...answered.map(({ concurrency }) => concurrency));

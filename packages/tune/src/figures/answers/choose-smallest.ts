@@ -1,5 +1,5 @@
 import type { TuneAnswer } from '@parquetry/bench/record';
-import { type Comparing, isSmaller } from '../statistics/tell-apart.ts';
+import { type Comparing, isSmaller, roundsNeeded } from '../statistics/tell-apart.ts';
 import type { Candidate } from './candidate.ts';
 
 /** A candidate's place in one question. */
@@ -17,6 +17,8 @@ export interface Chosen {
   /** How many it was compared with. */
   readonly others: number;
   readonly tied: readonly Candidate[];
+  /** Rounds that the choice was sampled in, and those that it would take to tell anything apart. */
+  readonly rounds: { readonly taken: number; readonly needed: number };
 }
 
 /** Of all runs in which two sizes are the same, one of them may be called the better in so many. */
@@ -39,5 +41,6 @@ export function chooseSmallest(contenders: readonly Contender[], by: Comparing):
     best: best.candidate,
     others: others.length,
     tied: tied.map(({ candidate }) => candidate),
+    rounds: { taken: best.rounds.size, needed: roundsNeeded(by, tail) },
   };
 }

@@ -40,6 +40,18 @@ function isMeanBelowZero(values: readonly number[], tail: number): boolean {
   return reach !== undefined && mean(values) + reach < 0;
 }
 
+/** Common rounds without which nothing is told apart, however large the difference. */
+export function roundsNeeded(by: Comparing, tail: number): number {
+  switch (by) {
+    case 'means':
+      return 2;
+    case 'medians':
+      return Math.ceil(-Math.log2(tail));
+    default:
+      return by satisfies never;
+  }
+}
+
 /**
  * Whether `one` is smaller than `other`, rounds being compared with themselves, with a chance of at most `tail` of saying so
  * of two that are the same. Differences of zero speak against it.

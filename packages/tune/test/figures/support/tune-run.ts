@@ -66,7 +66,7 @@ export const runOf = (samples: readonly TuneSample[], changes: Partial<RecordedR
   plan: {
     memoryMb: [...new Set(samples.map(({ memoryMb }) => memoryMb))],
     engines: [],
-    concurrency: [1],
+    concurrency: [...new Set(samples.map(({ concurrency }) => concurrency))],
     samples: 80,
     coldSamples: 0,
     load: { kind: 'closed-loop' },
