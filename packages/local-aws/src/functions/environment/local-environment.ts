@@ -74,6 +74,14 @@ export class LocalEnvironment implements Environment {
     return this.#init !== undefined || this.#sandbox.isAlive;
   }
 
+  /** Resolves however the init went. */
+  get initEnded(): Promise<void> {
+    return Promise.resolve(this.#init).then(
+      () => {},
+      () => {},
+    );
+  }
+
   /** Resolves when the first event can be given; rejects when the init failed. Its time is then no part of the first invocation. */
   async untilInit(): Promise<void> {
     const init = await this.#init;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Environment, EnvironmentHost, EnvironmentSpec, HostOptions } from './environment.ts';
+import { InitGate } from './init-gate.ts';
 import { LocalEnvironment } from './local-environment.ts';
 import { type OpenEnclosing, openEnclosing } from './open-enclosing.ts';
 import { isOrphan, ownName } from './owner.ts';
@@ -15,6 +16,8 @@ const STAGE_FILE = fileURLToPath(new URL('./node-runtime/stage.ts', import.meta.
 /** The memory that comes with one core (AWS Lambda developer guide, "Configure Lambda function memory"). */
 const MB_PER_CORE = 1769;
 const BYTES_PER_MB = 1024 * 1024;
+/** An init that takes longer is waiting for something else than a core. */
+const LONGEST_HOLD_MS = 1_000;
 /** Of util-linux. */
 const GUARD = ['/usr/bin/setpriv', '--pdeathsig', 'KILL', '--'];
 
@@ -49,6 +52,7 @@ interface Means {
 class LocalEnvironmentHost implements EnvironmentHost {
   readonly cores = availableParallelism();
   readonly #means: Means;
+  readonly #initGate = new InitGate(availableParallelism(), LONGEST_HOLD_MS);
   readonly #environments = new Set<LocalEnvironment>();
 
   constructor(means: Means) {
@@ -61,17 +65,19 @@ class LocalEnvironmentHost implements EnvironmentHost {
 
   async start(spec: EnvironmentSpec, options?: { readonly untilInit?: boolean }): Promise<Environment> {
     const plan = await this.#plan(spec);
-    const removeDirectory = () => rm(plan.temporaryDirectory, { recursive: true, force: true });
-    const environment = await LocalEnvironment.open(plan, async () => {
-      this.#environments.delete(environment);
-      await removeDirectory();
-    }).catch(async (error: unknown) => {
-      await removeDirectory();
-      throw error;
-    });
+    const environment = await this.#initGate.enter(
+      () => this.#open(plan),
+      (opened) => opened.initEnded,
+    );
     this.#environments.add(environment);
-    if (options?.untilInit) await environment.untilInit();
-    return environment;
+    if (!options?.untilInit) return environment;
+    try {
+      await environment.untilInit();
+      return environment;
+    } catch (error) {
+      await environment[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -79,6 +85,20 @@ class LocalEnvironmentHost implements EnvironmentHost {
     await Promise.all([...this.#environments].map((environment) => environment[Symbol.asyncDispose]()));
     await enclosing[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
+  }
+
+  async #open(plan: SandboxPlan): Promise<LocalEnvironment> {
+    const removeDirectory = () => rm(plan.temporaryDirectory, { recursive: true, force: true });
+    try {
+      const environment = await LocalEnvironment.open(plan, async () => {
+        this.#environments.delete(environment);
+        await removeDirectory();
+      });
+      return environment;
+    } catch (error) {
+      await removeDirectory();
+      throw error;
+    }
   }
 
   async #plan(spec: EnvironmentSpec): Promise<SandboxPlan> {

@@ -32,6 +32,12 @@ function read(path: string): string {
   }
 }
 
+interface Tree {
+  readonly processIds: number[];
+  /** Their folders. */
+  readonly threads: string[];
+}
+
 function threadsOf(processId: number): string[] {
   try {
     return readdirSync(`/proc/${processId}/task`).map((thread) => `/proc/${processId}/task/${thread}`);
@@ -40,10 +46,20 @@ function threadsOf(processId: number): string[] {
   }
 }
 
-/** A process and its descendants (proc_pid_task(5), `children`). */
+/** By the `children` of every thread (proc_pid_task(5)). */
+function walk(processId: number, tree: Tree = { processIds: [], threads: [] }): Tree {
+  const threads = threadsOf(processId);
+  tree.processIds.push(processId);
+  tree.threads.push(...threads);
+  for (const thread of threads) {
+    for (const child of read(`${thread}/children`).split(' ').filter(Boolean)) walk(Number(child), tree);
+  }
+  return tree;
+}
+
+/** A process and its descendants. */
 export function processTree(processId: number): number[] {
-  const children = threadsOf(processId).flatMap((thread) => read(`${thread}/children`).split(' '));
-  return [processId, ...children.filter(Boolean).map(Number).flatMap(processTree)];
+  return walk(processId).processIds;
 }
 
 /** In whole ticks, but with the threads and the children that have ended. */
@@ -57,7 +73,7 @@ function tickedMs(processId: number): number {
 export function processTimes(processId: number): ProcessTimes {
   let runNs = 0;
   let delayNs = 0;
-  for (const thread of processTree(processId).flatMap(threadsOf)) {
+  for (const thread of walk(processId).threads) {
     const [run = 0, delay = 0] = read(`${thread}/schedstat`).split(' ').map(Number);
     runNs += run;
     delayNs += delay;
