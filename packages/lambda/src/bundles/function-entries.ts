@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 
 export const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines');
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const ofEngines = (path: string) => join(dirname(enginesEntry), path);
 const resolved = (name: string) => createRequire(enginesEntry).resolve(name);
 
@@ -20,12 +19,15 @@ const ENGINE_THREADS = {
 /** By function: its files by name; `index` exports the handler. */
 export const ENTRIES: Readonly<Record<FunctionName, Readonly<Record<string, string>>>> = {
   convert: {
-    index: here('../convert-function.ts'),
-    'lane-thread': here('../pipeline/lane-thread.ts'),
-    'store-thread': here('../pipeline/store-thread.ts'),
+    index: fileURLToPath(new URL('../convert-function.ts', import.meta.url)),
+    'lane-thread': fileURLToPath(new URL('../pipeline/lane-thread.ts', import.meta.url)),
+    'store-thread': fileURLToPath(new URL('../pipeline/store-thread.ts', import.meta.url)),
     ...ENGINE_THREADS,
   },
-  bench: { index: here('../deployed-bench-function.ts'), ...ENGINE_THREADS },
+  bench: {
+    index: fileURLToPath(new URL('../deployed-bench-function.ts', import.meta.url)),
+    ...ENGINE_THREADS,
+  },
 };
 
 /** They are read as files, beside the code. */

@@ -34,7 +34,7 @@ export type Action =
   | { readonly kind: 'health-check' }
   | { readonly kind: 'process-dlq'; readonly mostRecords: number };
 
-export const FORMS = [
+const FORMS = [
   'a notification of S3, as it is or from EventBridge, SNS or SQS',
   'a list of objects',
   '{"action": "convert", "source": "s3://bucket/key", "output"?: "s3://bucket/prefix/", "formats"?: ["parquet", "avro"], "compression"?: "snappy"}',

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../src/convert/settings/read-settings.ts';
 import { SettingsError } from '../../src/convert/settings/settings-error.ts';
+import { variableNames } from '../../src/convert/settings/variables.ts';
 
 const NEEDED = { INPUT_BUCKET: 'flight-data-raw', OUTPUT_BUCKET: 'flight-data-processed' };
 const MIB = 1 << 20;
@@ -39,6 +41,13 @@ const DOCUMENTED = {
 };
 
 describe('settings of the function', () => {
+  it('are documented, every one', () => {
+    const page = readFileSync(new URL('../../../../docs/functions.md', import.meta.url), 'utf8');
+    expect(
+      variableNames.filter((name) => !page.includes(`| \`${name}\``) && !page.includes(`, \`${name}\``)),
+    ).toEqual([]);
+  });
+
   it('are all that the environment variables say', () => {
     const settings = readSettings({ ...DOCUMENTED, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '3008' });
     expect(settings).toMatchObject({

@@ -4,7 +4,7 @@ import type { ConvertService, Invocation } from '../service/convert-service.ts';
 import { deadlineOf } from '../service/deadline.ts';
 
 /** What became of one letter. */
-export interface RedrivenLetter {
+interface RedrivenLetter {
   readonly id: string;
   readonly status: Redriven['status'];
   readonly source?: string;

@@ -1,7 +1,5 @@
 /** What of a variable's text is wrong, worded to follow `it`; undefined: nothing. */
-export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly because: string };
+type Parsed<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly because: string };
 
 export type Parser<T> = (text: string) => Parsed<T>;
 

@@ -13,12 +13,12 @@ import {
   yesOrNo,
 } from './setting-parsers.ts';
 
-export const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
+const logLevels = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 export const compressions = ['snappy', 'gzip', 'zstd', 'lz4', 'none'] as const;
 export type Compression = (typeof compressions)[number];
 
 /** Every variable that the function and the worker read, and how its text is understood. */
-export const variables = {
+const variables = {
   ENVIRONMENT: someText,
   /** Powertools reads it too, and knows capitals alone. */
   LOG_LEVEL: exactlyOneOf(logLevels),
@@ -44,7 +44,7 @@ export const variables = {
   ENABLE_DUPLICATE_REMOVAL: yesOrNo,
 } as const satisfies Record<string, Parser<unknown>>;
 
-export type VariableName = keyof typeof variables;
+type VariableName = keyof typeof variables;
 
 export const variableNames = Object.keys(variables) as readonly VariableName[];
 
