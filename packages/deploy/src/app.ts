@@ -6,7 +6,7 @@ import { deployApp } from './stack/synthesize.ts';
 const { PARQUETRY_DEPLOY_SETTINGS: settingsFile, CDK_OUTDIR: outdir = assemblyDirectory } = process.env;
 
 try {
-  deployApp({ settings: readSettingsFile(settingsFile), codeDirectory: functionsDirectory, outdir }).synth();
+  deployApp(readSettingsFile(settingsFile), functionsDirectory, outdir).synth();
 } catch (error) {
   complainAndFail(error);
 }

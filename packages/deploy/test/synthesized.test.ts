@@ -2,3 +2,4 @@
 import './synthesized/parquetry-stack.ts';
 import './synthesized/policies.ts';
 import './synthesized/findings.ts';
+import './synthesized/products.ts';

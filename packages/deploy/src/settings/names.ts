@@ -22,6 +22,8 @@ export const logGroupName = (functionName: string): string => `/aws/lambda/${fun
 /** Below the error bucket: what became of the batches of a back-fill. */
 export const BACKFILL_RESULTS = 'backfill/';
 
+export type FunctionKind = 'convert' | 'bench';
+
 /** The zip of a function among those that were built. */
-export const zipFile = (directory: string, name: 'convert' | 'bench', architecture: string): string =>
-  join(directory, `${name}-${architecture}.zip`);
+export const zipFile = (directory: string, kind: FunctionKind, architecture: string): string =>
+  join(directory, `${kind}-${architecture}.zip`);

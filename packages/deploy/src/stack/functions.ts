@@ -5,7 +5,7 @@ import {
   Architecture as CdkArchitecture,
   CfnEventSourceMapping,
   type CfnFunction,
-  Code,
+  type Code,
   type IVersion,
   Function as LambdaFunction,
   LoggingFormat,
@@ -27,8 +27,7 @@ export interface FunctionPlan {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly handler: string;
-  /** The zip of its bundle. */
-  readonly code: string;
+  readonly code: Code;
   readonly environment: Readonly<Record<string, string>>;
   readonly grants: (logGroupArn: string) => readonly Grant[];
   readonly reservedConcurrency?: number;
@@ -67,7 +66,7 @@ function makeFunction(scope: Construct, plan: FunctionPlan, role: Role, logGroup
     runtime: Runtime.NODEJS_24_X,
     architecture: architectures[plan.architecture],
     handler: plan.handler,
-    code: Code.fromAsset(plan.code),
+    code: plan.code,
     memorySize: plan.memoryMb,
     timeout: Duration.seconds(plan.timeoutSeconds),
     role: role.withoutPolicyUpdates(),

@@ -6,6 +6,7 @@ import { acknowledgeFindings } from './acknowledge-findings.ts';
 import { addAlarms } from './alarms.ts';
 import { addBackfillMachine } from './backfill-machine.ts';
 import { addBuckets, type Buckets } from './buckets.ts';
+import { type CodeSource, codeOfAssets, codeOfParameters, type NameZip } from './code-source.ts';
 import { addDashboard } from './dashboard.ts';
 import { addFunction, callFromQueue, type DeployedFunction } from './functions.ts';
 import { addNetwork, type Network } from './network.ts';
@@ -15,19 +16,22 @@ import { addWorkQueue, type WorkQueue } from './work-queue.ts';
 
 export interface ParquetryStackProps extends StackProps {
   readonly settings: DeploySettings;
-  /** Holds the zips of the functions: `convert-arm64.zip` and so on. */
-  readonly codeDirectory: string;
+  readonly code:
+    | { readonly kind: 'assets'; readonly directory: string }
+    | { readonly kind: 'parameters'; readonly nameZip: NameZip };
 }
 
 /** S3 → queue → functions → S3, what watches over it, and the machine for what was there before. */
 export class ParquetryStack extends Stack {
-  constructor(scope: Construct, id: string, { settings, codeDirectory, ...props }: ParquetryStackProps) {
+  constructor(scope: Construct, id: string, { settings, code, ...props }: ParquetryStackProps) {
     super(scope, id, { description: 'Parquetry: CSV and JSON on S3 to Parquet and Avro', ...props });
+    const codeOf =
+      code.kind === 'assets' ? codeOfAssets(code.directory) : codeOfParameters(this, code.nameZip);
     const buckets = addBuckets(this, settings);
     const workQueue = addWorkQueue(this, settings);
     notifyQueue(this, buckets, workQueue.queue, settings);
     const network = addNetwork(this, settings, buckets);
-    const surroundings = surroundingsOf(this, settings, codeDirectory, { buckets, workQueue });
+    const surroundings = surroundingsOf(this, settings, codeOf, { buckets, workQueue });
     const live = this.#addConverters(settings, surroundings, network);
     for (const architecture of settings.benchArchitectures) {
       addFunction(this, planBench(settings, architecture, surroundings), settings, network);
@@ -83,12 +87,12 @@ const keyOf = ({ kmsKeyArn }: DeploySettings) => (kmsKeyArn === undefined ? {} :
 function surroundingsOf(
   { partition }: Stack,
   settings: DeploySettings,
-  codeDirectory: string,
+  codeOf: CodeSource,
   { buckets: { input, output, error }, workQueue: { queue, deadLetters } }: Parts,
 ): ConvertSurroundings {
   const { inputPrefix, outputPrefix, recipe } = settings;
   return {
-    codeDirectory,
+    codeOf,
     queueArn: queue.queueArn,
     places: {
       inputBucket: input.bucketName,

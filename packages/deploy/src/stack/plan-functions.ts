@@ -1,6 +1,7 @@
 import { benchGrants, type ConvertResources, convertGrants } from '../policies/function-grants.ts';
 import type { Architecture, ConvertFunctionSettings, DeploySettings } from '../settings/deploy-settings.ts';
-import { benchFunctionName, convertFunctionName, zipFile } from '../settings/names.ts';
+import { benchFunctionName, convertFunctionName } from '../settings/names.ts';
+import type { CodeSource } from './code-source.ts';
 import { benchEnvironment, convertEnvironment, type FunctionPlaces } from './function-environment.ts';
 import type { FunctionPlan } from './functions.ts';
 
@@ -13,7 +14,7 @@ const pascalCase = (name: string): string =>
   name.replace(/(?:^|[-_])([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 
 export interface ConvertSurroundings {
-  readonly codeDirectory: string;
+  readonly codeOf: CodeSource;
   readonly places: FunctionPlaces;
   readonly resources: Omit<ConvertResources, 'logGroupArn' | 'queueArn'>;
   readonly queueArn: string;
@@ -24,7 +25,7 @@ export function planConvert(
   settings: DeploySettings,
   one: ConvertFunctionSettings,
   isFirst: boolean,
-  { codeDirectory, places, resources, queueArn }: ConvertSurroundings,
+  { codeOf, places, resources, queueArn }: ConvertSurroundings,
 ): FunctionPlan {
   const { reservedConcurrency, provisionedConcurrency, timeoutSeconds } = settings;
   return {
@@ -35,7 +36,7 @@ export function planConvert(
     memoryMb: one.memoryMb,
     timeoutSeconds,
     handler: HANDLER,
-    code: zipFile(codeDirectory, 'convert', one.architecture),
+    code: codeOf('convert', one.architecture),
     environment: convertEnvironment(settings, one, places),
     grants: (logGroupArn) => convertGrants({ ...resources, logGroupArn, ...(isFirst && { queueArn }) }),
     ...(isFirst && reservedConcurrency !== undefined && { reservedConcurrency }),
@@ -47,7 +48,7 @@ export function planConvert(
 export const planBench = (
   settings: DeploySettings,
   architecture: Architecture,
-  { codeDirectory, resources: { input, kmsKeyArn } }: ConvertSurroundings,
+  { codeOf, resources: { input, kmsKeyArn } }: ConvertSurroundings,
 ): FunctionPlan => ({
   id: `Bench${pascalCase(architecture)}`,
   name: benchFunctionName(settings, architecture),
@@ -56,7 +57,7 @@ export const planBench = (
   memoryMb: BENCH_MB,
   timeoutSeconds: BENCH_SECONDS,
   handler: HANDLER,
-  code: zipFile(codeDirectory, 'bench', architecture),
+  code: codeOf('bench', architecture),
   environment: benchEnvironment(settings),
   grants: (logGroupArn) => benchGrants({ input, logGroupArn, ...(kmsKeyArn && { kmsKeyArn }) }),
 });

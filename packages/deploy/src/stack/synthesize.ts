@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { App, type AppProps } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
 import type { DeploySettings } from '../settings/deploy-settings.ts';
 import { zipFile } from '../settings/names.ts';
-import { appContext } from './app-context.ts';
+import { appInto } from './new-app.ts';
 import { ParquetryStack } from './parquetry-stack.ts';
 
-function requireZips(directory: string, { functions, benchArchitectures }: DeploySettings): void {
+/** @throws TypeError when a function is not built. */
+export function requireZips(directory: string, { functions, benchArchitectures }: DeploySettings): void {
   const wanted = [
     ...functions.map(({ architecture }) => zipFile(directory, 'convert', architecture)),
     ...benchArchitectures.map((architecture) => zipFile(directory, 'bench', architecture)),
@@ -17,22 +18,19 @@ function requireZips(directory: string, { functions, benchArchitectures }: Deplo
   );
 }
 
-export interface SynthesisOptions {
-  readonly settings: DeploySettings;
-  readonly codeDirectory: string;
-  /** Where the template and the assets go; absent: where the `cdk` command says. */
-  readonly outdir?: string;
-}
-
 /**
- * An app of one stack, named as the settings say. It knows neither account nor region and asks nobody.
+ * An app of one stack, named as the settings say, which writes the template and the assets into a directory. It knows
+ * neither account nor region and asks nobody.
  *
  * @throws TypeError when a function is not built.
  */
-export function deployApp({ settings, codeDirectory, outdir }: SynthesisOptions, props: AppProps = {}): App {
-  requireZips(codeDirectory, settings);
-  const app = new App({ analyticsReporting: false, ...(outdir && { outdir }), ...props });
-  for (const [name, value] of Object.entries(appContext)) app.node.setContext(name, value);
-  new ParquetryStack(app, 'Parquetry', { stackName: settings.name, settings, codeDirectory });
+export function deployApp(settings: DeploySettings, functionsDirectory: string, outdir: string): App {
+  requireZips(functionsDirectory, settings);
+  const app = appInto(outdir);
+  new ParquetryStack(app, 'Parquetry', {
+    stackName: settings.name,
+    settings,
+    code: { kind: 'assets', directory: functionsDirectory },
+  });
   return app;
 }

@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
 import { type DeploySettingsInput, parseDeploySettings } from '../../src/settings/deploy-settings.ts';
 import { zipFile } from '../../src/settings/names.ts';
-import { appContext } from '../../src/stack/app-context.ts';
+import { appInto } from '../../src/stack/new-app.ts';
 import { ParquetryStack } from '../../src/stack/parquetry-stack.ts';
 
 export interface Resource {
@@ -32,12 +31,11 @@ let stacks = 0;
 /** A stack in an app of its own. */
 export function makeStack(codeDirectory: string, input: DeploySettingsInput = {}): ParquetryStack {
   stacks += 1;
-  const app = new App({
-    analyticsReporting: false,
-    outdir: join(codeDirectory, `out-${stacks}`),
-    context: appContext,
+  const app = appInto(join(codeDirectory, `out-${stacks}`));
+  return new ParquetryStack(app, 'Parquetry', {
+    settings: parseDeploySettings(input),
+    code: { kind: 'assets', directory: codeDirectory },
   });
-  return new ParquetryStack(app, 'Parquetry', { settings: parseDeploySettings(input), codeDirectory });
 }
 
 export const templateOf = (codeDirectory: string, input?: DeploySettingsInput): Template =>
