@@ -7,6 +7,8 @@ export interface BenchOptions {
   readonly processes?: number;
   /** Also generated data that is too large to be kept otherwise. */
   readonly keepData?: boolean;
+  /** A short tune of our own function as well, on this machine. */
+  readonly tune?: boolean;
   readonly seed: number;
   readonly schema?: string;
   readonly columns?: string;

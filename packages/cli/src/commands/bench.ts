@@ -28,6 +28,8 @@ import { type Preparation, prepareScenarios } from './prepare-scenarios.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { writeReport } from './report.ts';
 import { scratchDirectory } from './scratch-directory.ts';
+import { shortTune } from './tune/short-tune.ts';
+import { tuneText } from './tune/tune-table.ts';
 import { withBundle } from './with-bundle.ts';
 
 export type { BenchOptions } from './bench-options.ts';
@@ -141,7 +143,10 @@ export async function bench(
   const directory = join(results, 'data');
   const onStore = definitions.filter(({ store }) => store !== undefined);
   const pipelines = onStore.length > 0 ? [...engines, ...pipelineEngines(onStore)] : [];
-  const record = await measure({ inputs, options, context, contestants, directory }, pipelines);
+  const measured = await measure({ inputs, options, context, contestants, directory }, pipelines);
+  const record = options.tune
+    ? { ...measured, tune: await shortTune(context, { results, seed: options.seed }) }
+    : measured;
   const recordPath = await writeRecord(results, record);
   const reportPath = await writeReport(record, join(results, 'report.html'));
 
@@ -149,6 +154,7 @@ export async function bench(
     answerJson(terminal, { measurements: record.measurements, record: recordPath, report: reportPath });
   } else {
     answer(terminal, `${answerSentence(record).replaceAll('\u00a0', ' ')}\n\n${benchTable(record)}\n`);
+    if (record.tune) answer(terminal, tuneText(record.tune));
   }
   tellWarnings(record.warnings, terminal);
   const shown = (path: string) => relative(terminal.directory, path);

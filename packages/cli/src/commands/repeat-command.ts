@@ -53,6 +53,7 @@ export function repeatCommand({ what, options, context, pinned, threads }: Repet
     ...option('--delimiter', options.delimiter),
     ...option('--processes', options.processes),
     ...option('--judge', options.judge),
+    ...(options.tune && !pinned ? ['--tune'] : []),
     ...(pinned && threads !== undefined
       ? option('--threads', threads)
       : settingWords({ threads: '--threads' }, context, pinned)),

@@ -41,6 +41,7 @@ export function defineBench(program: Command, run: Run): void {
     .option('--delimiter <text>', 'field delimiter of your files (default: found in each)', delimiterText)
     .option('--processes <n>', 'samples per engine and scenario, each in a fresh process', positiveInteger)
     .option('--seed <n>', 'seed of the data and of the order of samples', anyInteger, 1)
+    .option('--tune', 'then find the memory size our own function should have, on a Lambda of this machine')
     .option('--keep-data', 'keep generated data above 2 GB for the next run')
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
   sharedOptions(limitOptions(codecOptions(command)))

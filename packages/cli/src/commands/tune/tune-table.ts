@@ -50,3 +50,7 @@ export const answersText = ({ answers }: TuneRecord): string => {
   const width = Math.max(...answers.map(({ question }) => question.length));
   return answers.map(({ because, question }) => `${question.padEnd(width)}  ${because}`).join('\n');
 };
+
+/** A tune beside other things: what it is about, the sizes, the answers. */
+export const tuneText = (tune: TuneRecord): string =>
+  `${tune.function.name}: memory sizes, on a Lambda of this machine (${tune.calibration.status})\n${tuneTable(tune)}\n\n${answersText(tune)}\n`;

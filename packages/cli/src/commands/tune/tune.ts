@@ -1,26 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  describeHost,
-  placeOf,
-  RECORD_VERSION,
-  type RunRecord,
-  type TuneRecord,
-  writeRecord,
-} from '@parquetry/bench';
-import { defaultPrices, invocationDollars, type PriceTable, pricesOf } from '@parquetry/prices';
+import { describeHost, placeOf, RECORD_VERSION, type RunRecord, writeRecord } from '@parquetry/bench';
 import { answerSentence } from '@parquetry/report';
-import {
-  assembleTuneRecord,
-  type DollarsOf,
-  planTune,
-  runTune,
-  systemClock,
-  type TunePlan,
-  type TuneRequest,
-  type TuneRun,
-} from '@parquetry/tune';
-import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { ExitCode } from '../../exit-codes.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import { VERSION } from '../../version.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -28,60 +10,17 @@ import { writeReport } from '../report.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
 import { isAllowed } from './ask.ts';
 import { exportTo } from './export-result.ts';
+import { measureTune, type Prepared, prepareTune, type Tuned, type Tuning } from './measure-tune.ts';
 import { openPlace, type TunePlace } from './open-place.ts';
 import { checkAllowed, permissionsTable, policyText } from './permissions.ts';
 import { repeatTune } from './repeat-tune.ts';
 import { planText, tellPlan } from './tell-plan.ts';
 import type { TuneOptions } from './tune-options.ts';
-import { reportTune } from './tune-progress.ts';
-import { requestOf } from './tune-request.ts';
 import { answersText, tuneTable } from './tune-table.ts';
 
 const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
 
-interface Tuning {
-  readonly target: string;
-  readonly options: TuneOptions;
-  readonly context: CommandContext;
-  /** Folder of records. */
-  readonly results: string;
-}
-
-const priceBy =
-  (table: PriceTable): DollarsOf =>
-  ({ billedMs, memoryMb }, { architecture, ephemeralStorageMb }) =>
-    invocationDollars({ architecture, billedMs, ephemeralStorageMb, memoryMb }, table).total;
-
-interface Prepared {
-  readonly place: TunePlace;
-  readonly request: TuneRequest;
-  readonly plan: TunePlan;
-  readonly prices: PriceTable;
-}
-
-async function prepare(place: TunePlace, { context, options }: Tuning): Promise<Prepared> {
-  const request = await requestOf(place.target, place.place, place.source, options, context.terminal);
-  const prices = pricesOf(place.facts.region) ?? defaultPrices;
-  const plan = planTune(request, place.facts, priceBy(prices));
-  if (plan.refusals.length > 0) throw new UsageError(plan.refusals.join('; '));
-  return { place, request, plan, prices };
-}
-
-async function sample({ place, plan, prices, request }: Prepared, tuning: Tuning): Promise<TuneRun> {
-  const { terminal } = tuning.context;
-  using reporter = reportTune(terminal, plan.invocations.warm + plan.invocations.cold);
-  return await runTune(request, {
-    clients: place.clients,
-    clock: systemClock,
-    price: priceBy(prices),
-    directory: join(tuning.results, 'tune'),
-    signal: terminal.signal,
-    tell: (progress) => reporter.tell(progress),
-    isResumed: tuning.options.resume !== undefined,
-  });
-}
-
-async function recordOf(tune: TuneRecord, run: TuneRun, tuning: Tuning): Promise<RunRecord> {
+async function recordOf({ run, tune }: Tuned, tuning: Tuning): Promise<RunRecord> {
   const host = await describeHost(PROJECT_DIRECTORY);
   const { asOf, dollarsPerGbSecond, region, sources } = tune.prices;
   return {
@@ -113,20 +52,6 @@ async function mayBegin({ place, plan }: Prepared, { context, options }: Tuning)
   if (place.place === 'local') return true;
   tellPlan(plan, context.terminal);
   return options.yes === true || (await isAllowed('Go ahead?', context.terminal));
-}
-
-/** Undefined where the user said no. */
-async function measure(prepared: Prepared, tuning: Tuning): Promise<RunRecord | undefined> {
-  const { place } = prepared;
-  if (!(await mayBegin(prepared, tuning))) return undefined;
-  const run = await sample(prepared, tuning);
-  const { eventsPerMonth } = tuning.options;
-  const tune = assembleTuneRecord(run, {
-    prices: prepared.prices,
-    calibration: { status: place.place === 'local' ? 'uncalibrated' : 'not-needed' },
-    eventsPerMonth: eventsPerMonth ?? null,
-  });
-  return await recordOf(tune, run, tuning);
 }
 
 async function tell(record: RunRecord, { context, options, results }: Tuning): Promise<ExitCode> {
@@ -164,16 +89,17 @@ async function rehearse({ place, plan, request }: Prepared, { context }: Tuning)
 async function tuneAt(place: TunePlace, tuning: Tuning): Promise<ExitCode> {
   const { context, options } = tuning;
   const { terminal } = context;
-  const prepared = await prepare(place, tuning);
+  const prepared = await prepareTune(place, tuning);
   if (options.printPolicy) {
     answer(terminal, policyText(place, prepared.request));
     return ExitCode.done;
   }
   if (options.dryRun) return await rehearse(prepared, tuning);
-  const record = await measure(prepared, tuning);
-  if (record !== undefined) return await tell(record, tuning);
-  say(terminal, 'nothing was done');
-  return ExitCode.done;
+  if (!(await mayBegin(prepared, tuning))) {
+    say(terminal, 'nothing was done');
+    return ExitCode.done;
+  }
+  return await tell(await recordOf(await measureTune(prepared, tuning), tuning), tuning);
 }
 
 /** `parquetry tune <function>` */
