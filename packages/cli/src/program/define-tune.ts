@@ -11,12 +11,7 @@ const DEFAULT_CONCURRENCY = [1];
 
 const sampling = (command: Command) =>
   command
-    .option(
-      '--memory <list>',
-      'sizes in MB',
-      memorySizes,
-      DEFAULT_SIZES,
-    )
+    .option('--memory <list>', 'sizes in MB', memorySizes, DEFAULT_SIZES)
     .option('--engines <names>', 'of our functions: each at every size (default: the one that is set)')
     .option(
       '--concurrency <list>',
