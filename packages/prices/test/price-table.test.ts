@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { defaultPrices, pricedRegions, pricesOf } from '../src/index.ts';
 
@@ -22,3 +23,21 @@ test.each([...pricedRegions])(
     }
   },
 );
+
+/** Every number below a key of dollars, or beside one. */
+function dollarsOf(value: unknown, isMoney = false): number[] {
+  if (typeof value === 'number') return isMoney ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) =>
+    dollarsOf(inner, isMoney || key.startsWith('dollars')),
+  );
+}
+
+test('the page about prices has every price of the table', () => {
+  const page = readFileSync(new URL('../../../docs/prices.md', import.meta.url), 'utf8');
+  const told = new Set([...page.matchAll(/\$(\d+\.?\d*)/g)].map(([, digits]) => Number(digits)));
+  const prices = dollarsOf(defaultPrices);
+  expect(prices.length).toBeGreaterThan(25);
+  expect(prices.filter((price) => !told.has(price))).toEqual([]);
+  expect(page).toContain(`as of ${defaultPrices.asOf}`);
+});

@@ -137,6 +137,18 @@ describe('answers', () => {
     expect(answersOf(equal)('knee')).toMatchObject({ status: 'none', choice: null });
   });
 
+  test('name the fastest of the sizes that money cannot tell apart', () => {
+    const noisy = (ms: number, shift: number) =>
+      Array.from({ length: 40 }, (_, index) => ms * (1 + ((index * 13 + shift) % 17) / 100));
+    const run = runOf(
+      [512, 1024].flatMap((memoryMb, at) => samplesOf(noisy(51_200 / memoryMb, 7 * at), { memoryMb })),
+    );
+    expect(answersOf(run)('cheapest').status).toBe('no-distinguishable-winner');
+    expect(answersOf(run)('cheapest').because).toMatch(
+      /; of these 1024 MB has the least time, 5\d\.?\d* \(.*\) ms at the median$/,
+    );
+  });
+
   test('of one size say that there is no other', () => {
     const one = answersOf(runOf(samplesOf(around(100, 20))));
     expect(one('cheapest')).toMatchObject({ status: 'chosen', choice: { memoryMb: 1024 } });
@@ -262,6 +274,21 @@ describe('the comparison with the current size', () => {
       dollars: { median: 0 },
       sentence: 'the current 1024 MB is what is recommended',
     });
+  });
+
+  test('says so where the samples cannot tell the current one from the choice', () => {
+    const times = (shift: number) =>
+      Array.from({ length: 20 }, (_, index) => 100 + ((index * 13 + shift) % 17));
+    const alike = runOf([
+      ...samplesOf(times(0), { memoryMb: 1024 }),
+      ...samplesOf(times(8), { memoryMb: 1025 }),
+    ]);
+    const [current] = [1024, 1025].flatMap((memoryMb) => {
+      const compared = assemble({ ...alike, function: { ...alike.function, memoryMb } }).comparedWithCurrent!;
+      return compared.choice.memoryMb === memoryMb ? [] : [compared];
+    });
+    expect(current!.sentence).toContain('no distinguishable change of cost');
+    expect(current!.sentence).toMatch(/; the samples cannot tell which of them is the better choice$/);
   });
 
   test('is null where the current size was not measured', () => {

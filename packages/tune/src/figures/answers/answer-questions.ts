@@ -61,6 +61,15 @@ interface Words {
 const tooFew = ({ rounds: { needed, taken } }: Chosen) =>
   taken < needed ? ` (${needed} rounds are needed to tell sizes apart, ${taken} were taken)` : '';
 
+/** Where money cannot tell sizes apart, time may. */
+function fastestOf({ best, tied }: Chosen): string {
+  const [fastest] = [best, ...tied].toSorted((one, other) => medianMs(one) - medianMs(other));
+  const { choice, figures } = fastest!;
+  return `; of these ${sizeInWords(choice)} has the least time, ${figureInWords(figures.durationMs.p50)} ms at the median`;
+}
+
+const isOfMoney = (question: Question) => question === 'cheapest' || question === 'cheapest-within-slo';
+
 function verdict(question: Question, chosen: Chosen, { among, better, ground }: Words): TuneAnswer {
   const { best, others, status, tied } = chosen;
   const alike = tied.map(({ choice }) => choice);
@@ -69,7 +78,7 @@ function verdict(question: Question, chosen: Chosen, { among, better, ground }: 
   const because =
     status === 'chosen'
       ? `${start}; ${than}`
-      : `${start}; no distinguishable winner: the samples cannot tell it from ${sizesInWords(alike)}${tooFew(chosen)}`;
+      : `${start}; no distinguishable winner: the samples cannot tell it from ${sizesInWords(alike)}${tooFew(chosen)}${isOfMoney(question) ? fastestOf(chosen) : ''}`;
   return { question, status, choice: best.choice, tied: alike, because };
 }
 
