@@ -89,7 +89,7 @@ function pendingOf({ log, plan }: Run) {
 }
 
 /** Publishes what the samples that are still to be taken need, and gives `$LATEST` back at once. */
-async function publish(run: Run) {
+async function publish(run: Run, renew: () => Promise<void>) {
   const { dependencies, journal, mark, name, plan, request } = run;
   const plane = planeOf(dependencies);
   const { pending } = pendingOf(run);
@@ -105,7 +105,10 @@ async function publish(run: Run) {
     original: { memoryMb: mark.memoryMb, engine: mark.engine },
     codeSha256: request.isCopy ? null : plan.facts.codeSha256,
     journal,
-    onPublished: (versions) => dependencies.tell({ kind: 'preparing', versions, of: order.length }),
+    onPublished: async (versions) => {
+      dependencies.tell({ kind: 'preparing', versions, of: order.length });
+      await renew();
+    },
   });
   if (!request.isCopy) await restoreLatest(plane, name, mark);
   await journal.write({ event: 'restored' });
@@ -113,8 +116,8 @@ async function publish(run: Run) {
 }
 
 /** Every visit with its version: cold ones take one each, in order. */
-async function targetVisits(run: Run): Promise<TargetedVisit[]> {
-  const versions = await publish(run);
+async function targetVisits(run: Run, renew: () => Promise<void>): Promise<TargetedVisit[]> {
+  const versions = await publish(run, renew);
   const { taken } = pendingOf(run);
   const coldUsed = new Map<string, number>();
   return run.plan.visits.map((visit) => {
@@ -143,7 +146,7 @@ async function sampleVisits(run: Run, sampler: Sampler): Promise<VisitsResult> {
   const { dependencies, log, request } = run;
   const { clock, signal, tell } = dependencies;
   const beforeVisit = keepLock(run);
-  const visits = await targetVisits(run);
+  const visits = await targetVisits(run, beforeVisit);
   const runner = new VisitRunner({
     visits,
     sizes: sizesOf(settingsOf(request.memoryMb, request.engines), concurrencyOf(request)),

@@ -7,8 +7,9 @@ import {
 import { isoTime } from '../invoke/clock.ts';
 import { explain, isAbsent } from '../invoke/service-error.ts';
 import { TuneError } from '../plan/tune-error.ts';
-import { type ControlPlane, callPatiently, sendOptions } from './control-plane.ts';
+import { type ControlPlane, callPatiently, readConfiguration, sendOptions } from './control-plane.ts';
 import { fitsDescription, LOCK_ALIAS, type LockMark, readLockMark, writeLockMark } from './run-mark.ts';
+import { isSet } from './set-latest.ts';
 
 /** A lock that was not renewed for this long is of a tune that died. */
 export const STALE_AFTER_MS = 60 * 60_000;
@@ -46,11 +47,18 @@ function tellHolder(name: string, mark: LockMark | undefined, nowMs: number): Tu
   return new TuneError('locked', `run ${runId} locked ${name} at ${isoTime(atMs)} ${state}: ${wayOut}`);
 }
 
+/** What is to be restored was read before the lock was there: a tune that ended meanwhile has changed it since. */
+async function requireUnchanged(plane: ControlPlane, name: string, mark: LockMark): Promise<void> {
+  if (isSet(await readConfiguration(plane, name), mark)) return;
+  await releaseLock(plane, name);
+  throw new TuneError('refused', `${name} was changed while it was being locked: look at it, and try again`);
+}
+
 /**
  * Takes the only lock of a function: an alias, because of two who create it one is refused. In its description is what
  * has to be restored, so that it can be done from anywhere.
  *
- * @throws TuneError `locked` with whose it is and the way out.
+ * @throws TuneError `locked` with whose it is and the way out; `refused` where the function was changed meanwhile.
  */
 export async function takeLock(plane: ControlPlane, name: string, mark: LockMark): Promise<void> {
   if (!fitsDescription(mark)) {
@@ -75,6 +83,7 @@ export async function takeLock(plane: ControlPlane, name: string, mark: LockMark
     if (holder) throw tellHolder(name, holder.mark, clock.nowMs());
     throw explain(error, `locking ${name}`, signal);
   }
+  await requireUnchanged(plane, name, mark);
 }
 
 /** Says that the run is still alive. */

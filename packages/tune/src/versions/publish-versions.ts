@@ -20,7 +20,7 @@ export interface Publishing {
   /** Of the code to be measured. */
   readonly codeSha256: string | null;
   readonly journal: Journal;
-  readonly onPublished: (done: number) => void;
+  readonly onPublished: (done: number) => Promise<void>;
 }
 
 const wantedOf = (version: PlannedVersion, { original }: Publishing): LatestSetting => ({
@@ -75,7 +75,7 @@ export async function publishVersions(
     const version = await publish(plane, publishing, versionMark(runId, planned, number));
     await journal.write({ event: 'published', number, version });
     published.push({ ...planned, version });
-    onPublished(published.length);
+    await onPublished(published.length);
   }
   return published;
 }

@@ -29,7 +29,16 @@ export function isSet(configuration: FunctionConfiguration, { engine, memoryMb }
   return now.memoryMb === memoryMb && (engine === undefined || now.engine === engine);
 }
 
+/** @throws TuneError where the others cannot be read: they would be lost. */
 function environmentWith(configuration: FunctionConfiguration, engine: string | null) {
+  const error = configuration.Environment?.Error;
+  if (error) {
+    const because = error.Message ?? error.ErrorCode ?? 'no reason given';
+    throw new TuneError(
+      'denied',
+      `the environment of the function cannot be read (${because}), so ENGINE is not set`,
+    );
+  }
   const { ENGINE: _, ...others } = configuration.Environment?.Variables ?? {};
   return { Environment: { Variables: engine === null ? others : { ...others, ENGINE: engine } } };
 }

@@ -120,3 +120,23 @@ test('a run of hours renews its lock', async () => {
   const renewals = setup.aws.calls.filter(({ operation }) => operation === 'UpdateAlias');
   expect(renewals.length).toBeGreaterThan(2);
 });
+
+test('a function that another tune gave back while this one was locking it is left as it is', async () => {
+  await using setup = await openSetup();
+  const worker = setup.aws.functions.get('worker')!;
+  worker.latest = { ...worker.latest, MemorySize: 512 };
+  setup.aws.before = ({ operation }) => {
+    if (operation === 'CreateAlias') worker.latest = { ...worker.latest, MemorySize: 1769 };
+  };
+  await expect(runTune(await tuneRequest(), setup.dependencies)).rejects.toThrow('while it was being locked');
+  expect([worker.latest.MemorySize, worker.versions.size, worker.aliases.size]).toEqual([1769, 0, 0]);
+});
+
+test('a lock is renewed while versions take long to be published', async () => {
+  await using setup = await openSetup();
+  setup.aws.before = ({ operation }) => {
+    if (operation === 'PublishVersion') setup.clock.advance(16 * 60_000);
+  };
+  await runTune(await tuneRequest(), setup.dependencies);
+  expect(setup.aws.countOf('UpdateAlias')).toBeGreaterThanOrEqual(3);
+});
