@@ -15,11 +15,12 @@ export interface EnvironmentSpec {
   readonly version: string;
   /** `index.handler`. */
   readonly handler: string;
-  /** The unpacked code; becomes LAMBDA_TASK_ROOT and the working directory. */
+  /** The unpacked code, with a `bootstrap` if it brings its own runtime; becomes LAMBDA_TASK_ROOT and the working directory. */
   readonly codeDirectory: string;
   readonly memoryMb: number;
   readonly timeoutMs: number;
   readonly ephemeralStorageMb: number;
+  /** Credentials and endpoints too; what Lambda reserves (AWS_LAMBDA_*, AWS_REGION, _HANDLER, TMPDIR here) comes from the rest of the specification. */
   readonly variables: Readonly<Record<string, string>>;
   readonly logFormat: 'Text' | 'JSON';
   readonly logGroup: string;
@@ -44,6 +45,7 @@ export interface HostShare {
   readonly control: CpuControl;
   /** Of one core, as the size promises. */
   readonly wantedCores: number;
+  /** Zero for a process that ended within the invocation: its figures went with it. */
   readonly cpuMs: number;
   /** Time in which threads were ready to run within their share, and the host ran something else; null where unknown. */
   readonly runDelayMs: number | null;
@@ -71,7 +73,7 @@ export interface LogLine {
   readonly text: string;
 }
 
-/** How an invocation ended; everything but `ok` and `error` also ended the environment. */
+/** How an invocation ended; everything but `ok` and `error` also ended the environment, and after those two `isAlive` says whether it goes on. */
 export interface Invocation {
   readonly status: 'ok' | 'error' | 'timeout' | 'out-of-memory' | 'exited';
   /** The answer, or the error's JSON as Lambda words it. */
@@ -101,6 +103,10 @@ export interface EnvironmentHost extends AsyncDisposable {
   readonly cpuControl: CpuControl;
   /** In cores: what all environments may use together. */
   readonly cores: number;
-  /** Resolves once the process is started; its init goes on, and belongs to the first invocation, unless `untilInit` is set (provisioned concurrency). */
+  /**
+   * Resolves once the process is started; its init goes on, and belongs to the first invocation. With `untilInit` (provisioned
+   * concurrency) it resolves after the init, which is then in no report, and rejects if that fails. No more inits run at once than there
+   * are cores: others wait here.
+   */
   start(spec: EnvironmentSpec, options?: { readonly untilInit?: boolean }): Promise<Environment>;
 }
