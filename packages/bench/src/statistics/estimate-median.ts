@@ -4,7 +4,7 @@ import { median } from './median.ts';
 const WANTED_COVERAGE = 0.95;
 
 /** P(X ≤ k) for X ~ Binomial(n, ½), summed in logarithms so that no n overflows. */
-function halfBinomialCdf(n: number, k: number): number {
+export function halfBinomialCdf(n: number, k: number): number {
   let logTerm = -n * Math.LN2;
   let sum = 0;
   for (let i = 0; i <= k; i += 1) {

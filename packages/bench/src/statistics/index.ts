@@ -1,4 +1,4 @@
-export { estimateMedian, scaleEstimate } from './estimate-median.ts';
+export { estimateMedian, halfBinomialCdf, scaleEstimate } from './estimate-median.ts';
 export { exactly } from './judge-bar.ts';
 export { median } from './median.ts';
 export { studentT } from './student-t.ts';

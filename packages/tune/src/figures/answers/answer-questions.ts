@@ -59,7 +59,7 @@ interface Words {
 }
 
 const tooFew = ({ rounds: { needed, taken } }: Chosen) =>
-  taken < needed ? ` (${needed} rounds are needed to tell sizes apart, ${taken} were taken)` : '';
+  taken < needed ? ` (${needed} rounds are needed to tell sizes apart, it has ${taken})` : '';
 
 /** Where money cannot tell sizes apart, time may. */
 function fastestOf({ best, tied }: Chosen): string {

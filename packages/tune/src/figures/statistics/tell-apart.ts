@@ -1,3 +1,4 @@
+import { halfBinomialCdf } from '@parquetry/bench/statistics';
 import { mean } from './by-round.ts';
 import { tReach } from './estimate-mean.ts';
 
@@ -16,17 +17,6 @@ function differences(one: Scores, other: Scores): number[] {
     const theirs = other.get(round);
     return theirs === undefined ? [] : [score - theirs];
   });
-}
-
-/** P(X ≤ k) for X ~ Binomial(n, ½). */
-function halfBinomialCdf(n: number, k: number): number {
-  let logTerm = -n * Math.LN2;
-  let sum = 0;
-  for (let i = 0; i <= k; i += 1) {
-    sum += Math.exp(logTerm);
-    logTerm += Math.log((n - i) / (i + 1));
-  }
-  return sum;
 }
 
 /** Whether so many of the differences are negative that by chance as many would be in no more than `tail` of all runs. */
