@@ -4,10 +4,17 @@ import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import {
+  CreateEventSourceMappingCommand,
+  CreateFunctionCommand,
+  InvokeCommand,
+  LambdaClient,
+  waitUntilFunctionActiveV2,
+} from '@aws-sdk/client-lambda';
 import { plainCsv } from '@parquetry/core';
 import { engineNames } from '@parquetry/engines';
-import { type LocalAws, startLocalAws } from '@parquetry/local-aws';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type LocalAws, startFunctionHost, startLocalAws } from '@parquetry/local-aws';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { functionFiles } from '../src/bundles/function-zip.ts';
 import {
   architectures,
@@ -149,6 +156,67 @@ describe('the functions, copied to a directory with nothing above it', () => {
     await rm(place, { recursive: true });
     expect(refused!['error']).toContain('it must be a file below /tmp');
     expect(described).toMatchObject({ environment: { nodeVersion: process.version } });
+  });
+});
+
+describe('the zip on a local Lambda, by the client of AWS', () => {
+  const FunctionName = 'convert';
+  const opened = new AsyncDisposableStack();
+  let lambda: LambdaClient;
+  beforeAll(async () => {
+    const host = opened.use(await startFunctionHost({ environment: aws.environment }));
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    lambda = opened.adopt(
+      new LambdaClient({ endpoint: host.endpoint, region: 'us-east-1', credentials }),
+      (client) => client.destroy(),
+    );
+    await lambda.send(
+      new CreateFunctionCommand({
+        FunctionName,
+        Runtime: built.convert.runtime as 'nodejs24.x',
+        Handler: built.convert.handler,
+        Role: 'arn:aws:iam::000000000000:role/local',
+        Architectures: [hostArchitecture()],
+        MemorySize: 512,
+        Timeout: 60,
+        Code: { ZipFile: await built.convert.zip() },
+        Environment: {
+          Variables: { INPUT_BUCKET: 'inputs', OUTPUT_BUCKET: 'outputs', OUTPUT_PREFIX: 'lambda/' },
+        },
+      }),
+    );
+    await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 60, minDelay: 1 }, { FunctionName });
+  });
+  afterAll(() => opened.disposeAsync());
+
+  it('answers an invocation, and leaves its logs and metrics', async () => {
+    const Payload = JSON.stringify({ action: 'convert', source: 's3://inputs/a.csv' });
+    const answer = await lambda.send(new InvokeCommand({ FunctionName, LogType: 'Tail', Payload }));
+    expect(answer.FunctionError).toBeUndefined();
+    expect(JSON.parse(Buffer.from(answer.Payload!).toString())).toMatchObject({
+      status: 'converted',
+      outputs: [{ url: 's3://outputs/lambda/a.parquet' }],
+      parquetry: { coldStart: true, rows: 3 },
+    });
+    const log = Buffer.from(answer.LogResult!, 'base64').toString();
+    expect(log).toContain('"message":"converted"');
+    expect(log).toContain('"Namespace":"Parquetry"');
+    expect(log).toMatch(/REPORT RequestId: .*Max Memory Used: \d+ MB/);
+  });
+
+  it('carries out what a queue tells it of', async () => {
+    const { arn } = await aws.createQueue('uploads');
+    await aws.notify({ bucket: 'inputs', prefix: 'queued/', queueArn: arn });
+    await lambda.send(
+      new CreateEventSourceMappingCommand({
+        FunctionName,
+        EventSourceArn: arn,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      }),
+    );
+    await fetch(`${aws.endpoint}/inputs/queued/a.csv`, { method: 'PUT', body: CSV });
+    const output = `${aws.endpoint}/outputs/lambda/queued/a.parquet`;
+    await vi.waitUntil(async () => (await fetch(output)).ok, { timeout: 30_000, interval: 50 });
   });
 });
 
