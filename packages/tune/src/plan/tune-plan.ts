@@ -40,8 +40,8 @@ export interface TunePlan {
 
 const FULL_CORE_MB = 1769;
 const GUESSED_MS = 1000;
-/** Update, two polls, publish, a poll, delete. */
-const CALLS_PER_VERSION = 6;
+/** A look, update, two polls, publish, two polls, delete. */
+const CALLS_PER_VERSION = 8;
 const CALLS_AROUND = 12;
 
 export const plannedVersions = (request: TuneRequest, facts: FunctionFacts) =>
