@@ -64,15 +64,32 @@ async function readCode(name: string, path: string): Promise<Uint8Array> {
   return zipFiles(await readTree(path));
 }
 
-async function createFunction(client: LambdaClient, place: FunctionPlace, directory: string): Promise<void> {
+/** A function, read and ready to be created. */
+export interface ReadFunction {
+  readonly name: string;
+  readonly definition: Definition;
+  readonly zip: Uint8Array;
+}
+
+/** Reads them before anything is started. @throws UsageError */
+export async function readFunctions(
+  places: readonly FunctionPlace[],
+  directory: string,
+): Promise<readonly ReadFunction[]> {
+  const functions: ReadFunction[] = [];
+  for (const place of places) {
+    const definition = await readDefinition(place, directory);
+    functions.push({ name: place.name, definition, zip: await readCode(place.name, definition.code) });
+  }
+  return functions;
+}
+
+async function createFunction(client: LambdaClient, { name, definition, zip }: ReadFunction): Promise<void> {
   const { CreateFunctionCommand, waitUntilFunctionActiveV2 } = await import('@aws-sdk/client-lambda');
-  const { name } = place;
-  const definition = await readDefinition(place, directory);
-  const ZipFile = await readCode(name, definition.code);
   const command = new CreateFunctionCommand({
     FunctionName: name,
     Role: ROLE,
-    Code: { ZipFile },
+    Code: { ZipFile: zip },
     Architectures: [architecture()],
     // What is not there is refused by the local Lambda, which says what is.
     Runtime: definition.runtime as 'nodejs24.x',
@@ -91,16 +108,15 @@ async function createFunction(client: LambdaClient, place: FunctionPlace, direct
 /** Starts the local Lambda beside S3 and SQS, with these functions. @throws UsageError about what the user can mend */
 export async function startFunctions(
   aws: LocalAws,
-  places: readonly FunctionPlace[],
-  directory: string,
+  functions: readonly ReadFunction[],
 ): Promise<FunctionHost> {
   const host = await startFunctionHost({ environment: aws.environment });
-  if (places.length === 0) return host;
+  if (functions.length === 0) return host;
   const { LambdaClient } = await import('@aws-sdk/client-lambda');
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new LambdaClient({ endpoint: host.endpoint, region: 'us-east-1', credentials });
   try {
-    for (const place of places) await createFunction(client, place, directory);
+    for (const one of functions) await createFunction(client, one);
     return host;
   } catch (error) {
     await host[Symbol.asyncDispose]();

@@ -14,7 +14,7 @@ import { ExitCode, UsageError } from '../exit-codes.ts';
 import { formatBytes, plural } from '../terminal/format.ts';
 import { answer, answerJson, say, type Terminal } from '../terminal/terminal.ts';
 import type { CommandContext } from './command-context.ts';
-import { type FunctionPlace, notifiedFunction, startFunctions } from './local-functions.ts';
+import { type FunctionPlace, notifiedFunction, readFunctions, startFunctions } from './local-functions.ts';
 
 /** A place in a bucket, and what it is joined with: a queue, a function, a directory. */
 export interface BucketPlace {
@@ -190,13 +190,14 @@ export async function local(options: LocalOptions, context: CommandContext): Pro
   const { terminal } = context;
   requireFunctions(options);
   await requireDirectories(options.put, terminal);
-  const { port, function: functions } = options;
+  const { port } = options;
+  const functions = await readFunctions(options.function, terminal.directory);
   await using aws = await asked(startLocalAws(port === undefined ? {} : { port }));
   // Whatever credentials and endpoints this process was given, none of them is used.
   Object.assign(process.env, aws.environment);
   const queues = await createAll(aws, options);
   const wantsLambda = options.lambda === true || functions.length > 0;
-  await using host = wantsLambda ? await startFunctions(aws, functions, terminal.directory) : undefined;
+  await using host = wantsLambda ? await startFunctions(aws, functions) : undefined;
   await notifyAll({ aws, queues, host }, options, terminal);
   const put: Put[] = [];
   for (const place of options.put) put.push(await putDirectory(aws.endpoint, place, terminal));
