@@ -142,6 +142,28 @@ const answer = z.strictObject({
 });
 export type TuneAnswer = z.infer<typeof answer>;
 
+/** A machine that runs all month, against Lambda. */
+const fleet = z.discriminatedUnion('status', [
+  z.strictObject({
+    status: z.literal('priced'),
+    name: z.string(),
+    machines: z.number().int(),
+    dollarsPerMonth: z.number(),
+    dollarsPerMillionFiles: z.number(),
+    capacity: z.strictObject({
+      filesPerMonth: z.number(),
+      atOnce: z.number().int(),
+      limitedBy: z.enum(['cpu', 'memory']),
+    }),
+    /** From how many events a month on it costs no more than Lambda. */
+    breakEven: z.discriminatedUnion('status', [
+      z.strictObject({ status: z.literal('at'), filesPerMonth: z.number() }),
+      z.strictObject({ status: z.literal('never'), because: z.string() }),
+    ]),
+  }),
+  z.strictObject({ status: z.literal('unsupported'), name: z.string(), because: z.string() }),
+]);
+
 export const tuneRecord = z.strictObject({
   /** On every version, in the journal, in the record. */
   runId: z.string(),
@@ -235,6 +257,17 @@ export const tuneRecord = z.strictObject({
         /** With the free tier taken off. */ afterFreeTier: z.number(),
       }),
     )
+    .optional(),
+  /** Of our own functions, at the month's volume: a model, from measured CPU time. */
+  fleets: z
+    .strictObject({
+      choice,
+      filesPerMonth: z.number(),
+      lambda: z.strictObject({ dollarsPerMonth: z.number(), dollarsPerMillionFiles: z.number() }),
+      fleets: z.array(fleet),
+      /** In sentences. */
+      assumptions: z.array(z.string()),
+    })
     .optional(),
   /** What was spent, by the measured bill. */
   spentDollars: z.number(),

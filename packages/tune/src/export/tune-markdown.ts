@@ -73,6 +73,29 @@ function monthOf({ eventsPerMonth, monthly }: TuneRecord): string[] {
   ];
 }
 
+function fleetRow(fleet: NonNullable<TuneRecord['fleets']>['fleets'][number]): string[] {
+  if (fleet.status === 'unsupported') return [text(fleet.name), '–', '–', text(fleet.because)];
+  const { breakEven, dollarsPerMonth, machines, name } = fleet;
+  const from =
+    breakEven.status === 'at'
+      ? `from ${breakEven.filesPerMonth.toLocaleString('en-US')} events a month on`
+      : `never: ${breakEven.because}`;
+  return [text(name), String(machines), number(dollarsPerMonth), text(from)];
+}
+
+function fleetsOf({ fleets }: TuneRecord): string[] {
+  if (!fleets) return [];
+  const lambda = [`Lambda, ${fleets.choice.memoryMb} MB`, '–', number(fleets.lambda.dollarsPerMonth), '–'];
+  return [
+    '## Lambda against machines that run all month',
+    table(
+      ['Fleet', 'Machines', 'Dollars a month', 'Cheaper than Lambda'],
+      [lambda, ...fleets.fleets.map(fleetRow)],
+    ),
+    fleets.assumptions.join(' '),
+  ];
+}
+
 const answerRow = ({ because, choice, question, status }: TuneAnswer) => [
   QUESTIONS[question],
   choice === null ? '–' : `${choice.memoryMb} MB`,
@@ -95,6 +118,7 @@ export function tuneMarkdown(record: TuneRecord): string {
       cells.flatMap(rowsOf),
     ),
     ...monthOf(record),
+    ...fleetsOf(record),
     `Run ${record.runId}, seed ${record.seed}; sampling cost $${number(record.spentDollars)}.`,
   ];
   return `${sections.join('\n\n')}\n`;

@@ -1,9 +1,10 @@
-import type { TuneCell, TuneRecord } from '@parquetry/bench/record';
+import type { TuneAnswer, TuneCell, TuneRecord } from '@parquetry/bench/record';
 import type { PriceTable } from '@parquetry/prices';
 import { type Size, sizeKey } from '../plan/size.ts';
 import type { TuneRun } from '../plan/tune-run.ts';
+import { againstFleets } from './against-fleets.ts';
 import { answerQuestions } from './answers/answer-questions.ts';
-import { candidatesOf } from './answers/candidate.ts';
+import { type Candidates, candidatesOf } from './answers/candidate.ts';
 import { compareWithCurrent } from './answers/compare-with-current.ts';
 import type { Pricing } from './event-dollars.ts';
 import { monthlyBills } from './monthly-bills.ts';
@@ -66,6 +67,17 @@ const pricesTold = ({ function: it, prices }: Pricing): TuneRecord['prices'] => 
   dollarsPerMillionRequests: prices.lambda.dollarsPerMillionRequests,
 });
 
+function monthOf(
+  cells: readonly TuneCell[],
+  candidates: Candidates,
+  answers: readonly TuneAnswer[],
+  eventsPerMonth: number,
+  pricing: Pricing,
+): Pick<TuneRecord, 'fleets' | 'monthly'> {
+  const fleets = againstFleets(candidates, answers, eventsPerMonth, pricing);
+  return { monthly: monthlyBills(cells, eventsPerMonth, pricing), ...(fleets && { fleets }) };
+}
+
 /** Turns what was sampled into a record: figures of every size, answers, the comparison with the current one. */
 export function assembleTuneRecord(run: RecordedRun, options: FigureOptions): TuneRecord {
   const { calibration, eventsPerMonth, prices } = options;
@@ -89,7 +101,7 @@ export function assembleTuneRecord(run: RecordedRun, options: FigureOptions): Tu
     cells,
     answers,
     comparedWithCurrent: compareWithCurrent(candidates, answers, run.function.memoryMb),
-    ...(eventsPerMonth !== null && { monthly: monthlyBills(cells, eventsPerMonth, pricing) }),
+    ...(eventsPerMonth !== null && monthOf(cells, candidates, answers, eventsPerMonth, pricing)),
     spentDollars: run.spentDollars,
   };
 }

@@ -102,6 +102,18 @@ describe('a summary in Markdown', () => {
     expect(tuneMarkdown(local)).not.toContain('a month');
   });
 
+  test('sets our own functions against machines, with the volume from which on those are cheaper', () => {
+    const ours = Object.entries(TIMES).flatMap(([memoryMb, ms]) =>
+      samplesOf([ms, ms], { memoryMb: Number(memoryMb), cpuMs: 600 }),
+    );
+    const text = tuneMarkdown(recordOf(runOf(ours), 1_000_000));
+    expect(text).toContain('## Lambda against machines that run all month');
+    expect(text).toMatch(/\| Fargate, 2 vCPU, 4 GB, x86_64 \| 1 \| 72.1 \| from [\d,]+ events a month on \|/);
+    expect(text).toContain('| EC2 t3.medium | 1 | 30.4 | from');
+    expect(text).toContain('it is arm64, and the work was measured on x86_64');
+    expect(tuneMarkdown(record)).not.toContain('machines that run all month');
+  });
+
   test('has rows of as many cells as its headers', () => {
     const tables = tuneMarkdown(recordOf(runOf(samples), 1e6))
       .split('\n\n')

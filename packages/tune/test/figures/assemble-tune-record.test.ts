@@ -76,6 +76,19 @@ describe('a record', () => {
     expect(month(1e10)).toBeLessThan(10_000 * month(1e6) - 1);
   });
 
+  test('has fleets where the CPU time of events is known', () => {
+    const ours = runOf(sampled().map((sample) => ({ ...sample, cpuMs: 600 })));
+    const record = assemble(ours, 1e6);
+    const month = record.monthly!.find(({ memoryMb }) => memoryMb === record.fleets!.choice.memoryMb)!;
+    expect(tuneRecord.parse(structuredClone(record)).fleets).toEqual(record.fleets);
+    expect(record.fleets!.choice).toEqual(
+      record.answers.find(({ question }) => question === 'balanced')!.choice,
+    );
+    expect(record.fleets!.lambda.dollarsPerMonth).toBeCloseTo(month.dollars.median, 6);
+    expect(assemble(ours)).not.toHaveProperty('fleets');
+    expect(assemble(run, 1e6)).not.toHaveProperty('fleets');
+  });
+
   test('says which prices it rests on', () => {
     expect(assemble(run).prices).toMatchObject({
       region: 'us-east-1',
