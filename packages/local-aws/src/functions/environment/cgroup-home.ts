@@ -18,7 +18,8 @@ async function subfolders(directory: string): Promise<string[]> {
   return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
-async function removeWithChildren(directory: string): Promise<void> {
+/** Ends all that is in a host's folder, and removes it. */
+export async function removeWithChildren(directory: string): Promise<void> {
   for (const child of await subfolders(directory)) await removeCgroup(join(directory, child));
   await removeCgroup(directory);
 }
@@ -64,6 +65,11 @@ export class CgroupHome implements AsyncDisposable {
       await home[Symbol.asyncDispose]().catch(() => {});
       return undefined;
     }
+  }
+
+  /** What is there until it is disposed of. */
+  get directories(): readonly string[] {
+    return foldersOf(this.#folders);
   }
 
   async make(): Promise<Cgroup> {

@@ -42,6 +42,7 @@ export class LocalEnvironment implements Environment {
   #init: Promise<Init> | undefined;
   #isInitPaid = false;
   #isBusy = false;
+  #isDisposed = false;
 
   private constructor(plan: SandboxPlan, sandbox: Sandbox, onEnd: () => Promise<void>) {
     this.#plan = plan;
@@ -71,7 +72,7 @@ export class LocalEnvironment implements Environment {
   }
 
   get isAlive(): boolean {
-    return this.#init !== undefined || this.#sandbox.isAlive;
+    return !this.#isDisposed && (this.#init !== undefined || this.#sandbox.isAlive);
   }
 
   /** Resolves however the init went. */
@@ -92,10 +93,11 @@ export class LocalEnvironment implements Environment {
   }
 
   async invoke(request: InvokeRequest): Promise<Invocation> {
-    if (this.#isBusy)
-      throw new Error(
-        `${this.spec.functionArn} runs one event at a time; ${request.requestId} came too early`,
-      );
+    this.#mustLive();
+    if (this.#isBusy) {
+      const { functionArn } = this.spec;
+      throw new Error(`${functionArn} runs one event at a time; ${request.requestId} came too early`);
+    }
     this.#isBusy = true;
     try {
       return await this.#invoke(request);
@@ -105,6 +107,7 @@ export class LocalEnvironment implements Environment {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
     await this.#sandbox[Symbol.asyncDispose]();
     await this.#init?.catch(() => {});
     await this.#onEnd();
@@ -172,7 +175,15 @@ export class LocalEnvironment implements Environment {
 
   async #renew(): Promise<void> {
     await this.#sandbox[Symbol.asyncDispose]();
+    this.#mustLive();
     this.#sandbox = await Sandbox.open(this.#plan);
+    // Disposed of meanwhile: the one that it knew was another.
+    if (this.#isDisposed) await this.#sandbox[Symbol.asyncDispose]();
+  }
+
+  #mustLive(): void {
+    if (this.#isDisposed)
+      throw new Error(`an environment of ${this.spec.functionArn} was disposed of and takes no events`);
   }
 
   async #initialise(phase: 'init' | 'invoke', timeoutMs: number): Promise<Init> {

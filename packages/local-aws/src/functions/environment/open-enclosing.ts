@@ -4,13 +4,17 @@ import { CgroupEnclosure, type Enclosing, WatchedEnclosure } from './enclosure.t
 import type { CpuControl } from './environment.ts';
 
 /** Must be disposed of after all that it enclosed. */
-export type OpenEnclosing = Enclosing & AsyncDisposable;
+export interface OpenEnclosing extends Enclosing, AsyncDisposable {
+  /** Control groups that are there until then. */
+  readonly cgroups: readonly string[];
+}
 
 async function byCgroup(): Promise<OpenEnclosing | undefined> {
   const home = await CgroupHome.open();
   return (
     home && {
       control: 'cgroup',
+      cgroups: home.directories,
       enclose: async (size) => new CgroupEnclosure(await home.make(), size),
       [Symbol.asyncDispose]: () => home[Symbol.asyncDispose](),
     }
@@ -22,6 +26,7 @@ function byClosedLoop(): OpenEnclosing | undefined {
   const loop = new ClosedLoop();
   return {
     control: 'closed-loop',
+    cgroups: [],
     enclose: async (size) => new WatchedEnclosure(loop, size),
     [Symbol.asyncDispose]: () => loop[Symbol.asyncDispose](),
   };
@@ -29,6 +34,7 @@ function byClosedLoop(): OpenEnclosing | undefined {
 
 const byNothing = (): OpenEnclosing => ({
   control: 'none',
+  cgroups: [],
   enclose: async (size) => new WatchedEnclosure(undefined, size),
   [Symbol.asyncDispose]: async () => {},
 });

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,9 +8,10 @@ import type { Environment, EnvironmentHost, EnvironmentSpec, HostOptions } from 
 import { InitGate } from './init-gate.ts';
 import { LocalEnvironment } from './local-environment.ts';
 import { type OpenEnclosing, openEnclosing } from './open-enclosing.ts';
-import { isOrphan, ownName } from './owner.ts';
+import { ownName } from './owner.ts';
 import { runtimeLaunch } from './runtime-launch.ts';
 import type { SandboxPlan } from './sandbox.ts';
+import { noteCgroups, sweepHosts } from './sweep-hosts.ts';
 
 const STAGE_FILE = fileURLToPath(new URL('./node-runtime/stage.ts', import.meta.url));
 /** The memory that comes with one core (AWS Lambda developer guide, "Configure Lambda function memory"). */
@@ -32,13 +33,6 @@ async function findGuard(): Promise<readonly string[]> {
   );
 }
 
-async function sweepDirectories(parent: string): Promise<void> {
-  for (const name of (await readdir(parent)).filter(isOrphan)) {
-    // What may not be removed was made by another user.
-    await rm(join(parent, name), { recursive: true, force: true }).catch(() => {});
-  }
-}
-
 async function stageRuntime(directory: string): Promise<void> {
   await run(process.execPath, ['--disable-warning=ExperimentalWarning', STAGE_FILE, directory], { env: {} });
 }
@@ -54,6 +48,8 @@ class LocalEnvironmentHost implements EnvironmentHost {
   readonly #means: Means;
   readonly #initGate = new InitGate(availableParallelism(), LONGEST_HOLD_MS);
   readonly #environments = new Set<LocalEnvironment>();
+  readonly #starting = new Set<Promise<LocalEnvironment>>();
+  #isDisposed = false;
 
   constructor(means: Means) {
     this.#means = means;
@@ -64,12 +60,12 @@ class LocalEnvironmentHost implements EnvironmentHost {
   }
 
   async start(spec: EnvironmentSpec, options?: { readonly untilInit?: boolean }): Promise<Environment> {
-    const plan = await this.#plan(spec);
-    const environment = await this.#initGate.enter(
-      () => this.#open(plan),
+    const starting = this.#initGate.enter(
+      () => this.#open(spec),
       (opened) => opened.initEnded,
     );
-    this.#environments.add(environment);
+    this.#starting.add(starting);
+    const environment = await starting.finally(() => this.#starting.delete(starting));
     if (!options?.untilInit) return environment;
     try {
       await environment.untilInit();
@@ -82,18 +78,23 @@ class LocalEnvironmentHost implements EnvironmentHost {
 
   async [Symbol.asyncDispose](): Promise<void> {
     const { directory, enclosing } = this.#means;
+    this.#isDisposed = true;
+    await Promise.allSettled(this.#starting);
     await Promise.all([...this.#environments].map((environment) => environment[Symbol.asyncDispose]()));
     await enclosing[Symbol.asyncDispose]();
     await rm(directory, { recursive: true, force: true });
   }
 
-  async #open(plan: SandboxPlan): Promise<LocalEnvironment> {
+  async #open(spec: EnvironmentSpec): Promise<LocalEnvironment> {
+    if (this.#isDisposed) throw new Error(`the host was disposed of before ${spec.functionArn} was started`);
+    const plan = await this.#plan(spec);
     const removeDirectory = () => rm(plan.temporaryDirectory, { recursive: true, force: true });
     try {
       const environment = await LocalEnvironment.open(plan, async () => {
         this.#environments.delete(environment);
         await removeDirectory();
       });
+      this.#environments.add(environment);
       return environment;
     } catch (error) {
       await removeDirectory();
@@ -122,9 +123,16 @@ class LocalEnvironmentHost implements EnvironmentHost {
  */
 export async function openEnvironmentHost(options: HostOptions = {}): Promise<EnvironmentHost> {
   const enclosing = await openEnclosing(options.cpuControl);
-  await sweepDirectories(tmpdir());
   const directory = join(tmpdir(), ownName());
-  await mkdir(directory, { mode: 0o700 });
-  await stageRuntime(directory);
-  return new LocalEnvironmentHost({ directory, enclosing, guard: await findGuard() });
+  try {
+    await sweepHosts(tmpdir());
+    await mkdir(directory, { mode: 0o700 });
+    await noteCgroups(directory, enclosing.cgroups);
+    await stageRuntime(directory);
+    return new LocalEnvironmentHost({ directory, enclosing, guard: await findGuard() });
+  } catch (error) {
+    await enclosing[Symbol.asyncDispose]();
+    await rm(directory, { recursive: true, force: true });
+    throw error;
+  }
 }

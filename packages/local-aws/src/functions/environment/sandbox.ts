@@ -177,7 +177,8 @@ export class Sandbox implements AsyncDisposable {
       try {
         process.kill(id, 'SIGKILL');
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+        // Gone already; macOS says EPERM of a group that is.
+        if (!['ESRCH', 'EPERM'].includes(`${(error as NodeJS.ErrnoException).code}`)) throw error;
       }
     }
   }

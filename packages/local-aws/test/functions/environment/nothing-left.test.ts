@@ -88,6 +88,28 @@ test.runIf(process.platform === 'linux')(
   },
 );
 
+test('what is being started while the host is disposed of ends with it', async () => {
+  await using code = await writeCode({ 'index.mjs': 'export const handler = async () => 1;' });
+  const host = await openEnvironmentHost();
+  const starting = Promise.allSettled(Array.from({ length: 8 }, () => host.start(specOf(code))));
+  await host[Symbol.asyncDispose]();
+  for (const start of await starting) {
+    if (start.status === 'fulfilled')
+      expect([start.value.isAlive, isRunning(start.value.processId)]).toEqual([false, false]);
+    else expect(`${start.reason}`).toContain('the host was disposed of before');
+  }
+  expect(await ownTraces()).toEqual([]);
+});
+
+test('an environment that was disposed of takes no events', async () => {
+  await using code = await writeCode({ 'index.mjs': 'export const handler = async () => 1;' });
+  await using host = await openEnvironmentHost();
+  const environment = await host.start(specOf(code));
+  await environment[Symbol.asyncDispose]();
+  expect(environment.isAlive).toBe(false);
+  await expect(invoke(environment)).rejects.toThrow(/disposed of and takes no events/);
+});
+
 test('a function that cannot be started leaves no trace either', async () => {
   await using code = await writeCode({});
   {
