@@ -20,7 +20,7 @@ export * from './plan/tune-request.ts';
 export * from './plan/tune-run.ts';
 export * from './safety/check-permissions.ts';
 export * from './safety/required-policy.ts';
-export * from './scan/aws-scan-source.ts';
+export * from './scan/open-aws-scan.ts';
 export * from './scan/rank-functions.ts';
 export * from './scan/scan-functions.ts';
 export type * from './scan/scan-source.ts';

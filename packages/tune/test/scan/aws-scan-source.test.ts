@@ -1,6 +1,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, test } from 'vitest';
 import { AwsScanSource } from '../../src/scan/aws-scan-source.ts';
+import { openAwsScan } from '../../src/scan/open-aws-scan.ts';
 import { type Script, scriptedClients } from './support/scripted-clients.ts';
 
 const HOUR = 3_600_000;
@@ -95,6 +96,11 @@ describe('reports', () => {
     });
     await expect(denied.source.sampleReports(it, WINDOW, 12)).rejects.toThrow('denied');
   });
+});
+
+test('a source that was opened can be closed', () => {
+  using source = openAwsScan({ region: 'us-east-1' });
+  expect(source.listFunctions).toBeTypeOf('function');
 });
 
 test('invocations are counted by name, 500 functions at once, days added up', async () => {

@@ -1,0 +1,26 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { AwsScanSource } from './aws-scan-source.ts';
+import type { ScanSource } from './scan-source.ts';
+
+/** Credentials and region by the SDK's own chain when absent. */
+export interface ScanPlace {
+  readonly region?: string;
+  readonly endpoint?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
+}
+
+/** A source that reads an account; disposing of it closes its sockets. */
+export function openAwsScan(place: ScanPlace = {}): ScanSource & Disposable {
+  const clients = {
+    lambda: new LambdaClient(place),
+    logs: new CloudWatchLogsClient(place),
+    metrics: new CloudWatchClient(place),
+  };
+  return Object.assign(new AwsScanSource(clients), {
+    [Symbol.dispose]: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  });
+}
