@@ -1,3 +1,4 @@
+import { readSettings } from '@parquetry/lambda/convert';
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
 import { resourcesOf, templateOf, useBundles } from '../support/synthesize.ts';
@@ -207,6 +208,30 @@ describe('functions', () => {
         }),
       },
     });
+  });
+
+  it('read their environment without a complaint, with a recipe too', () => {
+    for (const wanted of [{}, { recipe: { bucket: 'lake', key: 'out/_parquetry/recipe.json' } }]) {
+      const [lambda] = Object.values(templateOf(bundles, wanted).findResources('AWS::Lambda::Function'));
+      const variables = Object.entries(lambda?.['Properties'].Environment.Variables).map(([name, value]) => {
+        // What CloudFormation fills in: names of buckets, and the URL of the queue.
+        const filledIn = name.endsWith('_URL')
+          ? 'https://sqs.eu-central-1.amazonaws.com/1/x'
+          : name.toLowerCase();
+        return [name, typeof value === 'string' ? value : filledIn.replaceAll('_', '-')];
+      });
+      const settings = readSettings({
+        ...Object.fromEntries(variables),
+        AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1769',
+      });
+      expect(settings).toMatchObject({
+        engine: 'simd',
+        input: { bucket: 's3://input-bucket', prefix: 'in/' },
+        output: { bucket: 's3://output-bucket', prefix: 'out/' },
+        errors: { bucket: 's3://error-bucket', prefix: 'out/' },
+      });
+      expect(settings.recipe).toBe('recipe' in wanted ? 's3://lake/out/_parquetry/recipe.json' : undefined);
+    }
   });
 
   it('write to logs of their own that are kept for a month', () => {

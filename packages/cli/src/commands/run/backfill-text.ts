@@ -12,7 +12,12 @@ import type { SourceCount } from './backfill-source.ts';
 
 const BAR_WIDTH = 16;
 
-const dollarsText = (value: number) => `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
+const SMALLEST_SHOWN = 0.0001;
+
+function dollarsText(value: number): string {
+  if (value > 0 && value < SMALLEST_SHOWN) return `<$${SMALLEST_SHOWN}`;
+  return `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
+}
 
 /** What is asked of the state machine, and of which account. */
 export interface BackfillPlan {
