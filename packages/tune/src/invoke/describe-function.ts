@@ -4,11 +4,11 @@ import {
   GetFunctionConcurrencyCommand,
   GetFunctionConfigurationCommand,
   GetProvisionedConcurrencyConfigCommand,
-  paginateListEventSourceMappings,
 } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { TuneError } from '../plan/tune-error.ts';
 import type { TuneClients } from './clients.ts';
+import { type EventSource, listMappings, listPushers } from './list-event-sources.ts';
 import { type FunctionTarget, parseTarget } from './parse-target.ts';
 import { explain, isAbsent, isDenied, wordsOf } from './service-error.ts';
 
@@ -53,13 +53,6 @@ export interface FunctionFacts {
   readonly eventSources: readonly EventSource[];
   /** What could not be read, and why. */
   readonly unknown: readonly string[];
-}
-
-export interface EventSource {
-  readonly arn: string;
-  readonly isEnabled: boolean;
-  /** What it invokes: `$LATEST`, a version or an alias. */
-  readonly invokes: string;
 }
 
 const OURS = new Set(['convert', 'bench']);
@@ -114,20 +107,6 @@ class OptionalReads {
   }
 }
 
-async function listEventSources(clients: TuneClients, name: string): Promise<EventSource[]> {
-  const sources: EventSource[] = [];
-  for await (const page of paginateListEventSourceMappings(
-    { client: clients.lambda },
-    { FunctionName: name },
-  )) {
-    for (const { EventSourceArn, FunctionArn = '', State } of page.EventSourceMappings ?? []) {
-      const invokes = /:function:[^:]+:(.+)$/.exec(FunctionArn)?.[1] ?? '$LATEST';
-      sources.push({ arn: EventSourceArn ?? 'self-managed', isEnabled: State !== 'Disabled', invokes });
-    }
-  }
-  return sources;
-}
-
 async function readSurroundings(
   clients: TuneClients,
   { name, qualifier }: FunctionTarget,
@@ -152,7 +131,11 @@ async function readSurroundings(
   const settings = await reads.read('concurrency of the account', () =>
     lambda.send(new GetAccountSettingsCommand({}), options),
   );
-  const eventSources = await reads.read('event sources', () => listEventSources(clients, name));
+  const mappings = await reads.read('event sources', () => listMappings(clients, name));
+  const targets = [{ name, qualifier: null }, ...(qualifier === null ? [] : [{ name, qualifier }])];
+  const pushers = await Promise.all(
+    targets.map((one) => reads.read('who may invoke it', () => listPushers(clients, one, options))),
+  );
   return {
     account: identity?.Account ?? null,
     concurrency: {
@@ -160,7 +143,7 @@ async function readSurroundings(
       provisioned: provisioned?.RequestedProvisionedConcurrentExecutions ?? null,
       unreserved: settings?.AccountLimit?.UnreservedConcurrentExecutions ?? null,
     },
-    eventSources: eventSources ?? [],
+    eventSources: [mappings, ...pushers].flatMap((sources) => sources ?? []),
     unknown: reads.unknown,
   };
 }

@@ -7,8 +7,8 @@ const FINDING_AFTER = 2;
 const FAILED_AFTER = 3;
 /** So many events that were throttled every time they were tried. */
 const THROTTLED_AFTER = 2;
-/** Before that many a busy host is bad luck. */
-const FEWEST_DISCARDED = 4;
+/** Before that many a busy host is bad luck, which passes. */
+const FEWEST_DISCARDED = 10;
 
 export type Verdict = Pick<TuneGap, 'status' | 'because'>;
 

@@ -2,6 +2,7 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import {
   GetAliasCommand,
+  GetFunctionConfigurationCommand,
   InvokeCommand,
   ListEventSourceMappingsCommand,
   ListVersionsByFunctionCommand,
@@ -31,7 +32,15 @@ function probesOf(clients: TuneClients, { arn, logGroup }: FunctionFacts, signal
   return [
     [
       'lambda:InvokeFunction',
-      () => invoker.send(new InvokeCommand({ FunctionName: arn, InvocationType: 'DryRun' }), options),
+      () => {
+        // Versions are invoked, and the policy allows nothing else: a name alone would be another resource.
+        const dryRun = { FunctionName: arn, Qualifier: '$LATEST', InvocationType: 'DryRun' } as const;
+        return invoker.send(new InvokeCommand(dryRun), options);
+      },
+    ],
+    [
+      'lambda:GetFunctionConfiguration',
+      () => lambda.send(new GetFunctionConfigurationCommand({ FunctionName: arn }), options),
     ],
     [
       'lambda:ListVersionsByFunction',

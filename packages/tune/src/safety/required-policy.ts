@@ -25,6 +25,7 @@ const READS = [
   'lambda:GetFunctionConcurrency',
   'lambda:GetProvisionedConcurrencyConfig',
   'lambda:GetAlias',
+  'lambda:GetPolicy',
   'lambda:ListVersionsByFunction',
 ];
 

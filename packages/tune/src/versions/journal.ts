@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TuneError } from '../plan/tune-error.ts';
 
 /** What happened to a function, in order, one line of JSON each. */
-export type JournalEvent =
+type JournalEvent =
   | {
       readonly event: 'began';
       readonly runId: string;

@@ -89,3 +89,23 @@ test('ours is what says so in its environment', async () => {
   ];
   expect([worker.isOurs, worker.engine, ours.isOurs, ours.engine]).toEqual([false, null, true, 'simd']);
 });
+
+test('services that push events are told with what they invoke', async () => {
+  const { aws, worker } = open();
+  worker.publish('one');
+  worker.createAlias({ Name: 'live', FunctionVersion: '1', Description: '' });
+  const allow = (Resource: string, service: string, source?: string) => ({
+    Effect: 'Allow',
+    Resource,
+    Principal: { Service: service },
+    ...(source !== undefined && { Condition: { ArnLike: { 'AWS:SourceArn': source } } }),
+  });
+  const account = { Effect: 'Allow', Resource: ARN, Principal: { AWS: '123456789012' } };
+  aws.policies.set('$LATEST', { Statement: [allow(ARN, 's3.amazonaws.com', 'arn:aws:s3:::inbox'), account] });
+  aws.policies.set('live', { Statement: [allow(`${ARN}:live`, 'events.amazonaws.com')] });
+  const { eventSources } = await describeFunction(aws.clients(), 'worker:live');
+  expect(eventSources).toEqual([
+    { arn: 'arn:aws:s3:::inbox', isEnabled: true, invokes: '$LATEST' },
+    { arn: 'events.amazonaws.com', isEnabled: true, invokes: 'live' },
+  ]);
+});

@@ -50,6 +50,7 @@ const OPERATIONS: readonly (readonly [RegExp, string])[] = [
   [/^DELETE .*\/aliases\/[^/]+$/, 'DeleteAlias'],
   [/^GET .*\/concurrency$/, 'GetFunctionConcurrency'],
   [/^GET .*\/provisioned-concurrency$/, 'GetProvisionedConcurrencyConfig'],
+  [/^GET .*\/policy$/, 'GetPolicy'],
   [/^GET .*\/event-source-mappings\/?$/, 'ListEventSourceMappings'],
   [/^GET .*\/account-settings\/?$/, 'GetAccountSettings'],
   [/^GET .*\/functions\/[^/]+$/, 'GetFunction'],
@@ -75,6 +76,8 @@ export class FakeAws {
   /** Looks at a call before it is made; what it throws is the answer. */
   before: (call: FakeCall, number: number) => void = () => {};
   eventSources: Record<string, unknown>[] = [];
+  /** Of resources, by qualifier. */
+  readonly policies = new Map<string, object>();
   /** `action` → what IAM's simulation says; undefined: it may not be asked. */
   simulation: ((action: string) => boolean) | undefined;
   callerArn = 'arn:aws:sts::123456789012:assumed-role/deployer/me';
@@ -246,6 +249,11 @@ export class FakeAws {
           'ProvisionedConcurrencyConfigNotFoundException',
           'No Provisioned Concurrency',
         );
+      case 'GetPolicy': {
+        const policy = this.policies.get(qualifier ?? '$LATEST');
+        if (!policy) throw new FakeFailure(404, 'ResourceNotFoundException', 'No policy is associated');
+        return json(200, { Policy: JSON.stringify(policy) });
+      }
       case 'ListEventSourceMappings':
         return json(200, { EventSourceMappings: this.eventSources });
       case 'GetAccountSettings':
