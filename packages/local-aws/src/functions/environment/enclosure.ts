@@ -1,7 +1,7 @@
 import type { Cgroup } from './cgroup.ts';
 import type { ClosedLoop } from './closed-loop.ts';
 import type { CpuControl } from './environment.ts';
-import { type ProcessMemory, processMemory, processTree } from './process-figures.ts';
+import { type ProcessMemory, processMemory, treeMemory } from './process-figures.ts';
 
 /** What was found when looking at the memory of a sandbox. */
 export interface Inspection {
@@ -114,7 +114,7 @@ export class WatchedEnclosure implements Enclosure {
   }
 
   inspect(processId: number): Inspection {
-    const memory = processMemory(processTree(processId));
+    const memory = treeMemory(processId);
     return { memory, isTooMuch: memory.rssBytes > this.#size.memoryBytes };
   }
 

@@ -3,8 +3,9 @@ import type { ProcessMemory } from './process-figures.ts';
 
 /** No function fills fresh memory faster: the kernel has to clear every page first. */
 const FASTEST_BYTES_PER_MS = 1.5e6;
-const SOONEST_MS = 2;
-const LATEST_MS = 100;
+/** Without /proc a look is a process of its own. */
+const SOONEST_MS = process.platform === 'linux' ? 2 : 200;
+const LATEST_MS = process.platform === 'linux' ? 100 : 1_000;
 
 /** When to look again, so that what fills up in between cannot be much. */
 export function nextCheckMs(headroomBytes: number): number {

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 
 /** Times that a process and its descendants have used since they began. */
@@ -87,6 +88,27 @@ export function processTimes(processId: number): ProcessTimes {
 
 const kilobytes = (status: string, name: string) =>
   Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0);
+
+/** Resident memory of a process and its descendants from `ps -axo pid=,ppid=,rss=`, for systems without /proc; it knows no peak. */
+export function memoryFromPs(listing: string, processId: number): ProcessMemory {
+  const rows = listing.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
+  const rssOf = (id: number): number =>
+    rows.reduce((sum, [own, parent, rssKb = 0]) => {
+      if (own === id) return sum + rssKb * BYTES_PER_KB;
+      return parent === id && own !== undefined ? sum + rssOf(own) : sum;
+    }, 0);
+  const rssBytes = rssOf(processId);
+  return { rssBytes, fileBytes: 0, peakRssBytes: rssBytes };
+}
+
+/** Of a process and its descendants. */
+export function treeMemory(processId: number): ProcessMemory {
+  if (process.platform === 'linux') return processMemory(processTree(processId));
+  return memoryFromPs(
+    execFileSync('/bin/ps', ['-axo', 'pid=,ppid=,rss='], { encoding: 'latin1' }),
+    processId,
+  );
+}
 
 /** From `/proc/pid/status` (proc_pid_status(5)) of these processes; zeros for those that have ended. */
 export function processMemory(processIds: readonly number[]): ProcessMemory {

@@ -5,7 +5,7 @@ import { FunctionOutput } from './function-output.ts';
 import { Mailbox } from './mailbox.ts';
 import { MemoryWatch } from './memory-watch.ts';
 import type { ProcessEnd } from './process-end.ts';
-import { processMemory, processTree } from './process-figures.ts';
+import { processTree, treeMemory } from './process-figures.ts';
 import { RuntimeApi, type RuntimeMessage } from './runtime-api.ts';
 import type { RuntimeLaunch } from './runtime-launch.ts';
 import { sandboxVariables } from './sandbox-variables.ts';
@@ -139,7 +139,7 @@ export class Sandbox implements AsyncDisposable {
 
   /** The most memory that its processes had, since it was opened. */
   peakMemoryBytes(): number {
-    const now = this.#isAlive ? processMemory(processTree(this.processId)).peakRssBytes : 0;
+    const now = this.#isAlive ? treeMemory(this.processId).peakRssBytes : 0;
     return Math.max(this.#watch.peakBytes, now);
   }
 
