@@ -1,3 +1,4 @@
+export { KERNEL_NAME } from './bench/run-kernel.ts';
 export * from './build-bench-bundle.ts';
 export * from './bundles/build-function-bundles.ts';
 export { type FunctionName, functionNames } from './bundles/function-entries.ts';

@@ -1,5 +1,6 @@
 import { sampleRequest } from '@parquetry/bench/sample-request';
 import { z } from 'zod';
+import { KERNEL_NAME } from './run-kernel.ts';
 
 /** Nothing else of a function's machine may be written. */
 const tmpFile = z
@@ -29,23 +30,32 @@ const sampling = z.strictObject({
 });
 export type Sampling = z.infer<typeof sampling>;
 
-const describing = z.strictObject({ action: z.literal('describe') });
+const acting = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('describe') }),
+  z.strictObject({
+    action: z.literal('kernel'),
+    kernel: z.literal(KERNEL_NAME),
+    rounds: z.number().int().positive(),
+  }),
+]);
 
 export type BenchInvocation =
   | { readonly kind: 'describe' }
+  | { readonly kind: 'kernel'; readonly rounds: number }
   | { readonly kind: 'sample'; readonly sampling: Sampling };
 
 const has = (name: string, event: unknown) => typeof event === 'object' && event !== null && name in event;
 
 /**
- * What the bench function is asked for: a sample request by itself, one with the files it reads, or what the machine is.
+ * What the bench function is asked for: a sample request by itself, one with the files it reads, what the machine is, or so
+ * many rounds of the kernel that machines are compared by.
  *
  * @throws ZodError that names what is wrong.
  */
 export function readBenchInvocation(event: unknown): BenchInvocation {
   if (has('action', event)) {
-    describing.parse(event);
-    return { kind: 'describe' };
+    const asked = acting.parse(event);
+    return asked.action === 'kernel' ? { kind: 'kernel', rounds: asked.rounds } : { kind: 'describe' };
   }
   const asked = has('request', event) ? event : { request: event };
   return { kind: 'sample', sampling: sampling.parse(asked) };
