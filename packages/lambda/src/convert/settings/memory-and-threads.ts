@@ -1,3 +1,5 @@
+import type { S3SettingsInput } from '@parquetry/s3';
+
 const MIB = 1 << 20;
 
 /** What Node, the SDK and the function's own code take before there is any work. */
@@ -21,8 +23,9 @@ const MOST_AT_ONCE = 16;
 /** As many as go side by side take a fourth of the memory, at most. */
 const WHOLE_OBJECT_SHARE = 4 * MOST_AT_ONCE;
 const RANGE_SHARE = 64;
-/** With less, two parts of an upload at once would be too much. */
-const TWO_PARTS_BYTES = 128 * MIB;
+/** With less, what S3's client holds by default would be too much: parts as small as S3 takes them, one at a time. */
+const LITTLE_BYTES = 128 * MIB;
+const LITTLE = { rangesInFlight: 2, partBytes: 5 * MIB, partsInFlight: 1 } as const;
 
 const between = (least: number, value: number, most: number) =>
   Math.max(least, Math.min(Math.floor(value), most));
@@ -32,7 +35,7 @@ export interface MemoryBounds {
   readonly wholeObjectBytes: number;
   readonly bytesInFlight: number;
   readonly concurrency: number;
-  readonly s3: { readonly rangeBytes: number; readonly partsInFlight: number };
+  readonly s3: Pick<S3SettingsInput, 'rangeBytes' | 'rangesInFlight' | 'partBytes' | 'partsInFlight'>;
 }
 
 /** How much may be held at once, so that all of it and what becomes of it stay within the memory. */
@@ -42,6 +45,6 @@ export const boundsOfMemory = (memoryBytes: number): MemoryBounds => ({
   concurrency: between(1, memoryBytes / (8 * MIB), MOST_AT_ONCE),
   s3: {
     rangeBytes: between(MIB, memoryBytes / RANGE_SHARE, 4 * MIB),
-    partsInFlight: memoryBytes < TWO_PARTS_BYTES ? 1 : 2,
+    ...(memoryBytes < LITTLE_BYTES ? LITTLE : {}),
   },
 });
