@@ -112,6 +112,13 @@ describe('answers', () => {
     expect(of('knee')).toMatchObject({ status: 'chosen', choice: { memoryMb: 1769 } });
   });
 
+  test('know no knee among sizes of which one is as good as the other', () => {
+    const engines = ['a', 'b', 'c'].flatMap((engine) => samplesOf(around(100, 20), { engine }));
+    expect(answersOf(runOf(engines))('knee')).toMatchObject({ status: 'none' });
+    const dearer = runOf([...sampled({ 1024: 100, 2048: 100, 3008: 120 })]);
+    expect(answersOf(dearer)('knee').status).toBe('none');
+  });
+
   test('say in a sentence what they rest on', () => {
     expect(of('cheapest').because).toMatch(
       /^512 MB: \$16.9 \(.* to .*\) a million events, 2010 \(.*\) ms at the median; cheaper than every other size that was measured$/,

@@ -21,7 +21,7 @@ const isBeaten = (one: Candidate, other: Candidate) =>
   (perEvent(other) < perEvent(one) || ms(other) < ms(one));
 
 /** Candidates that no other is both cheaper and faster than. */
-export const paretoFront = (candidates: readonly Candidate[]): readonly Candidate[] =>
+const paretoFront = (candidates: readonly Candidate[]): readonly Candidate[] =>
   candidates.filter((one) => !candidates.some((other) => isBeaten(one, other)));
 
 /**
@@ -39,6 +39,7 @@ export function kneeScore(candidates: readonly Candidate[]): Score | undefined {
     return { least: Math.min(...values), width: Math.max(...values) - Math.min(...values) };
   };
   const [cost, time] = [rangeOf(perEvent), rangeOf(ms)];
+  if (cost.width === 0 || time.width === 0) return undefined;
   return (dollars, durationMs) =>
     (dollars - cost.least) / cost.width + (durationMs - time.least) / time.width;
 }
