@@ -199,7 +199,8 @@ describe('the zip on a local Lambda, by the client of AWS', () => {
       parquetry: { coldStart: true, rows: 3 },
     });
     const log = Buffer.from(answer.LogResult!, 'base64').toString();
-    expect(log).toContain('"message":"converted"');
+    const { requestId } = answer.$metadata;
+    expect(log).toMatch(new RegExp(`"message":"converted".*"function_request_id":"${requestId}"`));
     expect(log).toContain('"Namespace":"Parquetry"');
     expect(log).toMatch(/REPORT RequestId: .*Max Memory Used: \d+ MB/);
   });

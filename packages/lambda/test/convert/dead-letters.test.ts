@@ -21,6 +21,18 @@ describe('an object that cannot be converted', () => {
     });
   });
 
+  it('brings the recipe of its own function with it, whatever recipe is there', async () => {
+    await local().put('recipes/a.csv', BROKEN);
+    const stored = async (chunk: string) => {
+      const opened = await local().open({ OUTPUT_PREFIX: 'recipes/', CHUNK_SIZE: chunk });
+      await opened.answer(s3Event('recipes/a.csv'), context);
+      return JSON.parse(await local().text('recipes/_parquetry/recipe.json')).outputs[0].rowGroupRows;
+    };
+    expect(await stored('1000')).toBe(1000);
+    expect(await stored('2000')).toBe(2000);
+    expect(await local().keys('recipes/_parquetry/dead-letters/')).toHaveLength(1);
+  });
+
   it('has its bad rows set aside where there is a place for them', async () => {
     await local().put('aside/a.csv', BROKEN);
     const opened = await local().open({ ERROR_BUCKET: 'errors', OUTPUT_PREFIX: 'aside/' });
