@@ -74,7 +74,6 @@ const alarms = z.strictObject({
   /** Of the time-out: the slowest invocation of five minutes. */
   durationPercent: z.int().min(1).max(100).default(80),
 });
-export type AlarmSettings = z.infer<typeof alarms>;
 
 /** How long CloudWatch can be told to keep a log, in days. */
 const RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653] as const;
