@@ -85,7 +85,7 @@ export function assembleTuneRecord(run: RecordedRun, options: FigureOptions): Tu
   const cells = cellsOf(run, pricing);
   const candidates = candidatesOf(cells, run.samples, pricing, run.plan.concurrency);
   const { balancedWeight: weight, sloMs } = run.plan;
-  const answers = answerQuestions({ candidates, weight, sloMs });
+  const answers = answerQuestions(candidates, { weight, sloMs });
   return {
     runId: run.runId,
     seed: run.seed,
