@@ -3,7 +3,7 @@ import { type FunctionReference, functionArn } from './function-name.ts';
 import { LATEST } from './function-version.ts';
 import type { Functions } from './functions.ts';
 import type { Invoked, InvokedEvent, Invoker } from './invoker.ts';
-import { LambdaError } from './lambda-error.ts';
+import { LambdaError, type LambdaErrorName } from './lambda-error.ts';
 import { ASYNC_DEFAULTS, type AsyncSettings } from './local-function.ts';
 import type { Queues } from './queues.ts';
 import { Turnstile } from './turnstile.ts';
@@ -16,6 +16,8 @@ const LONGEST_BACKOFF_MS = 300_000;
 /** A queue of events is worked off so many at a time per function, lest it start a process for each. */
 const MOST_AT_ONCE = 10;
 const SECOND_MS = 1000;
+/** The function went, or cannot be run here: another attempt would fare no better. */
+const FOR_GOOD: readonly LambdaErrorName[] = ['ResourceNotFoundException', 'InvalidParameterValueException'];
 const LONGEST_ERROR_CHARACTERS = 1024;
 
 export interface AsyncParts {
@@ -101,7 +103,8 @@ export class AsyncInvocations {
       delivery.attempts++;
       return delivery.last.invocation.status === 'ok' ? 'done' : 'failed';
     } catch (error) {
-      if (error instanceof LambdaError && error.status < 429) throw error;
+      const isForGood = error instanceof LambdaError && FOR_GOOD.includes(error.name);
+      if (isForGood) throw error;
       return 'not-run';
     } finally {
       turnstile.leave();

@@ -6,7 +6,7 @@ import { LATEST } from './function-version.ts';
 import { invalid } from './lambda-error.ts';
 
 /** A second version that takes a share of the invocations. */
-export interface Route {
+interface Route {
   readonly version: string;
   /** From 0 to 1. */
   readonly weight: number;

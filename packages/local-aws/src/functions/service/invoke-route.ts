@@ -12,7 +12,7 @@ const TAIL_BYTES = 4096;
 type InvocationType = keyof typeof MOST_BYTES;
 
 /** The last 4 KB, cut as bytes wherever that falls, as Lambda does. */
-export function tailOf(lines: readonly LogLine[]): string {
+function tailOf(lines: readonly LogLine[]): string {
   const log = Buffer.from(lines.map(({ text }) => `${text}\n`).join(''), 'utf8');
   return log.subarray(-TAIL_BYTES).toString('base64');
 }
@@ -70,9 +70,9 @@ export function invokeRoutes({ functions, invoker, asyncInvocations }: ServicePa
 
   const invoke = async (call: Call): Promise<Answer> => {
     const { found, qualifier } = functions.find(call.param('name'), call.query('Qualifier'));
-    found.resolve(qualifier);
     const type = typeOf(call);
     const reference = { name: found.name, qualifier };
+    invoker.requireRunnable(reference);
     const event = {
       requestId: randomUUID() as string,
       payload: payloadOf(call, type),

@@ -43,6 +43,11 @@ export class Invoker {
     this.#parts = parts;
   }
 
+  /** Whether it could be run, now or later. @throws LambdaError: not there, pending, or not to be run on this machine */
+  requireRunnable({ name, qualifier }: FunctionReference): void {
+    requireRunnable(this.#parts.functions.require({ name, qualifier }).found.resolve(qualifier));
+  }
+
   /** @throws LambdaError: not there, throttled, pending, or not to be run on this machine */
   async invoke(reference: FunctionReference, event: InvokedEvent): Promise<Invoked> {
     const { gate } = this.#parts;

@@ -83,7 +83,8 @@ export class SqsPoller {
   constructor(source: SqsSource, parts: PollerParts) {
     this.#source = source;
     this.#parts = parts;
-    this.#turnstile = new Turnstile(source.mostConcurrency);
+    // Batches of a FIFO queue keep their order.
+    this.#turnstile = new Turnstile(source.queueArn.endsWith('.fifo') ? 1 : source.mostConcurrency);
   }
 
   start(url: string): void {

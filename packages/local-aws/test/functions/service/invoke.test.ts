@@ -99,6 +99,8 @@ describe('an invocation', () => {
     const error = (await inUse.invoke('f').catch((one: unknown) => one)) as Error;
     expect(error.name).toBe('InvalidParameterValueException');
     expect(error.message).toContain('not measured locally');
+    const event = inUse.invoke('f', {}, { InvocationType: 'Event' });
+    await expect(event).rejects.toMatchObject({ name: 'InvalidParameterValueException' });
     expect(inUse.host.started).toEqual([]);
   });
 
