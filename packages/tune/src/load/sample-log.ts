@@ -33,6 +33,8 @@ export const takenOf = (entries: readonly SampleEntry[]): Set<number> =>
   new Set(entries.flatMap((one) => (one.kind === 'sample' && isAnswered(one.sample) ? [one.planned] : [])));
 
 async function dropTornLine(path: string): Promise<void> {
+  // A run that was interrupted before its first sample has no file yet.
+  await appendFile(path, '');
   const bytes = await readFile(path);
   if (bytes.length > 0 && bytes.at(-1) !== 0x0a) await truncate(path, bytes.lastIndexOf(0x0a) + 1);
 }

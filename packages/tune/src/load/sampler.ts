@@ -98,16 +98,15 @@ export class Sampler {
     const { hooks = {}, payloads } = request;
     const { body, index } = payloads.of(turn, this.#sent++);
     const prepared = await prepareInvocation(clients, hooks, body, signal);
-    const { logGroup } = facts;
-    const taken = await takeSample(
-      clients,
-      clock,
-      { ...place, size, payload: index, body: prepared, logGroup },
-      signal,
-    );
-    await clearUpInvocation(clients, hooks, prepared, signal);
-    this.#cpuControl = taken.host?.control ?? this.#cpuControl;
-    return taken;
+    const sample = { ...place, size, payload: index, body: prepared, logGroup: facts.logGroup };
+    try {
+      const taken = await takeSample(clients, clock, sample, signal);
+      this.#cpuControl = taken.host?.control ?? this.#cpuControl;
+      return taken;
+    } finally {
+      // What was prepared is cleared up to the end, called off or not.
+      await clearUpInvocation(clients, hooks, prepared);
+    }
   }
 
   /** By its REPORT; without one, by the time that the client saw, which is longer. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { TuneError } from '../plan/tune-error.ts';
 
 /** What happened to a function, in order, one line of JSON each. */
-type JournalEvent =
+export type JournalEvent =
   | {
       readonly event: 'began';
       readonly runId: string;
@@ -47,9 +47,12 @@ export async function openJournal(directory: string, runId: string, now: () => s
   };
 }
 
-/** Lines of a file of ours; a last one that was cut by the machine's end is left out. */
+/** Lines of a file of ours; a last one that was cut by the machine's end is left out, and no file has none. */
 export async function readJsonLines(path: string): Promise<unknown[]> {
-  const text = await readFile(path, 'utf8');
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
   const lines = text.split('\n');
   return lines.flatMap((line, index) => {
     if (line === '') return [];

@@ -1,5 +1,8 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { runTune } from '../../src/load/run-tune.ts';
+import { journalPath, samplesPath } from '../../src/versions/journal.ts';
 import { FakeFailure } from '../support/fake-answer.ts';
 import { openSetup, RUN_ID, tuneRequest } from '../support/tune-setup.ts';
 
@@ -320,4 +323,47 @@ test('a run that was killed in the middle is resumed with the function as it was
   expect(worker.latest.MemorySize).toBe(1024);
   expect(worker.versions.size).toBe(0);
   expect(worker.aliases.size).toBe(0);
+});
+
+test('a run that was called off before its first sample is resumed', async () => {
+  await using setup = await openSetup();
+  setup.aws.before = ({ operation }) => {
+    if (operation === 'PublishVersion') setup.abort.abort(new Error('called off'));
+  };
+  await expect(runTune(await tuneRequest(), setup.dependencies)).rejects.toThrow('called off');
+  setup.aws.before = () => {};
+  const { signal } = new AbortController();
+  const run = await runTune(await tuneRequest(), { ...setup.dependencies, signal, isResumed: true });
+  expect(run.samples).toHaveLength(8);
+});
+
+test('a run that nobody began is not resumed, and nothing is touched', async () => {
+  await using setup = await openSetup();
+  const resumed = { ...setup.dependencies, isResumed: true };
+  await expect(runTune(await tuneRequest(), resumed)).rejects.toThrow(`there is no run ${RUN_ID}`);
+  expect(setup.aws.calls).toEqual([]);
+});
+
+test('a line that was cut by the end of the machine is left out when its run is resumed', async () => {
+  await using setup = await openSetup();
+  await runTune(await tuneRequest(), setup.dependencies);
+  const path = samplesPath(setup.dependencies.directory, RUN_ID);
+  const text = await readFile(path, 'utf8');
+  await writeFile(path, text.slice(0, -20));
+  const run = await runTune(await tuneRequest(), { ...setup.dependencies, isResumed: true });
+  expect(run.samples).toHaveLength(8);
+});
+
+test('a journal that cannot be written keeps nobody from giving the function back', async () => {
+  await using setup = await openSetup();
+  const { directory } = setup.dependencies;
+  setup.aws.before = ({ operation }) => {
+    if (operation !== 'PublishVersion') return;
+    const path = journalPath(directory, RUN_ID);
+    rmSync(path);
+    mkdirSync(path);
+  };
+  await expect(runTune(await tuneRequest(), setup.dependencies)).rejects.toThrow('EISDIR');
+  const worker = setup.aws.functions.get('worker')!;
+  expect([worker.latest.MemorySize, worker.versions.size, worker.aliases.size]).toEqual([1024, 0, 0]);
 });

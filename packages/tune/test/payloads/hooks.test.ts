@@ -82,3 +82,16 @@ test('a line is split as a shell does, and what needs a shell is refused', () =>
   expect(() => parseHook('a | b', {})).toThrow('needs a shell');
   expect(() => parseHook(' ', {})).toThrow('is empty');
 });
+
+test('what was prepared is cleared up when the run is called off in between', async () => {
+  await using setup = await openSetup();
+  const { aws } = setup;
+  aws.add('clearer');
+  aws.behaviour = ({ functionName }) => {
+    if (functionName === 'worker') setup.abort.abort(new Error('called off'));
+    return { durationMs: 10 };
+  };
+  const request = await tuneRequest({ hooks: { after: parseHook('function:clearer', {}) }, warmUps: 0 });
+  await expect(runTune(request, setup.dependencies)).rejects.toThrow('called off');
+  expect(aws.invocations.map(({ functionName }) => functionName)).toEqual(['worker', 'clearer']);
+});

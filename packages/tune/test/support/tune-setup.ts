@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TuneProgress } from '../../src/load/progress.ts';
-import type { TuneDependencies } from '../../src/load/run-tune.ts';
+import type { TuneDependencies } from '../../src/load/run.ts';
 import { preparePayloads } from '../../src/payloads/prepare-payloads.ts';
 import type { DollarsOf } from '../../src/plan/tune-plan.ts';
 import type { TuneRequest } from '../../src/plan/tune-request.ts';
