@@ -1,7 +1,7 @@
 import { openSqsQueue } from '@parquetry/delivery';
 import { startLocalAws } from '@parquetry/local-aws';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { useDirectory } from '../support/run-cli.ts';
+import { runCli, useDirectory } from '../support/run-cli.ts';
 import { type InProcessOptions, runInProcess } from '../support/run-in-process.ts';
 
 const GOOD = 'id,name\n1,one\n2,two\n';
@@ -112,6 +112,21 @@ describe('a worker', () => {
     expect((await keys('stopped/')).filter((key) => key.endsWith('.parquet'))).toHaveLength(converted);
     expect((await count(url)) + converted).toBe(files);
   });
+});
+
+it('Ctrl-C ends the process of a worker as it should end, by its own log', async () => {
+  const url = await queueOf('signal');
+  await upload('signal/a.csv');
+  const args = ['run', 'worker', '--queue', url, ...places('signal')];
+  const { code, err } = await runCli(directory(), args, { interruptAt: '"msg":"converted"' });
+  expect(code).toBe(0);
+  expect(linesOf(err).at(-1)).toMatchObject({
+    level: 'info',
+    converted: 1,
+    failed: 0,
+    msg: 'worker stopped',
+  });
+  expect(await count(url)).toBe(0);
 });
 
 describe('a worker that cannot work', () => {

@@ -13,7 +13,7 @@ import { findEndpoint } from '@parquetry/s3';
 import type { Logger } from 'pino';
 import { asUsage, ExitCode, UsageError } from '../../exit-codes.ts';
 import { formatCount, plural } from '../../terminal/format.ts';
-import { answerJson, say } from '../../terminal/terminal.ts';
+import { answerJson, say, type Terminal } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withQueueErrors } from '../jobs/open-letters.ts';
 import { placeText } from './batch-places.ts';
@@ -94,6 +94,22 @@ function tellEnd({ converted, failed, rows, skipped, elapsedMs }: DeliveryNumber
   }
 }
 
+/** Works with a line on the terminal, and with reports of its health beside the outputs. */
+async function workUntilStopped(working: Omit<Working, 'line'>, terminal: Terminal): Promise<void> {
+  const { service, log } = working;
+  const { meter, settings, pipelines } = service;
+  using line = showWorkerLine(terminal, meter);
+  await using _health = keepHealth({
+    store: pipelines.own.store,
+    to: settings.output,
+    clock: wallClock,
+    numbers: () => meter.numbers(),
+    usage: () => service.usage(),
+    onFailure: (error) => log.warn({ error: `${error}` }, 'health not written'),
+  });
+  await withQueueErrors(() => drain({ ...working, line }));
+}
+
 /**
  * `parquetry run worker`: carries out what comes by a queue until it is told to stop, and finishes what it holds then.
  */
@@ -110,27 +126,12 @@ export async function runWorker(flags: WorkerFlags, context: CommandContext): Pr
   const empty = new AbortController();
   const queue = flags.untilEmpty ? untilEmpty(opened, () => empty.abort()) : opened;
   await using service = await openEngineService(settings, deliveryLoggerOf(log), metrics?.observe);
-  const { store } = service.pipelines.own;
-  const { meter } = service;
-  const line = stack.use(showWorkerLine(terminal, meter));
   const stop = AbortSignal.any([terminal.signal, empty.signal]);
-  log.info(
-    { queue: queue.url, from: placeText(settings.input), to: placeText(settings.output) },
-    'worker started',
-  );
-  {
-    await using _health = keepHealth({
-      store,
-      to: settings.output,
-      clock: wallClock,
-      numbers: () => meter.numbers(),
-      usage: () => service.usage(),
-      onFailure: (error) => log.warn({ error: `${error}` }, 'health not written'),
-    });
-    await withQueueErrors(() => drain({ service, queue, line, log, flags, stop }));
-  }
-  log.info({ converted: meter.numbers().converted, failed: meter.numbers().failed }, 'worker stopped');
-  line[Symbol.dispose]();
-  tellEnd(meter.numbers(), context);
+  const places = { from: placeText(settings.input), to: placeText(settings.output) };
+  log.info({ queue: queue.url, ...places }, 'worker started');
+  await workUntilStopped({ service, queue, log, flags, stop }, terminal);
+  const numbers = service.meter.numbers();
+  log.info({ converted: numbers.converted, failed: numbers.failed }, 'worker stopped');
+  tellEnd(numbers, context);
   return ExitCode.done;
 }
