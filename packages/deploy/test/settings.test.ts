@@ -1,5 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { complainAndFail } from '../src/products/complain-and-fail.ts';
 import { parseDeploySettings } from '../src/settings/deploy-settings.ts';
+import { readSettingsFile } from '../src/settings/read-settings-file.ts';
 
 const complaint = (input: unknown): string => {
   try {
@@ -59,5 +64,47 @@ describe('settings of a deployment', () => {
 
   it('name a retention that CloudWatch has', () => {
     expect(complaint({ logRetentionDays: 31 })).toContain('logRetentionDays: is none that CloudWatch has');
+  });
+});
+
+describe('a file of settings', () => {
+  let directory = '';
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'parquetry-settings-'));
+  });
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+  const file = async (text: string) => {
+    const path = join(directory, 'deploy.json');
+    await writeFile(path, text);
+    return path;
+  };
+
+  it('is read, and everything has a default without one', async () => {
+    expect(readSettingsFile(await file('{ "name": "flights" }')).name).toBe('flights');
+    expect(readSettingsFile(undefined).name).toBe('parquetry');
+  });
+
+  it('is refused by its name when it is not there, or no JSON', async () => {
+    expect(() => readSettingsFile(join(directory, 'none.json'))).toThrow(/cannot be read: .*none\.json/);
+    const path = await file('{');
+    expect(() => readSettingsFile(path)).toThrow(`${path} is not JSON`);
+  });
+});
+
+describe('a command of the package that fails', () => {
+  it('says in a sentence what the user can mend, and exits with 2', () => {
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { exitCode } = process;
+    onTestFinished(() => {
+      written.mockRestore();
+      process.exitCode = exitCode;
+    });
+    complainAndFail(new TypeError('memory is wrong'));
+    expect(written.mock.calls).toEqual([['error: memory is wrong\n']]);
+    expect(process.exitCode).toBe(2);
+  });
+
+  it('keeps the trace of anything else', () => {
+    expect(() => complainAndFail(new Error('ours'))).toThrow('ours');
   });
 });

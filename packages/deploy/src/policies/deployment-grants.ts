@@ -294,7 +294,7 @@ const bootstrapped: GrantsOf = (scope) => [
 ];
 
 /**
- * The least that CloudFormation, or Terraform, has to be allowed to make, change and remove resources of these types.
+ * The least that CloudFormation has to be allowed to make, change and remove resources of these types.
  *
  * @throws TypeError for a type that is not known.
  */

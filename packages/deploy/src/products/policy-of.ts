@@ -5,7 +5,7 @@ import { type PolicyDocument, policyDocument } from '../policies/policy-document
 import type { DeploySettings } from '../settings/deploy-settings.ts';
 import { templateForUpload } from './template-for-upload.ts';
 
-/** Who is to be allowed what. `cloudformation`: also for Terraform. */
+/** Who is to be allowed what: whoever runs CDK, what CloudFormation does for them, whoever back-fills. */
 const kinds = ['cdk', 'cloudformation', 'backfill'] as const;
 type Kind = (typeof kinds)[number];
 

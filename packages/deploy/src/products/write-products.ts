@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { backfillDefinition } from '../backfill/backfill-definition.ts';
 import type { Architecture, DeploySettings } from '../settings/deploy-settings.ts';
 import { type FunctionKind, zipFile } from '../settings/names.ts';
-import { requireZips } from '../stack/synthesize.ts';
+import { requireBuilt } from '../stack/synthesize.ts';
 import { packageDirectory } from './directories.ts';
 import { templateForUpload } from './template-for-upload.ts';
 
@@ -27,10 +27,10 @@ function zipsInto(target: string, functionsDirectory: string) {
 /**
  * Writes what is needed to deploy without CDK, replacing what is there: the zips, a template, and the Terraform example.
  *
- * @throws TypeError when a function is not built.
+ * @throws TypeError when a function, or its engine, is not built.
  */
 export function writeProducts(settings: DeploySettings, functionsDirectory: string, target: string): void {
-  requireZips(functionsDirectory, settings);
+  requireBuilt(functionsDirectory, settings);
   rmSync(target, { recursive: true, force: true });
   const nameZip = zipsInto(join(target, 'functions'), functionsDirectory);
   const terraform = join(target, 'terraform');

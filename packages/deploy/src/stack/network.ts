@@ -1,3 +1,4 @@
+import { Aws } from 'aws-cdk-lib';
 import {
   GatewayVpcEndpointAwsService,
   InterfaceVpcEndpointAwsService,
@@ -24,9 +25,15 @@ export interface Network {
 
 const HTTPS = Port.tcp(443);
 
-function addEndpoints(vpc: Vpc, group: ISecurityGroup, buckets: Buckets, isTraced: boolean): void {
+/** Those that functions have to do with. */
+function bucketArns({ input, output, error }: Buckets, { recipe }: DeploySettings): readonly string[] {
+  const own = [input, output, error].map(({ bucketArn }) => bucketArn);
+  return recipe === undefined ? own : [...own, `arn:${Aws.PARTITION}:s3:::${recipe.bucket}`];
+}
+
+function addEndpoints(vpc: Vpc, group: ISecurityGroup, buckets: Buckets, settings: DeploySettings): void {
   const s3 = vpc.addGatewayEndpoint('S3Endpoint', { service: GatewayVpcEndpointAwsService.S3 });
-  const arns = [buckets.input, buckets.output, buckets.error].map(({ bucketArn }) => bucketArn);
+  const arns = bucketArns(buckets, settings);
   s3.addToPolicy(
     new PolicyStatement({
       sid: 'OwnBuckets',
@@ -45,7 +52,7 @@ function addEndpoints(vpc: Vpc, group: ISecurityGroup, buckets: Buckets, isTrace
   const services = {
     SqsEndpoint: SQS,
     LogsEndpoint: CLOUDWATCH_LOGS,
-    ...(isTraced && { XRayEndpoint: XRAY }),
+    ...(settings.tracing === 'active' && { XRayEndpoint: XRAY }),
   };
   for (const [id, service] of Object.entries(services)) {
     vpc.addInterfaceEndpoint(id, { service, securityGroups: [group], open: false });
@@ -88,7 +95,7 @@ export function addNetwork(
     case 'new': {
       const vpc = makeVpc(scope, settings, network);
       const securityGroup = makeGroup(scope, vpc as IVpc);
-      addEndpoints(vpc, securityGroup, buckets, settings.tracing === 'active');
+      addEndpoints(vpc, securityGroup, buckets, settings);
       return { vpc: vpc as IVpc, subnets: vpc.isolatedSubnets, securityGroup };
     }
     case 'existing': {

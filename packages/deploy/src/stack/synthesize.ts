@@ -1,12 +1,26 @@
 import { existsSync } from 'node:fs';
+import { enginesFor } from '@parquetry/lambda';
 import type { App } from 'aws-cdk-lib';
 import type { DeploySettings } from '../settings/deploy-settings.ts';
 import { zipFile } from '../settings/names.ts';
 import { appInto } from './new-app.ts';
 import { ParquetryStack } from './parquetry-stack.ts';
 
-/** @throws TypeError when a function is not built. */
-export function requireZips(directory: string, { functions, benchArchitectures }: DeploySettings): void {
+/** An engine with a native part runs where that part was built in; unknown ones run nowhere. */
+function requireEngines({ functions }: DeploySettings): void {
+  for (const { engine, architecture } of functions) {
+    const those: readonly string[] = enginesFor(architecture);
+    if (those.includes(engine)) continue;
+    throw new TypeError(
+      `the engine '${engine}' does not run on ${architecture} as the functions are built here; those that do: ${those.join(', ')}`,
+    );
+  }
+}
+
+/** @throws TypeError when a function, or its engine, is not built. */
+export function requireBuilt(directory: string, settings: DeploySettings): void {
+  const { functions, benchArchitectures } = settings;
+  requireEngines(settings);
   const wanted = [
     ...functions.map(({ architecture }) => zipFile(directory, 'convert', architecture)),
     ...benchArchitectures.map((architecture) => zipFile(directory, 'bench', architecture)),
@@ -22,10 +36,10 @@ export function requireZips(directory: string, { functions, benchArchitectures }
  * An app of one stack, named as the settings say, which writes the template and the assets into a directory. It knows
  * neither account nor region and asks nobody.
  *
- * @throws TypeError when a function is not built.
+ * @throws TypeError when a function, or its engine, is not built.
  */
 export function deployApp(settings: DeploySettings, functionsDirectory: string, outdir: string): App {
-  requireZips(functionsDirectory, settings);
+  requireBuilt(functionsDirectory, settings);
   const app = appInto(outdir);
   new ParquetryStack(app, 'Parquetry', {
     stackName: settings.name,

@@ -41,6 +41,13 @@ describe('the products for those who deploy without CDK', () => {
     );
     expect(() => deployApp(settings, join(functions, 'none'), target)).toThrow('build the functions first');
   });
+
+  it('are not written with an engine that is none, or does not run there', () => {
+    const wanted = parseDeploySettings({ functions: [{ engine: 'steam' }] });
+    expect(() => writeProducts(wanted, functions, target)).toThrow(
+      "the engine 'steam' does not run on arm64 as the functions are built here; those that do: ",
+    );
+  });
 });
 
 /** By type of CloudFormation, what Terraform calls it. */
