@@ -163,12 +163,13 @@ export class LocalEnvironment implements Environment {
     peakBytes: number,
   ): InvocationReport {
     const { memoryMb } = this.spec;
+    // Files mapped since the last look can make it a little more than the size for a moment; Lambda never says more.
+    const usedMb = Math.min(Math.ceil(peakBytes / BYTES_PER_MB), memoryMb);
     return {
       durationMs,
       billedDurationMs: Math.ceil((initDurationMs ?? 0) + durationMs),
       memorySizeMb: memoryMb,
-      maxMemoryUsedMb:
-        status === 'out-of-memory' ? memoryMb : Math.min(Math.ceil(peakBytes / BYTES_PER_MB), memoryMb),
+      maxMemoryUsedMb: status === 'out-of-memory' ? memoryMb : usedMb,
       ...(initDurationMs === undefined ? {} : { initDurationMs }),
     };
   }
@@ -182,8 +183,8 @@ export class LocalEnvironment implements Environment {
   }
 
   #mustLive(): void {
-    if (this.#isDisposed)
-      throw new Error(`an environment of ${this.spec.functionArn} was disposed of and takes no events`);
+    if (!this.#isDisposed) return;
+    throw new Error(`an environment of ${this.spec.functionArn} was disposed of and takes no events`);
   }
 
   async #initialise(phase: 'init' | 'invoke', timeoutMs: number): Promise<Init> {
