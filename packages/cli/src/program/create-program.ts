@@ -21,6 +21,8 @@ export function createProgram(run: Run): Command {
     .version(VERSION, '-V, --version')
     .showHelpAfterError('(run with --help for examples)')
     .showSuggestionAfterError()
+    // Or a command takes the options of its subcommands that have the same names.
+    .enablePositionalOptions()
     .exitOverride();
   defineConvert(program, run);
   defineInspect(program, run);

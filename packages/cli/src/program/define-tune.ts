@@ -1,10 +1,9 @@
-import { type Command, Option } from 'commander';
-import type { ApplyOptions } from '../commands/tune/apply.ts';
-import type { CleanupOptions } from '../commands/tune/cleanup.ts';
+import type { Command } from 'commander';
 import type { TuneOptions } from '../commands/tune/tune-options.ts';
 import { concurrencies, memorySizes } from '../options/list-types.ts';
 import { anyInteger, positiveInteger, positiveNumber, share } from '../options/number-types.ts';
 import { examples, type Flags, type Run, s3Options, sharedOptions } from './command-parts.ts';
+import { defineTuneCommands, notSettings } from './define-tune-commands.ts';
 
 const DEFAULT_SIZES = [128, 256, 512, 1024, 1769, 2048, 3008];
 const DEFAULT_CONCURRENCY = [1];
@@ -59,67 +58,10 @@ const safety = (command: Command) =>
     .option('--resume <run>', 'go on with a run that was interrupted')
     .option('--yes', 'do not ask');
 
-const QUESTIONS = ['cheapest', 'fastest', 'balanced', 'knee', 'cheapest-within-slo'];
-
-function defineApply(tune: Command, run: Run): void {
-  const command = tune
-    .command('apply')
-    .description('give a function the size that a record recommends')
-    .argument('<record>', 'a record of a tune, from .parquetry/records')
-    .addOption(
-      new Option(
-        '--question <which>',
-        'which answer (default: the cheapest within --slo where one was asked for, else balanced)',
-      ).choices(QUESTIONS),
-    )
-    .option('--alias <name>', 'publish a version and point this alias to it')
-    .option('--function <name>', 'name or ARN, where it is not the one that was tuned')
-    .addOption(
-      new Option(
-        '--emit <kind>',
-        'print the setting for your infrastructure code, and change nothing',
-      ).choices(['cdk', 'terraform', 'sam', 'cli']),
-    )
-    .option('--yes', 'do not ask');
-  sharedOptions(s3Options(command))
-    .addHelpText(
-      'after',
-      examples([
-        'parquetry tune apply .parquetry/records/2026-11-21T09-30-00Z-tune-1a2b3c4d.json --alias live',
-        'parquetry tune apply record.json --question cheapest --emit terraform',
-      ]),
-    )
-    .action((record: string, _flags: Flags, command: Command) =>
-      run(command.optsWithGlobals(), async (context) => {
-        const { applyTune } = await import('../commands/tune/apply.ts');
-        return applyTune(record, command.opts<ApplyOptions>(), context);
-      }),
-    );
-}
-
-function defineCleanup(tune: Command, run: Run): void {
-  const command = tune
-    .command('cleanup')
-    .description('remove what a tune left that could not end by itself; works from any machine')
-    .argument('<function>', 'name or ARN')
-    .option('--run <id>', 'of this run only, also one that may still be alive');
-  sharedOptions(s3Options(command))
-    .addHelpText('after', examples(['parquetry tune cleanup my-function']))
-    .action((target: string, _flags: Flags, command: Command) =>
-      run(command.optsWithGlobals(), async (context) => {
-        const { cleanupTune } = await import('../commands/tune/cleanup.ts');
-        return cleanupTune(target, command.opts<CleanupOptions>(), context);
-      }),
-    );
-}
-
 const NOTES = `
 local:convert is our converting function on a Lambda of this machine: it needs no account and changes nothing elsewhere.
 On AWS the account, the function and the estimated dollars are shown first; every version that was made is removed again.
 `;
-
-/** Memory and engines are the function's here, none of the settings of this process. */
-const notSettings = ({ memory: _memory, engines: _engines, ...flags }: Flags): Flags => flags;
 
 /** `parquetry tune` and what belongs to it. */
 export function defineTune(program: Command, run: Run): void {
@@ -149,6 +91,5 @@ export function defineTune(program: Command, run: Run): void {
         return tune(target, flags as unknown as TuneOptions, context);
       }),
     );
-  defineApply(command, run);
-  defineCleanup(command, run);
+  defineTuneCommands(command, run);
 }

@@ -11,14 +11,20 @@ export interface ScanPlace {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
+export interface AwsScan extends ScanSource, Disposable {
+  /** That is scanned. @throws where nobody says which. */
+  region(): Promise<string>;
+}
+
 /** A source that reads an account; disposing of it closes its sockets. */
-export function openAwsScan(place: ScanPlace = {}): ScanSource & Disposable {
+export function openAwsScan(place: ScanPlace = {}): AwsScan {
   const clients = {
     lambda: new LambdaClient(place),
     logs: new CloudWatchLogsClient(place),
     metrics: new CloudWatchClient(place),
   };
   return Object.assign(new AwsScanSource(clients), {
+    region: () => clients.lambda.config.region(),
     [Symbol.dispose]: () => {
       for (const client of Object.values(clients)) client.destroy();
     },

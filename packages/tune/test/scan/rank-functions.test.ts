@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReportLine } from '../../src/report-line/report.ts';
 import { type RankedFunction, rankFunctions, type ScanEvidence } from '../../src/scan/rank-functions.ts';
 import { readReportMessages } from '../../src/scan/read-report-message.ts';
-import { scanFunctions } from '../../src/scan/scan-functions.ts';
+import { type ScanProgress, scanFunctions } from '../../src/scan/scan-functions.ts';
 import type { ScanSource } from '../../src/scan/scan-source.ts';
 import type { ScannedFunction } from '../../src/scan/scanned-function.ts';
 
@@ -207,6 +207,26 @@ describe('a scan', () => {
       'secret unranked',
     ]);
     expect(rows[1]).toMatchObject({ because: 'its log could not be read (Error: not allowed)' });
+  });
+
+  test('tells how many logs are read, of how many', async () => {
+    const told: string[] = [];
+    const tell = ({ of, read }: ScanProgress) => told.push(`${read} of ${of}`);
+    await scanFunctions(new FakeSource(['a', 'b']), { ...options, tell });
+    expect(told).toEqual(['0 of 2', '1 of 2']);
+  });
+
+  test('that may not list or count says what it needs', async () => {
+    const denied = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+    const refuse = () => Promise.reject(denied);
+    const unlisted = Object.assign(new FakeSource([]), {
+      listFunctions: () => ({ [Symbol.asyncIterator]: () => ({ next: refuse }) }),
+    });
+    const uncounted = Object.assign(new FakeSource(['a']), { countInvocations: refuse });
+    await expect(scanFunctions(unlisted, options)).rejects.toThrow(
+      /^listing functions was not allowed .* a scan needs lambda:ListFunctions/,
+    );
+    await expect(scanFunctions(uncounted, options)).rejects.toThrow(/^counting invocations was not allowed/);
   });
 
   test('ends with an abort', async () => {

@@ -1,10 +1,6 @@
 import type { Estimate, TuneCell, TuneRecord } from '@parquetry/bench';
 import { formatDuration, formatTable } from '../../terminal/format.ts';
-
-const range = (text: (value: number) => string, { high, low, median }: Estimate) =>
-  `${text(median)} (${text(low)}–${text(high)})`;
-
-const dollars = (value: number) => `$${Number(value.toPrecision(3))}`;
+import { dollars, range } from './figures.ts';
 
 const optional = (estimate: Estimate | null | undefined) =>
   estimate ? formatDuration(estimate.median) : '–';
