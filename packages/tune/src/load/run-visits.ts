@@ -2,14 +2,14 @@ import type { TuneSample } from '@parquetry/bench/record';
 import type { Clock } from '../invoke/clock.ts';
 import type { InvocationTarget } from '../invoke/invoke-once.ts';
 import { eventsOf, type PlannedSample, type Visit } from '../plan/plan-visits.ts';
-import { type Size, settingKey, sizeKey } from '../plan/size.ts';
+import type { Size } from '../plan/size.ts';
 import type { TuneRequest } from '../plan/tune-request.ts';
 import type { TuneGap } from '../plan/tune-run.ts';
 import { arrivalMs } from './arrival-time.ts';
 import { runClosedLoop, runOpenLoop } from './in-flight.ts';
-import { SizeTally, type Verdict } from './judge-size.ts';
 import type { TellTune } from './progress.ts';
 import type { Sampler } from './sampler.ts';
+import { SizeBoard } from './size-board.ts';
 
 /** A visit, and the version that it goes to. */
 export interface TargetedVisit {
@@ -48,46 +48,35 @@ const LATE_FROM_MS = 5;
 const backoffMs = (tries: number, retryAfterMs: number | null) =>
   Math.min(LONGEST_BACKOFF_MS, retryAfterMs ?? FIRST_BACKOFF_MS * 2 ** tries);
 
-/** Goes through the visits in their order, skips what says nothing new, and tells what became of each size. */
+/** Goes through the visits in their order and skips what says nothing new. */
 export class VisitRunner {
   readonly #run: VisitsRequest;
-  readonly #tallies: ReadonlyMap<string, SizeTally>;
-  readonly #settings: ReadonlyMap<string, SizeTally>;
-  readonly #closed = new Map<string, Verdict>();
+  readonly #board: SizeBoard;
   /** Events at once that a version was warmed up for. */
   readonly #warmed = new Map<string, number>();
-  readonly #open: Map<string, number>;
-  #done: number;
   #stoppedBecause: string | null = null;
 
   constructor(run: VisitsRequest) {
     this.#run = run;
-    const keys = (keyOf: (size: Size) => string) =>
-      new Map(run.visits.map(({ visit }) => [keyOf(visit.size), new SizeTally()]));
-    this.#tallies = keys(sizeKey);
-    this.#settings = keys(settingKey);
-    this.#done = run.taken.size;
-    this.#open = new Map();
-    for (const { visit } of run.visits) {
-      const key = sizeKey(visit.size);
-      this.#open.set(key, (this.#open.get(key) ?? 0) + this.#pending(visit).length);
-    }
-    for (const sample of run.earlier) this.#tally(sample);
+    const pending = run.visits.map(({ visit }) => ({
+      size: visit.size,
+      samples: this.#pending(visit).length,
+    }));
+    this.#board = new SizeBoard(run.sizes, pending, run.taken.size, run.tell);
+    for (const sample of run.earlier) this.#board.add(sample);
   }
 
   async run(): Promise<VisitsResult> {
     for (const each of this.#run.visits) {
-      if (this.#pending(each.visit).length === 0 || this.#isClosed(each.visit.size)) continue;
+      if (this.#pending(each.visit).length === 0 || this.#board.isClosed(each.visit.size)) continue;
       if (this.#mustStop()) break;
       await this.#run.beforeVisit();
       await this.#visit(each);
     }
-    return { gaps: this.#gaps(), stoppedBecause: this.#stoppedBecause };
+    return { gaps: this.#board.gaps(this.#stoppedBecause), stoppedBecause: this.#stoppedBecause };
   }
 
   #pending = ({ samples }: Visit) => samples.filter(({ number }) => !this.#run.taken.has(number));
-
-  #isClosed = (size: Size) => this.#closed.has(sizeKey(size)) || this.#closed.has(settingKey(size));
 
   #mustStop(): boolean {
     this.#stoppedBecause ??= this.#run.sampler.reasonToStop;
@@ -136,12 +125,13 @@ export class VisitRunner {
     };
     let index = 0;
     await runOpenLoop(pending, due, signal, async (planned, called) => {
-      const lateMs = clock.nowMs() - dueMs(index++);
-      if (this.#mustStop() || this.#isClosed(visit.size)) return;
+      const lateMs = clock.nowMs() - dueMs(index);
+      index += 1;
+      if (this.#mustStop() || this.#board.isClosed(visit.size)) return;
       const late = lateMs >= LATE_FROM_MS ? { lateMs } : {};
       const { sample } = await sampler.sample({ visit, planned, target, ...late }, called);
-      this.#tally(sample);
-      this.#count(visit.size);
+      this.#board.add(sample);
+      this.#board.count(visit.size, sampler.spentDollars);
     });
   }
 
@@ -155,67 +145,19 @@ export class VisitRunner {
     const { clock, sampler } = this.#run;
     let throttles = 0;
     let retakes = 0;
-    while (!this.#mustStop() && !this.#isClosed(visit.size)) {
+    while (!this.#mustStop() && !this.#board.isClosed(visit.size)) {
       const { retryAfterMs, sample } = await sampler.sample({ visit, planned, target }, called);
       if (sample.outcome === 'throttled') {
         throttles += 1;
-        if (throttles >= MOST_TRIES_THROTTLED) this.#tallies.get(sizeKey(visit.size))?.giveUp();
+        if (throttles >= MOST_TRIES_THROTTLED) this.#board.giveUp(visit.size);
       }
-      this.#tally(sample);
+      this.#board.add(sample);
       if (sample.outcome === 'throttled' && throttles < MOST_TRIES_THROTTLED) {
         await clock.sleep(backoffMs(throttles - 1, retryAfterMs), called);
       } else if (isToRetake(visit, sample) && retakes < MOST_RETAKES) retakes += 1;
       else break;
     }
-    this.#count(visit.size);
-  }
-
-  /** Of a setting only what is a finding counts for every concurrency: the rest may come of many at once. */
-  #tally(sample: TuneSample): void {
-    const key = sizeKey(sample);
-    const tally = this.#tallies.get(key);
-    tally?.add(sample);
-    const setting = this.#settings.get(settingKey(sample));
-    setting?.add(sample);
-    const ofSetting = setting?.verdict();
-    if (ofSetting?.status === 'finding') this.#close(settingKey(sample), ofSetting);
-    const ofSize = tally?.verdict();
-    if (ofSize) this.#close(key, ofSize);
-  }
-
-  #close(key: string, verdict: Verdict): void {
-    const isOf = (size: Size) => sizeKey(size) === key || settingKey(size) === key;
-    const closing = this.#run.sizes.filter((size) => isOf(size) && !this.#isClosed(size));
-    this.#closed.set(key, verdict);
-    for (const size of closing) this.#run.tell({ kind: 'size-closed', gap: { ...size, ...verdict } });
-  }
-
-  #count(size: Size): void {
-    const { sampler, sizes, tell, visits } = this.#run;
-    const key = sizeKey(size);
-    this.#done += 1;
-    this.#open.set(key, this.#open.get(key)! - 1);
-    const planned = visits.reduce((sum, { visit }) => sum + visit.samples.length, 0);
-    const isDone = (one: Size) => this.#isClosed(one) || this.#open.get(sizeKey(one)) === 0;
-    tell({
-      kind: 'sampled',
-      samples: this.#done,
-      of: planned,
-      sizes: sizes.filter(isDone).length,
-      ofSizes: sizes.length,
-      spentDollars: sampler.spentDollars,
-    });
-  }
-
-  #gaps(): TuneGap[] {
-    return this.#run.sizes.flatMap((size) => {
-      const tally = this.#tallies.get(sizeKey(size));
-      const verdict =
-        this.#closed.get(sizeKey(size)) ??
-        this.#closed.get(settingKey(size)) ??
-        tally?.lastVerdict(this.#stoppedBecause);
-      return verdict ? [{ ...size, ...verdict }] : [];
-    });
+    this.#board.count(visit.size, sampler.spentDollars);
   }
 }
 

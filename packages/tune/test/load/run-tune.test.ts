@@ -263,6 +263,21 @@ test('a fixed rate sends at its times, whatever comes back', async () => {
   expect(run.plan.load).toEqual({ kind: 'fixed-rate', perSecond: 10, seconds: 2 });
 });
 
+test('what a fixed rate sends later than planned is told', async () => {
+  await using setup = await openSetup();
+  setup.aws.before = ({ operation }) => {
+    if (operation === 'Invoke' && setup.aws.countOf('Invoke') === 3) setup.clock.advance(250);
+  };
+  const load = { kind: 'fixed-rate', perSecond: 10, seconds: 1, rampSeconds: 0 } as const;
+  const request = await tuneRequest({ memoryMb: [512], load, coldSamples: 0, warmUps: 0 });
+  const run = await runTune(request, setup.dependencies);
+  expect(run.samples).toHaveLength(10);
+  const [first] = run.lateSends;
+  expect(first!.slot).toBe(3);
+  expect(first!.lateMs).toBeCloseTo(150, 0);
+  expect(run.lateSends.length).toBeLessThan(4);
+});
+
 test('progress tells samples, sizes and money', async () => {
   await using setup = await openSetup();
   await runTune(await tuneRequest(), setup.dependencies);
