@@ -316,7 +316,7 @@ test.for([
   ['broken.handler', 'Runtime.UserCodeSyntaxError'],
   ['lost.handler', 'Runtime.ImportModuleError'],
 ])('the handler %s fails the init with %s', async ([handler = '', errorType]) => {
-  const index = `export const stream = Object.assign(async () => {}, { [Symbol.for('aws.lambda.runtime.handler.streaming')]: 'response' });`;
+  const index = `export const stream = awslambda.streamifyResponse(async () => {});`;
   const files = { 'broken.mjs': 'export const = 1;', 'lost.mjs': 'import "./nowhere.mjs";' };
   await using function_ = await start(index, { handler, files });
   expect(answerOf(await invoke(function_.environment))).toMatchObject({ errorType });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -12,7 +12,13 @@ export type Handler = (
 ) => unknown;
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
-const EXTENSIONS = ['', '.js', '.mjs', '.cjs'];
+const EXTENSIONS = ['.js', '.mjs', '.cjs', ''];
+
+/** The global by which code marks a handler that streams; it has to be there for such a handler to be refused by its name. */
+export function provideStreamifyResponse(): void {
+  const streamifyResponse = (handler: object) => Object.assign(handler, { [STREAMING]: 'response' });
+  Reflect.set(globalThis, 'awslambda', { streamifyResponse });
+}
 
 function splitHandler(handler: string) {
   const match = /^([^.]*)\.(.+)$/.exec(basename(handler));
@@ -27,9 +33,8 @@ function splitHandler(handler: string) {
 
 async function loadModule(taskRoot: string, module: string): Promise<unknown> {
   const path = resolve(taskRoot, module);
-  const found = EXTENSIONS.map((extension) => `${path}${extension}`).find(
-    (file) => existsSync(file) && file !== taskRoot,
-  );
+  const files = EXTENSIONS.map((extension) => `${path}${extension}`);
+  const found = files.find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
   if (found === undefined) {
     throw new RuntimeError('Runtime.ImportModuleError', `Error: Cannot find module '${basename(module)}'`);
   }

@@ -1,5 +1,5 @@
 /** The process of a function for nodejs24.x: loads the handler, then runs one event after the other. */
-import { loadHandler } from './load-handler.ts';
+import { loadHandler, provideStreamifyResponse } from './load-handler.ts';
 import { FunctionLog } from './patch-console.ts';
 import { runHandler } from './run-handler.ts';
 import { type NextEvent, RuntimeConnection } from './runtime-connection.ts';
@@ -54,6 +54,7 @@ async function run(handler: Awaited<ReturnType<typeof loadHandler>>, event: Next
 const nextEvent = () => connection.next().catch(() => process.exit(EXIT_PLATFORM_GONE));
 
 log.patchConsole();
+provideStreamifyResponse();
 process.on('uncaughtException', (error) => dieOf('Uncaught Exception', EXIT_UNCAUGHT, error));
 process.on('unhandledRejection', (reason) => {
   const rejection = new RuntimeError('Runtime.UnhandledPromiseRejection', `${reason}`, { cause: reason });
