@@ -8,11 +8,17 @@ export { type Contestant, parseContestant } from './contestants/contestant.ts';
 export { describeEnvironment, describeHost, placeOf } from './environment/describe-environment.ts';
 export { type LambdaPrice, lambdaPrice } from './figures/lambda-prices.ts';
 export { askClerk } from './places/ask-clerk.ts';
+export { carryObjects } from './places/carry-objects.ts';
 export * from './record/index.ts';
 export * from './record/record-error.ts';
 export { latestRecord, readRecord, writeRecord } from './record/record-files.ts';
 export type { BenchProgress } from './run/progress.ts';
-export { type BenchDependencies, type BenchRequest, runBench } from './run/run-bench.ts';
+export {
+  type BenchDependencies,
+  type BenchRequest,
+  runBench,
+  type TargetBenchRequest,
+} from './run/run-bench.ts';
 export { applicableBars } from './scenarios/bars.ts';
 export * from './scenarios/index.ts';
 export { pipelineEngines } from './scenarios/pipeline-engines.ts';
@@ -24,3 +30,5 @@ export {
 } from './scenarios/prepare-scenario.ts';
 export { freeBytes } from './scenarios/require-space.ts';
 export type { PreparedScenario } from './scenarios/scenario.ts';
+export { sizedName } from './targets/lambda-contenders.ts';
+export type * from './targets/lambda-target.ts';

@@ -21,8 +21,14 @@ export interface Usage {
   readonly peakRssBytes: number | null;
 }
 
+/** A function that a time is priced at, and why that one. */
+export interface FunctionSize {
+  readonly memoryMb: number;
+  readonly basis: string;
+}
+
 /** The smallest function that has both the memory and the CPU that were used. */
-function functionSize({ cores, peakRssBytes }: Usage): { memoryMb: number; basis: string } {
+function functionSize({ cores, peakRssBytes }: Usage): FunctionSize {
   const cpuMb = roundedUp(cores * MB_PER_VCPU);
   const rssMb = peakRssBytes === null ? 0 : roundedUp(peakRssBytes / BYTES_PER_MB);
   const needed = Math.max(cpuMb, rssMb, SMALLEST_MB);
@@ -38,9 +44,17 @@ function functionSize({ cores, peakRssBytes }: Usage): { memoryMb: number; basis
   return { memoryMb, basis: `${reason}${capped}; rounded up to a multiple of ${STEP_MB} MB` };
 }
 
-/** What the measured time would cost on Lambda, in a warm function and without the fee per request. */
-export function priceTime(usage: Usage, price: LambdaPrice): Figures['cost'] {
-  const { memoryMb, basis } = functionSize(usage);
+/**
+ * What the measured time costs on Lambda, in a warm function and without the fee per request.
+ *
+ * @param size the one it was measured at; the smallest that would do when absent.
+ */
+export function priceTime(
+  usage: Usage,
+  price: LambdaPrice,
+  size: FunctionSize = functionSize(usage),
+): Figures['cost'] {
+  const { memoryMb, basis } = size;
   const gbSecondsPerFile = scaleEstimate(usage.msPerFile, memoryMb / MB_PER_GB / 1000);
   return {
     memoryMb,

@@ -5,7 +5,7 @@ import { estimateMedian } from '../statistics/estimate-median.ts';
 import { median } from '../statistics/median.ts';
 import { reduceStages } from '../statistics/reduce-stages.ts';
 import type { LambdaPrice } from './lambda-prices.ts';
-import { priceTime } from './price-time.ts';
+import { type FunctionSize, priceTime } from './price-time.ts';
 import { reduceTraffic } from './reduce-traffic.ts';
 
 type Iteration = Sample['iterations'][number];
@@ -37,6 +37,7 @@ export function reduceSamples(
   samples: readonly Sample[],
   workload: MeasuredCell['workload'],
   price: LambdaPrice,
+  size?: FunctionSize,
 ): Figures {
   const { files, inputBytes, rows } = workload;
   const estimateOf = (value: (sample: Sample) => number) => estimateMedian(samples.map(value));
@@ -56,6 +57,6 @@ export function reduceSamples(
     firstFileMs: estimateKnown(samples.map((sample) => sample.firstFileMs)),
     stagesPerFile: medianStages(samples, files),
     ...(traffic && { traffic }),
-    cost: priceTime({ msPerFile, cores, peakRssBytes: peakRssBytes?.median ?? null }, price),
+    cost: priceTime({ msPerFile, cores, peakRssBytes: peakRssBytes?.median ?? null }, price, size),
   };
 }

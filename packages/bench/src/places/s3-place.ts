@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { type ConversionPlan, conversionPlan, type ObjectRef } from '@parquetry/core';
 import type { LocalAws } from '@parquetry/local-aws';
 import { askClerk } from './ask-clerk.ts';
+import { objectDifference } from './object-difference.ts';
 import type { BroughtHome, Place } from './place.ts';
 import { planOutputs, stemOf } from './plan-outputs.ts';
 import { bucketNamed, type S3Sources } from './s3-sources.ts';
@@ -17,20 +18,6 @@ interface S3PlaceOptions {
   readonly contender: string;
   /** Objects are brought home to a directory in here. */
   readonly scratch: string;
-}
-
-const listed = (keys: readonly string[]) => {
-  const shown = keys.slice(0, 3).join(', ');
-  return keys.length > 3 ? `${shown} and ${keys.length - 3} more` : shown;
-};
-
-/** How the objects that were found differ from those that were planned. */
-function differenceOf(expected: readonly string[], found: readonly string[]): string | undefined {
-  const [wanted, there] = [new Set(expected), new Set(found)];
-  const missing = expected.filter((key) => !there.has(key));
-  if (missing.length > 0) return `${missing.length} objects were not written: ${listed(missing)}`;
-  const others = found.filter((key) => !wanted.has(key));
-  return others.length === 0 ? undefined : `${others.length} objects are no outputs: ${listed(others)}`;
 }
 
 const prefixOf = (label: string) => `${label}/`;
@@ -64,7 +51,7 @@ export async function s3Place(options: S3PlaceOptions): Promise<Place> {
       const prefix = prefixOf(label);
       const { keys } = await askClerk(aws, { do: 'get', bucket, prefix, directory: home(label) }, signal);
       const expected = plans.flatMap(({ outputs }) => outputs.map(({ ref }) => ref.key.slice(prefix.length)));
-      const mismatch = differenceOf(
+      const mismatch = objectDifference(
         expected,
         keys.filter((key) => !STATE.test(key)),
       );

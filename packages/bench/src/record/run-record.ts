@@ -30,6 +30,18 @@ const iteration = z.strictObject({
   stages: stageTimes.nullable(),
 });
 
+/** What the platform said of the invocation that a sample was. MB as AWS counts it (2^20 bytes). */
+const functionInvocation = z.strictObject({
+  memoryMb: z.number().int(),
+  durationMs: z.number(),
+  /** All of it, what was fetched and warmed up included. */
+  billedMs: z.number(),
+  /** Null where the platform does not tell. */
+  initMs: z.number().nullable(),
+  maxMemoryUsedMb: z.number(),
+});
+export type FunctionInvocation = z.infer<typeof functionInvocation>;
+
 /** One fresh process: the unit of sampling. */
 export const sample = z.strictObject({
   /** Order in the run, over all cells. */
@@ -37,7 +49,10 @@ export const sample = z.strictObject({
   /** Interleaving round: the samples of one round are neighbours in time. */
   round: z.number().int().nonnegative(),
   startedAt: z.string(),
-  /** From spawning the process until its handler is loaded and waits for a request; null for a command contestant. */
+  /**
+   * From spawning the process until its handler is loaded and waits for a request; of a function, its init as reported; null
+   * for a command contestant.
+   */
   processStartMs: z.number().nullable(),
   /** Loading the engine and opening its session; null for a command contestant. */
   engineOpenMs: z.number().nullable(),
@@ -57,6 +72,8 @@ export const sample = z.strictObject({
   loadAverage: z.number(),
   /** Absent where no object store took part. */
   traffic: sampleTraffic.optional(),
+  /** Absent where no function was invoked. */
+  invocation: functionInvocation.optional(),
 });
 export type Sample = z.infer<typeof sample>;
 
@@ -64,7 +81,7 @@ const cellKey = {
   scenario: z.string(),
   /** Engine or contestant. */
   engine: z.string(),
-  /** Where it ran: `local`. */
+  /** Where it ran: `local`, or `lambda:` and the function. */
   target: z.string(),
 };
 

@@ -1,4 +1,5 @@
 import type { ConversionPlan, OutputFormat } from '@parquetry/core';
+import type { FunctionSize } from '../figures/price-time.ts';
 import type { Place } from '../places/place.ts';
 import type { PipelineFacts, Sample, ScenarioFacts } from '../record/run-record.ts';
 import type { OutputBytes } from '../sampling/output-bytes.ts';
@@ -34,6 +35,10 @@ interface ProbeFacts {
 /** Whoever takes part in a comparison. Every call runs in a fresh process. */
 export interface Contender {
   readonly name: string;
+  /** Where it runs, as it stands in a record; this machine when absent. */
+  readonly target?: string;
+  /** The function it runs as; absent where that is reckoned from what it used. */
+  readonly functionSize?: FunctionSize;
   readonly place: Place;
   /** What it writes, in place of what the scenario asks for. */
   readonly formats?: readonly OutputFormat[];
@@ -51,6 +56,9 @@ export interface Contender {
     signal?: AbortSignal,
   ): Promise<Attempt<TakenSample>>;
 }
+
+/** Where a contender runs, as it stands in a record. */
+export const targetOf = ({ target = 'local' }: Pick<Contender, 'target'>): string => target;
 
 /** What a contender is to write. */
 export const choiceFor = (

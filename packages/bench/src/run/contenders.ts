@@ -5,6 +5,7 @@ import { filePlace } from '../places/file-place.ts';
 import { s3Place } from '../places/s3-place.ts';
 import { uploadSources } from '../places/s3-sources.ts';
 import type { PipelineSetup, PreparedScenario, S3Choice } from '../scenarios/scenario.ts';
+import { lambdaContenders, type TargetContext } from '../targets/lambda-contenders.ts';
 import { commandContender } from './command-contender.ts';
 import type { Contender } from './contender.ts';
 import { engineContender } from './engine-contender.ts';
@@ -116,9 +117,13 @@ async function onS3(
   return [...(await Promise.all(contenders)), ...others];
 }
 
-/** Whoever takes part in a scenario; where it is about objects, they are uploaded. */
-export const contendersOf = async (
+/** Whoever takes part in a scenario; where it is about objects, or about a function, they are uploaded. */
+export async function contendersOf(
   scenario: PreparedScenario,
-  context: ContenderContext,
-): Promise<Contender[]> =>
-  scenario.store.kind === 'files' ? onFiles(scenario, context) : onS3(scenario, scenario.store, context);
+  context: ContenderContext | TargetContext,
+): Promise<Contender[]> {
+  if ('target' in context) return await lambdaContenders(scenario, context);
+  return scenario.store.kind === 'files'
+    ? onFiles(scenario, context)
+    : await onS3(scenario, scenario.store, context);
+}

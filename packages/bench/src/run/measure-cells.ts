@@ -6,6 +6,7 @@ import type { MeasuredCell, Measurement } from '../record/run-record.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import { compareRounds } from '../statistics/compare-rounds.ts';
 import { sum } from '../statistics/reduce-stages.ts';
+import { targetOf } from './contender.ts';
 import { judgeBars } from './judge-bars.ts';
 import type { SampledCell } from './sample-cells.ts';
 
@@ -23,7 +24,7 @@ function measuredCell({ cell, samples }: SampledCell, scenario: string, price: L
   return {
     scenario,
     engine: cell.contender.name,
-    target: 'local',
+    target: targetOf(cell.contender),
     status: 'measured',
     workload,
     outputBytes: { ...cell.outputBytes },
@@ -32,7 +33,7 @@ function measuredCell({ cell, samples }: SampledCell, scenario: string, price: L
     ...(cell.verification !== undefined && { verification: cell.verification }),
     ...(cell.retyped !== undefined && { retyped: [...cell.retyped] }),
     samples: [...samples],
-    figures: reduceSamples(samples, workload, price),
+    figures: reduceSamples(samples, workload, price, cell.contender.functionSize),
     ...(cell.contender.pipeline && { pipeline: cell.contender.pipeline }),
     ...(cell.contender.probe && { probe: cell.contender.probe.about }),
     versusReference: null,
@@ -64,7 +65,12 @@ export function measureCells(
     (one): Measurement =>
       one.failure === undefined
         ? measuredCell(one, name, price)
-        : { scenario: name, engine: one.cell.contender.name, target: 'local', ...one.failure },
+        : {
+            scenario: name,
+            engine: one.cell.contender.name,
+            target: targetOf(one.cell.contender),
+            ...one.failure,
+          },
   );
   const isReference = (one: Measurement): one is MeasuredCell =>
     one.status === 'measured' && one.engine === reference;

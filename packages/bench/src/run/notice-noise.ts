@@ -46,9 +46,11 @@ function busyMachine(cells: readonly MeasuredCell[], cores: number): string[] {
 /** Signs that the machine disturbed the measurement, in words. Nothing is dropped because of them. */
 export function noticeNoise(measurements: readonly Measurement[], cores: number): string[] {
   const cells = measurements.filter((one) => one.status === 'measured');
+  // A function has its own machine, and whoever runs it says when that was too busy.
+  const here = cells.filter(({ target }) => target === 'local');
   return [
-    ...busyMachine(cells, cores),
-    ...steal(cells, cores),
+    ...busyMachine(here, cores),
+    ...steal(here, cores),
     ...cells.flatMap((cell) => [...outliers(cell), ...wideInterval(cell)]),
   ];
 }

@@ -13,9 +13,11 @@ import {
 } from '../record/run-record.ts';
 import type { StoreFacts } from '../record/traffic.ts';
 import type { PreparedScenario } from '../scenarios/scenario.ts';
+import type { TargetContext } from '../targets/lambda-contenders.ts';
+import type { LambdaTarget, TargetFacts } from '../targets/lambda-target.ts';
 import { verifyOnce } from '../verification/verify-once.ts';
 import { type VerifyOutputs, verifyOutputs } from '../verification/verify-outputs.ts';
-import { contendersOf, requireDistinctNames } from './contenders.ts';
+import { type ContenderContext, contendersOf, requireDistinctNames } from './contenders.ts';
 import { fitSeries } from './fit-series.ts';
 import { inLanes } from './in-lanes.ts';
 import { measureCells } from './measure-cells.ts';
@@ -27,24 +29,33 @@ import { type VerifiedCell, verifyCell } from './verify-cell.ts';
 /** Nothing is timed while outputs are checked: one contestant converts while another's output is read. */
 const VERIFY_LANES = 2;
 
-export interface BenchRequest {
+interface AnyRequest {
   /** A command line that makes the same run. */
   readonly command: string;
   /** Version of Parquetry. */
   readonly harness: string;
   readonly scenarios: readonly PreparedScenario[];
-  /** Commands that take part in every scenario. */
-  readonly contestants: readonly Contestant[];
   /** Decides the order of the samples. */
   readonly seed: number;
-  /** By engine: holds `bench-child.js`, for scenarios on a store `pipeline-child.js`, and what they need. */
-  readonly bundleDirectory: string;
   /** Outputs go to a directory of their own in here, which is deleted in the end. */
   readonly scratchDirectory: string;
+}
+
+/** A run on this machine. */
+export interface BenchRequest extends AnyRequest {
+  /** Commands that take part in every scenario. */
+  readonly contestants: readonly Contestant[];
+  /** By engine: holds `bench-child.js`, for scenarios on a store `pipeline-child.js`, and what they need. */
+  readonly bundleDirectory: string;
   /** Holds the lockfile; a git checkout or not. */
   readonly projectDirectory: string;
   /** For one process: its start, warm-up and iterations. */
   readonly sampleTimeoutMs: number;
+}
+
+/** A run in a function: scenarios on files, by engines. */
+export interface TargetBenchRequest extends AnyRequest {
+  readonly target: LambdaTarget;
 }
 
 export interface BenchDependencies {
@@ -59,7 +70,8 @@ export interface BenchDependencies {
 }
 
 interface Run {
-  readonly request: BenchRequest;
+  readonly request: BenchRequest | TargetBenchRequest;
+  readonly price: TargetFacts['price'];
   readonly scratch: string;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: (progress: BenchProgress) => void;
@@ -75,15 +87,20 @@ interface Measured {
   readonly notes: readonly string[];
 }
 
+function contextOf({ request, scratch, signal, stack }: Run): ContenderContext | TargetContext {
+  if ('target' in request) return { target: request.target, scratch, signal };
+  const { contestants, bundleDirectory, seed, sampleTimeoutMs: timeoutMs } = request;
+  return { contestants, bundleDirectory, scratch, stack, seed, timeoutMs, signal };
+}
+
 async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: number): Promise<Measured> {
-  const { scratch, signal, onProgress, verify, stack } = run;
-  const { contestants, bundleDirectory, seed, sampleTimeoutMs: timeoutMs } = run.request;
-  const context = { contestants, bundleDirectory, scratch, stack, seed, timeoutMs, signal };
+  const { signal, onProgress, verify } = run;
+  const { seed } = run.request;
   if (scenario.store.kind === 's3') {
     const objects = scenario.workloads.whole.inputs.length;
     onProgress({ step: 'upload', scenario: scenario.name, objects });
   }
-  const contenders = await contendersOf(scenario, context);
+  const contenders = await contendersOf(scenario, contextOf(run));
   const about = { scenario: scenario.name };
   const ended: Measurement[] = [];
   const cells: VerifiedCell[] = [];
@@ -102,7 +119,7 @@ async function measureScenario(run: Run, scenario: PreparedScenario, firstSlot: 
     signal,
     onSample: (engine, done, total) => onProgress({ step: 'sample', ...about, engine, done, total }),
   });
-  const measured = measureCells(sampled, ended, scenario, lambdaPrice(process.arch));
+  const measured = measureCells(sampled, ended, scenario, run.price);
   const byName = new Map(measured.map((one) => [one.engine, one]));
   const notes = sampled.flatMap(({ cell, notes }) =>
     notes.map((note) => `${scenario.name}, ${cell.contender.name}: ${note}`),
@@ -146,6 +163,16 @@ function factsOf(scenario: PreparedScenario, stack: BenchStack): ScenarioFacts {
   };
 }
 
+/** What the cells run on, and what their time costs. */
+async function whereOf(
+  request: BenchRequest | TargetBenchRequest,
+  signal: AbortSignal | undefined,
+): Promise<TargetFacts> {
+  if ('target' in request) return await request.target.describe(signal);
+  const environment = await describeEnvironment(request.bundleDirectory, request.projectDirectory);
+  return { environment, place: placeOf(environment), price: lambdaPrice(process.arch) };
+}
+
 /**
  * Verifies and measures every contender in every scenario. A contender that cannot do its job, or does it wrongly,
  * keeps its cell and says so there.
@@ -153,7 +180,7 @@ function factsOf(scenario: PreparedScenario, stack: BenchStack): ScenarioFacts {
  * @throws the signal's reason when aborted, once all child processes, the local stack and the scratch directory are gone.
  */
 export async function runBench(
-  request: BenchRequest,
+  request: BenchRequest | TargetBenchRequest,
   {
     signal,
     onProgress = () => {},
@@ -163,15 +190,17 @@ export async function runBench(
     startLocalAws,
   }: BenchDependencies = {},
 ): Promise<RunRecord> {
-  for (const scenario of request.scenarios) requireDistinctNames(scenario, request.contestants);
+  const contestants = 'target' in request ? [] : request.contestants;
+  for (const scenario of request.scenarios) requireDistinctNames(scenario, contestants);
   const createdAt = now().toISOString();
-  const environment = await describeEnvironment(request.bundleDirectory, request.projectDirectory);
+  const { environment, place, price } = await whereOf(request, signal);
   await mkdir(request.scratchDirectory, { recursive: true });
   const scratch = await mkdtemp(join(request.scratchDirectory, 'parquetry-bench-'));
   await using stack = benchStack(startLocalAws);
   try {
     const { measurements, fits, notes } = await measureScenarios({
       request,
+      price,
       scratch,
       signal,
       onProgress,
@@ -187,10 +216,10 @@ export async function runBench(
       finishedAt: now().toISOString(),
       harness,
       command,
-      place: placeOf(environment),
+      place,
       seed,
       environment,
-      price: lambdaPrice(process.arch),
+      price,
       scenarios: scenarios.map((scenario) => factsOf(scenario, stack)),
       measurements: [...measurements],
       fits: [...fits],

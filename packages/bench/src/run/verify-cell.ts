@@ -5,7 +5,7 @@ import type { Measurement, RetypedColumn } from '../record/run-record.ts';
 import { type OutputBytes, outputBytesOf } from '../sampling/output-bytes.ts';
 import type { PlannedInput, PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import type { Verification, VerifyOutputs } from '../verification/verify-outputs.ts';
-import { type Contender, choiceFor, type Writers } from './contender.ts';
+import { type Contender, choiceFor, targetOf, type Writers } from './contender.ts';
 
 /** A cell whose outputs were right, cell by cell: it may be timed. */
 export interface VerifiedCell {
@@ -88,7 +88,7 @@ export async function verifyCell(
   signal?: AbortSignal,
 ): Promise<VerifiedCell | NotMeasured> {
   const { name, place, probe } = contender;
-  const key = { scenario: scenario.name, engine: name, target: 'local' };
+  const key = { scenario: scenario.name, engine: name, target: targetOf(contender) };
   const workload = contender.workloadOf(scenario);
   if (probe?.converts === false) {
     return { contender, workload, writers: NO_WRITERS, outputBytes: {}, verifiedBy: {} };
