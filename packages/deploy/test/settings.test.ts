@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { complainAndFail } from '../src/products/complain-and-fail.ts';
 import { parseDeploySettings } from '../src/settings/deploy-settings.ts';
 import { readSettingsFile } from '../src/settings/read-settings-file.ts';
@@ -93,14 +93,13 @@ describe('a file of settings', () => {
 
 describe('a command of the package that fails', () => {
   it('says in a sentence what the user can mend, and exits with 2', () => {
-    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const written: string[] = [];
     const { exitCode } = process;
     onTestFinished(() => {
-      written.mockRestore();
       process.exitCode = exitCode;
     });
-    complainAndFail(new TypeError('memory is wrong'));
-    expect(written.mock.calls).toEqual([['error: memory is wrong\n']]);
+    complainAndFail(new TypeError('memory is wrong'), { write: (text) => written.push(text) });
+    expect(written).toEqual(['error: memory is wrong\n']);
     expect(process.exitCode).toBe(2);
   });
 
