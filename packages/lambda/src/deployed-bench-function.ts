@@ -5,7 +5,11 @@ import { stageInputs } from './bench/stage-inputs.ts';
 
 async function sample(sampling: Sampling): Promise<SampleAnswer> {
   await using _staged = await stageInputs(sampling);
-  return await answerSample(sampling.request);
+  const answer = await answerSample(sampling.request);
+  if (sampling.bring.length > 0 && answer.status === 'converted') {
+    await (await import('./bench/bring-outputs.ts')).bringOutputs(sampling.bring);
+  }
+  return answer;
 }
 
 /** What is deployed as `bench`: a sample is answered as a local one is, the environment is described, or the kernel run. */

@@ -8,10 +8,10 @@ const tmpFile = z
   .regex(/^\/tmp\/.+/, 'it must be a file below /tmp')
   .refine((path) => !path.split('/').includes('..'), 'it must not lead out of /tmp');
 
-const staged = z.strictObject({
-  from: z.string().regex(/^s3:\/\/[^/]+\/.*[^/]$/s, 'it must be s3://bucket/key'),
-  to: tmpFile,
-});
+const s3Object = z.string().regex(/^s3:\/\/[^/]+\/.*[^/]$/s, 'it must be s3://bucket/key');
+
+const staged = z.strictObject({ from: s3Object, to: tmpFile });
+const brought = z.strictObject({ from: tmpFile, to: s3Object });
 
 const generated = z.strictObject({
   recipe: z.string(),
@@ -27,6 +27,8 @@ const sampling = z.strictObject({
   stage: z.array(staged).default([]),
   /** The same of synthetic data. */
   generate: z.array(generated).default([]),
+  /** What a conversion left, brought to S3 after it and deleted here. */
+  bring: z.array(brought).default([]),
 });
 export type Sampling = z.infer<typeof sampling>;
 
