@@ -4,6 +4,8 @@ export * from './export/power-tuner-json.ts';
 export * from './export/tune-csv.ts';
 export * from './export/tune-markdown.ts';
 export * from './figures/assemble-tune-record.ts';
+export * from './fresh/fresh-versions.ts';
+export * from './fresh/invoke-version.ts';
 export * from './invoke/clients.ts';
 export * from './invoke/clock.ts';
 export * from './invoke/describe-function.ts';
