@@ -49,6 +49,13 @@ describe('settings of a deployment', () => {
     expect(complaint({ inputBucket: lake, outputBucket: lake, errorBucket: lake })).toBe('none');
   });
 
+  it('are refused with endings of which one ends in another', () => {
+    expect(complaint({ inputSuffixes: ['.csv', '.json', '.csv.gz', '.gz'] })).toContain(
+      "inputSuffixes.2: '.csv.gz' ends in '.gz', which is there as well",
+    );
+    expect(complaint({ inputSuffixes: ['.csv', '.csv.gz'] })).toBe('none');
+  });
+
   it('are refused when less concurrency is reserved than the queue may cause, or is kept warm', () => {
     expect(complaint({ reservedConcurrency: 10 })).toContain('10 is less than queueConcurrency (50)');
     const warm = { reservedConcurrency: 50, provisionedConcurrency: 60 };

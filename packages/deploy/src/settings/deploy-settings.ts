@@ -186,8 +186,19 @@ function requireDifferentFunctions({ functions }: Shape, context: z.RefinementCt
   }
 }
 
+/** S3 takes no two rules that would tell of the same object. */
+function requireDifferentSuffixes({ inputSuffixes }: Shape, context: z.RefinementCtx): void {
+  for (const [index, suffix] of inputSuffixes.entries()) {
+    const other = inputSuffixes.find((one, at) => at !== index && suffix.endsWith(one));
+    if (other === undefined) continue;
+    const message = `'${suffix}' ends in '${other}', which is there as well; leave one of them out`;
+    context.addIssue({ code: 'custom', path: ['inputSuffixes', index], message });
+  }
+}
+
 const deploySettings = shape
   .superRefine(requireDisjoint)
+  .superRefine(requireDifferentSuffixes)
   .superRefine(requireEnoughReserved)
   .superRefine(requireDifferentFunctions);
 
