@@ -39,6 +39,8 @@ export interface FunctionFacts {
   readonly snapStart: boolean;
   readonly isInVpc: boolean;
   readonly logGroup: string;
+  /** False where its system log level keeps the platform from writing REPORT. */
+  readonly reports: boolean;
   /** Its environment says `PARQUETRY_FUNCTION`. */
   readonly isOurs: boolean;
   /** `ENGINE` of ours; null where it is not set. */
@@ -148,6 +150,10 @@ async function readSurroundings(
   };
 }
 
+/** `platform.report` is of level INFO. Source: AWS Lambda Developer Guide, "System logs level event mapping". */
+const reportsOf = ({ LoggingConfig }: FunctionConfiguration) =>
+  LoggingConfig?.LogFormat !== 'JSON' || LoggingConfig.SystemLogLevel !== 'WARN';
+
 const withoutQualifier = (arn: string) => arn.split(':').slice(0, 7).join(':');
 
 function factsOf(configuration: FunctionConfiguration) {
@@ -170,6 +176,7 @@ function factsOf(configuration: FunctionConfiguration) {
     ephemeralStorageMb: configuration.EphemeralStorage?.Size ?? 512,
     snapStart: configuration.SnapStart?.ApplyOn === 'PublishedVersions',
     isInVpc: (configuration.VpcConfig?.SubnetIds?.length ?? 0) > 0,
+    reports: reportsOf(configuration),
     logGroup: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
     isOurs: OURS.has(variables['PARQUETRY_FUNCTION'] ?? ''),
     engine: variables['ENGINE'] ?? null,

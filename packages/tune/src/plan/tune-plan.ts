@@ -112,6 +112,11 @@ function refusalsOf(
       `${facts.name}:${facts.qualifier} has other code than $LATEST, on which sizes are set: tune a copy of it (--copy), or $LATEST`,
     );
   }
+  if (!isCopy && !facts.reports) {
+    refusals.push(
+      `${facts.name} has the system log level WARN, which leaves out the REPORT that samples are read from: set it to INFO, or tune a copy (--copy)`,
+    );
+  }
   if (maxDollars !== null && plan.dollars.guess > maxDollars) {
     refusals.push(
       `about $${plan.dollars.guess.toFixed(4)} are more than the $${maxDollars} allowed: fewer samples or sizes, or --max-usd`,

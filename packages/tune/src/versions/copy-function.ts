@@ -113,6 +113,8 @@ export async function copyFunction(plane: ControlPlane, copying: Copying): Promi
         Tags: { 'parquetry-tune-run': runId },
         LoggingConfig: {
           ...logging,
+          // A level above it leaves out REPORT.
+          ...(logging?.LogFormat === 'JSON' && { SystemLogLevel: 'INFO' }),
           LogGroup: logging?.LogGroup ?? `/aws/lambda/${Configuration.FunctionName}`,
         },
       }),

@@ -92,6 +92,13 @@ test('a version with other code than $LATEST is refused, and a copy of it is not
   );
 });
 
+test('a function that writes no REPORT is refused, and a copy that writes one is not', async () => {
+  const facts = await factsOf('worker', { LoggingConfig: { LogFormat: 'JSON', SystemLogLevel: 'WARN' } });
+  const refused = planTune(await tuneRequest(), facts, price);
+  expect(refused.refusals.join()).toContain('leaves out the REPORT');
+  expect(planTune(await tuneRequest({ isCopy: true }), facts, price).refusals).toEqual([]);
+});
+
 test('engines are for functions of ours', async () => {
   const plan = planTune(await tuneRequest({ engines: ['simd'] }), await factsOf(), price);
   expect(plan.refusals.join()).toContain('leave out --engines');
