@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -59,12 +60,14 @@ afterAll(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
-/** Sends events to an environment of a deployed function, and ends it. */
-async function invoke(
+type Answer = Record<string, unknown>;
+
+/** An environment of a deployed function, ended afterwards. */
+async function withFunction<Result>(
   name: string,
   variables: Readonly<Record<string, string>>,
-  ...events: readonly object[]
-): Promise<Record<string, unknown>[]> {
+  use: (invoke: (event: object) => Promise<Answer>) => Promise<Result>,
+): Promise<Result> {
   const child = fork(join(scratch, 'runtime.mjs'), [join(scratch, 'deployed', name, 'index.js')], {
     execArgv: [],
     stdio: 'ignore',
@@ -78,17 +81,23 @@ async function invoke(
   });
   try {
     await once(child, 'message');
-    const answers = [];
-    for (const event of events) {
+    return await use(async (event) => {
       child.send(event);
       const [reply] = await once(child, 'message');
-      answers.push(reply.answer ?? reply);
-    }
-    return answers;
+      return reply.answer ?? reply;
+    });
   } finally {
     child.kill('SIGKILL');
   }
 }
+
+/** Sends events, one after the other, to one environment. */
+const invoke = (name: string, variables: Readonly<Record<string, string>>, ...events: readonly object[]) =>
+  withFunction(name, variables, async (send) => {
+    const answers: Answer[] = [];
+    for (const event of events) answers.push(await send(event));
+    return answers;
+  });
 
 describe('the functions, copied to a directory with nothing above it', () => {
   it.each(engineNames)('convert with %s, both formats', async (engine) => {
@@ -108,6 +117,40 @@ describe('the functions, copied to a directory with nothing above it', () => {
     const variables = { MAX_WORKERS: '2', AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128' };
     const [answer] = await invoke('convert', variables, wanted);
     expect(answer).toMatchObject({ status: 'converted', rows: { written: 400_000 } });
+  });
+
+  it('send a trace of each job where tracing is on', async () => {
+    const daemon = createSocket('udp4');
+    try {
+      daemon.bind(0, '127.0.0.1');
+      await once(daemon, 'listening');
+      const sent: string[] = [];
+      daemon.on('message', (message) => sent.push(`${message}`.split('\n')[1]!));
+      const traced = {
+        AWS_LAMBDA_FUNCTION_NAME: 'convert',
+        AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+        LAMBDA_TASK_ROOT: join(scratch, 'deployed', 'convert'),
+        AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
+        _X_AMZN_TRACE_ID: 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1',
+        ENGINE: 'simd',
+      };
+      const wanted = { action: 'convert', source: 's3://inputs/a.csv' };
+      await withFunction('convert', traced, async (send) => {
+        for (const jobs of [1, 2]) {
+          await send(wanted);
+          await vi.waitUntil(() => sent.length === jobs, 20_000);
+        }
+      });
+      for (const segment of sent) {
+        expect(JSON.parse(segment)).toMatchObject({
+          name: 'job',
+          trace_id: '1-5759e988-bd862e3fe1be46a994272793',
+          annotations: { attempt: 1, rows: 3 },
+        });
+      }
+    } finally {
+      daemon.close();
+    }
   });
 
   it('say with every invocation what is wrong with their settings', async () => {
