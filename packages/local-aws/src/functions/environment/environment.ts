@@ -49,7 +49,7 @@ export interface HostShare {
   readonly cpuMs: number;
   /** Time in which threads were ready to run within their share, and the host ran something else; null where unknown. */
   readonly runDelayMs: number | null;
-  /** The host was too busy: the sample says nothing about the size. */
+  /** The host was too busy, for the invocation or for the init that its report has: the sample says nothing about the size. */
   readonly isSpoiled: boolean;
   /** Set when spoiled. */
   readonly because?: string;

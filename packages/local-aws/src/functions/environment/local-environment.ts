@@ -8,6 +8,7 @@ import type {
   InvokeRequest,
   LogLine,
 } from './environment.ts';
+import { withInit } from './judge-host-share.ts';
 import { asJson, asText, type PlatformEvent } from './platform-lines.ts';
 import { type InitTold, runEvent, untilReady } from './run-event.ts';
 import { Sandbox, type SandboxPlan } from './sandbox.ts';
@@ -17,10 +18,13 @@ import { WorkMeter, type WorkPlace } from './work-meter.ts';
 const INIT_TIMEOUT_MS = 10_000;
 const BYTES_PER_MB = 1024 * 1024;
 
+type Phase = WorkPlace['phase'];
+
 /** How an init phase went, and what it wrote. */
 interface Init {
   readonly told: InitTold;
   readonly durationMs: number;
+  readonly host: HostShare;
   readonly lines: readonly LogLine[];
 }
 
@@ -58,9 +62,9 @@ export class LocalEnvironment implements Environment {
     return new LocalEnvironment(plan, await Sandbox.open(plan), onEnd);
   }
 
-  get #place(): WorkPlace {
+  #place(phase: Phase): WorkPlace {
     const { size, enclosing } = this.#plan;
-    return { control: enclosing.control, wantedCores: size.cores, hostCores: availableParallelism() };
+    return { phase, control: enclosing.control, wantedCores: size.cores, hostCores: availableParallelism() };
   }
 
   get spec(): EnvironmentSpec {
@@ -117,7 +121,7 @@ export class LocalEnvironment implements Environment {
     const init = await this.#init;
     this.#init = undefined;
     const ran = await this.#run(request);
-    const { told, durationMs, peakMemoryBytes, host } = ran;
+    const { told, durationMs, peakMemoryBytes } = ran;
     const worded = wordOutcome(request.requestId, this.spec.timeoutMs, told);
     const initDurationMs = init?.told.kind === 'ready' && !this.#isInitPaid ? init.durationMs : undefined;
     const report = this.#report(worded.status, durationMs, initDurationMs, peakMemoryBytes);
@@ -129,6 +133,7 @@ export class LocalEnvironment implements Environment {
       ...this.#lines({ kind: 'end', requestId }),
       ...this.#lines({ kind: 'report', requestId, report, outcome: worded.outcome }),
     ];
+    const host = withInit(ran.host, initDurationMs === undefined ? undefined : init?.host);
     return { status: worded.status, payload: worded.payload, report, lines, host };
   }
 
@@ -137,7 +142,7 @@ export class LocalEnvironment implements Environment {
     const isAgain = !this.#sandbox.isAlive;
     if (isAgain) await this.#renew();
     const sandbox = this.#sandbox;
-    const meter = new WorkMeter(sandbox, this.#place);
+    const meter = new WorkMeter(sandbox, this.#place('invoke'));
     sandbox.work();
     const startedMs = performance.now() - (isAgain ? sandbox.ageMs : 0);
     const elapsedMs = () => performance.now() - startedMs;
@@ -187,20 +192,22 @@ export class LocalEnvironment implements Environment {
     throw new Error(`an environment of ${this.spec.functionArn} was disposed of and takes no events`);
   }
 
-  async #initialise(phase: 'init' | 'invoke', timeoutMs: number): Promise<Init> {
+  async #initialise(phase: Phase, timeoutMs: number): Promise<Init> {
     const { functionName, version, initializationType } = this.spec;
     const { runtime } = this.#plan.launch;
     const sandbox = this.#sandbox;
     const start = this.#lines({ kind: 'init-start', initializationType, functionName, version, runtime });
+    const meter = new WorkMeter(sandbox, this.#place(phase));
     const { told, isReady } = await untilReady(sandbox, timeoutMs);
     const durationMs = sandbox.ageMs;
+    const host = meter.read(durationMs);
     if (phase === 'init') sandbox.rest();
     if (!isReady) await sandbox[Symbol.asyncDispose]();
     const written = [...(phase === 'init' ? start : []), ...(await sandbox.takeLines())];
-    if (told.kind === 'ready') return { told, durationMs, lines: written };
+    if (told.kind === 'ready') return { told, durationMs, host, lines: written };
     const { outcome } = wordOutcome('init', timeoutMs, told);
     const report = this.#lines({ kind: 'init-report', initializationType, phase, durationMs, outcome });
-    return { told, durationMs, lines: [...written, ...report] };
+    return { told, durationMs, host, lines: [...written, ...report] };
   }
 
   #lines(event: PlatformEvent): LogLine[] {

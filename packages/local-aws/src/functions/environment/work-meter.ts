@@ -4,8 +4,9 @@ import { machineTimes } from './machine-times.ts';
 import { processTimes } from './process-figures.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** Where an invocation runs. */
+/** What runs, and where. */
 export interface WorkPlace {
+  readonly phase: 'init' | 'invoke';
   readonly control: CpuControl;
   readonly wantedCores: number;
   readonly hostCores: number;

@@ -1,9 +1,14 @@
 import { expect, test } from 'vitest';
-import { judgeHostShare, type ShareEvidence } from '../../../src/functions/environment/judge-host-share.ts';
+import {
+  judgeHostShare,
+  type ShareEvidence,
+  withInit,
+} from '../../../src/functions/environment/judge-host-share.ts';
 
 /** CPU-bound for a second at 512 MB on an idle machine of two cores: all of its share, the rest throttled. */
 const SHARE = 512 / 1769;
 const evidence = (changes: Partial<ShareEvidence> = {}): ShareEvidence => ({
+  phase: 'invoke',
   control: 'cgroup',
   wallMs: 1_000,
   wantedCores: SHARE,
@@ -85,4 +90,16 @@ test('without control any delay above the bar spoils the sample: the size says n
 test('where the system says nothing, nothing is spoiled and the delay is unknown', () => {
   const judged = judgeHostShare(evidence({ runDelayMs: null, othersCpuMs: null, stolenMs: null, cpuMs: 1 }));
   expect(judged).toMatchObject({ runDelayMs: null, isSpoiled: false });
+});
+
+test('an init is spoiled by a quarter of its time, and spoils the invocation that began with it', () => {
+  const init = { phase: 'init', wallMs: 90, cpuMs: 60, throttledMs: 0 } as const;
+  const good = judgeHostShare(evidence());
+  expect(judgeHostShare(evidence({ ...init, runDelayMs: 22 })).isSpoiled).toBe(false);
+  const spoiled = judgeHostShare(evidence({ ...init, runDelayMs: 23 }));
+  expect(spoiled.because).toBe(
+    'the machine was busy with other things while its init could have run: 25.6 % of its time',
+  );
+  expect(withInit(good, spoiled)).toEqual({ ...good, isSpoiled: true, because: spoiled.because });
+  expect([withInit(good, good), withInit(good, undefined)]).toEqual([good, good]);
 });
