@@ -29,6 +29,8 @@ import { readObjectFrom } from './read-object.ts';
 import { serveRoutes } from './route.ts';
 import type { ServiceParts } from './service-parts.ts';
 import { siblingRoutes } from './sibling-routes.ts';
+import { updateRoutes } from './update-routes.ts';
+import { versionRoutes } from './version-routes.ts';
 import { sleepUnless } from './wall-clock.ts';
 
 const MOST_REQUEST_BYTES = 100_000_000;
@@ -84,6 +86,8 @@ function buildApp(parts: ServiceParts): FastifyInstance {
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   serveRoutes(app, [
     ...functionRoutes(parts),
+    ...updateRoutes(parts),
+    ...versionRoutes(parts),
     ...aliasRoutes(parts),
     ...concurrencyRoutes(parts),
     ...mappingRoutes(parts),

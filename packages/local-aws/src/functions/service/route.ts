@@ -125,6 +125,8 @@ export function serveRoutes(app: FastifyInstance, routes: readonly Route[]): voi
 
 const DEFAULT_PAGE = 50;
 const LARGEST_PAGE = 10_000;
+/** ListFunctions and ListVersionsByFunction give no more at once, whatever is asked for. */
+export const LARGEST_FUNCTION_PAGE = 50;
 
 /** One page of a list, and the marker of the next. */
 export function pageOf(call: Call, name: string, items: readonly object[], most = LARGEST_PAGE): object {
