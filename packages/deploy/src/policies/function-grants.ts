@@ -95,15 +95,22 @@ export const convertGrants = (resources: ConvertResources): readonly Grant[] => 
 ];
 
 export interface BenchResources {
-  /** Where samples may take their sources from. */
+  /** Where samples may take sources from. */
   readonly input: BucketPlace;
+  /** Where they may take sources from and leave outputs. */
+  readonly objects: BucketPlace;
   readonly logGroupArn: string;
   readonly kmsKeyArn?: string;
 }
 
 /** All that `bench` may do. */
-export const benchGrants = ({ input, logGroupArn, kmsKeyArn }: BenchResources): readonly Grant[] => [
+export const benchGrants = ({ input, objects, logGroupArn, kmsKeyArn }: BenchResources): readonly Grant[] => [
   writeLogs(logGroupArn),
   readSources(input),
+  {
+    sid: 'KeepSamples',
+    actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'],
+    resources: [objectsOf(objects)],
+  },
   ...(kmsKeyArn === undefined ? [] : [useKey(kmsKeyArn)]),
 ];

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { explainIssues } from './explain-issues.ts';
-import { BACKFILL_RESULTS } from './names.ts';
+import { BACKFILL_RESULTS, BENCH_OBJECTS } from './names.ts';
 
 const MINUTES = 60;
 
@@ -152,6 +152,7 @@ function requireDisjoint(settings: Shape, context: z.RefinementCtx): void {
     ['outputPrefix', outputBucket, outputPrefix],
     ['errorBucket', errorBucket, outputPrefix],
     ['errorBucket', errorBucket, BACKFILL_RESULTS],
+    ['errorBucket', errorBucket, BENCH_OBJECTS],
   ];
   for (const [path, bucketOf, prefixOf] of written) {
     if (input === undefined || existingName(bucketOf) !== input) continue;

@@ -22,6 +22,9 @@ export const logGroupName = (functionName: string): string => `/aws/lambda/${fun
 /** Below the error bucket: what became of the batches of a back-fill. */
 export const BACKFILL_RESULTS = 'backfill/';
 
+/** Below the error bucket: sources and outputs of samples, which no event tells of. */
+export const BENCH_OBJECTS = 'bench/';
+
 export type FunctionKind = 'convert' | 'bench';
 
 /** The zip of a function among those that were built. */

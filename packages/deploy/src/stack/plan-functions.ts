@@ -1,6 +1,6 @@
 import { benchGrants, type ConvertResources, convertGrants } from '../policies/function-grants.ts';
 import type { Architecture, ConvertFunctionSettings, DeploySettings } from '../settings/deploy-settings.ts';
-import { benchFunctionName, convertFunctionName } from '../settings/names.ts';
+import { BENCH_OBJECTS, benchFunctionName, convertFunctionName } from '../settings/names.ts';
 import type { CodeSource } from './code-source.ts';
 import { benchEnvironment, convertEnvironment, type FunctionPlaces } from './function-environment.ts';
 import type { FunctionPlan } from './functions.ts';
@@ -48,7 +48,7 @@ export function planConvert(
 export const planBench = (
   settings: DeploySettings,
   architecture: Architecture,
-  { codeOf, resources: { input, kmsKeyArn } }: ConvertSurroundings,
+  { codeOf, resources: { input, error, kmsKeyArn } }: ConvertSurroundings,
 ): FunctionPlan => ({
   id: `Bench${pascalCase(architecture)}`,
   name: benchFunctionName(settings, architecture),
@@ -59,5 +59,11 @@ export const planBench = (
   handler: HANDLER,
   code: codeOf('bench', architecture),
   environment: benchEnvironment(settings),
-  grants: (logGroupArn) => benchGrants({ input, logGroupArn, ...(kmsKeyArn && { kmsKeyArn }) }),
+  grants: (logGroupArn) =>
+    benchGrants({
+      input,
+      objects: { arn: error.arn, prefix: BENCH_OBJECTS },
+      logGroupArn,
+      ...(kmsKeyArn && { kmsKeyArn }),
+    }),
 });

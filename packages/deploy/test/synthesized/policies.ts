@@ -139,13 +139,14 @@ describe('the policies of the template', () => {
     });
   });
 
-  it('let the other functions do the same but receive work, and samplers read sources and write nothing', () => {
+  it('let the other functions do the same but receive work, and samplers keep what is theirs', () => {
     const others = Object.keys(actionsOf(everything, /^ConvertWasm/));
     expect(others).toContain('ReadSources');
     expect(others).not.toContain('ReceiveWork');
     expect(Object.keys(actionsOf(everything, /^Bench/))).toEqual([
       'WriteLogs',
       'ReadSources',
+      'KeepSamples',
       'UseKeyOfBuckets',
     ]);
   });
