@@ -24,7 +24,7 @@ export interface SqsSource {
 
 export interface PollerParts {
   readonly queues: Queues;
-  readonly invoker: Invoker;
+  readonly invoker: Pick<Invoker, 'invoke'>;
   readonly clock: Clock;
   /** Of the service's life. */
   readonly signal: AbortSignal;

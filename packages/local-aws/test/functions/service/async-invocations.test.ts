@@ -90,6 +90,26 @@ describe('an event', () => {
     expect(opened.clock.sleeping).toBe(1); // The environment's expiry.
   });
 
+  it('waits while ten of its function are worked off, in the order in which they came', async () => {
+    const waiting: (() => void)[] = [];
+    const seen: unknown[] = [];
+    const opened = await openOnClock((event) => {
+      seen.push(event);
+      return new Promise<void>((resolve) => waiting.push(resolve));
+    });
+    for (let n = 0; n < 12; n++) await sendEvent(opened, n);
+    await opened.clock.settle();
+    expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    while (seen.length < 12) {
+      waiting.shift()?.();
+      await opened.clock.settle();
+    }
+    for (const release of waiting) release();
+    await untilDone(opened);
+    expect(seen.slice(10)).toEqual([10, 11]);
+    expect(opened.inUse.host.started).toHaveLength(10);
+  });
+
   it('that is throttled waits longer and longer, which is no attempt', async () => {
     let runs = 0;
     const opened = await openOnClock(() => runs++);
