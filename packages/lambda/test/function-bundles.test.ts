@@ -186,14 +186,19 @@ describe('the functions, copied to a directory with nothing above it', () => {
       warmupFiles: 0,
       plans: [plan('a.csv')],
     };
-    const [sample, refused, described] = await invoke(
+    const generated = { recipe: 'state-vectors', rows: 50, seed: 1, to: `${place}/b.csv` };
+    const [sample, ofGenerated, unknown, refused, described] = await invoke(
       'bench',
       {},
       { request, stage: [{ from: 's3://inputs/a.csv', to: `${place}/a.csv` }] },
+      { request: { ...request, plans: [plan('b.csv')], infers: true }, generate: [generated] },
+      { request, generate: [{ ...generated, recipe: 'soup' }] },
       { request, stage: [{ from: 's3://inputs/a.csv', to: '/etc/passwd' }] },
       { action: 'describe' },
     );
     expect(sample).toMatchObject({ status: 'measured' });
+    expect(ofGenerated).toMatchObject({ status: 'measured' });
+    expect(unknown!['error']).toContain('there is no recipe "soup"; known: state-vectors');
     const left = await readdir(place, { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile())).toEqual([]);
     await rm(place, { recursive: true });

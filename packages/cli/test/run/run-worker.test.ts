@@ -98,6 +98,15 @@ describe('a worker', () => {
     expect(await keys('dead/a')).toEqual(['dead/a.parquet']);
   });
 
+  it('prints the metrics of each file where that is asked for', async () => {
+    const url = await queueOf('metrics');
+    await upload('metrics/a.csv');
+    const flags = ['--queue', url, ...places('metrics'), '--until-empty', '--metrics', 'emf', '--quiet'];
+    const { code, out, err } = await work(flags, { environment: { ENVIRONMENT: 'prod' } });
+    expect([code, err]).toEqual([0, '']);
+    expect(linesOf(out)[0]).toMatchObject({ environment: 'prod', engine: 'simd', RecordsProcessed: 2 });
+  });
+
   it('finishes what it holds when it is stopped, and leaves the rest in the queue', async () => {
     const url = await queueOf('stopped');
     const files = 30;

@@ -8,7 +8,7 @@ import {
   pollQueue,
   wallClock,
 } from '@parquetry/delivery';
-import { type ConvertService, openEngineService } from '@parquetry/lambda/convert';
+import { type ConvertService, type ConvertSettings, openEngineService } from '@parquetry/lambda/convert';
 import { findEndpoint } from '@parquetry/s3';
 import type { Logger } from 'pino';
 import { asUsage, ExitCode, UsageError } from '../../exit-codes.ts';
@@ -77,11 +77,11 @@ async function drain({ service, queue, line, log, flags, stop }: Working): Promi
 async function openMetrics(
   { metrics }: WorkerFlags,
   { terminal }: CommandContext,
-  environment: string,
+  { environment, engine }: ConvertSettings,
   stack: DisposableStack,
 ) {
   if (metrics === undefined) return undefined;
-  const opened = await emfMetrics({ output: terminal.stdout, dimensions: { environment } });
+  const opened = await emfMetrics({ output: terminal.stdout, dimensions: { environment, engine } });
   return stack.use(opened);
 }
 
@@ -121,7 +121,7 @@ export async function runWorker(flags: WorkerFlags, context: CommandContext): Pr
     throw new UsageError('--json and --metrics both want stdout; choose one');
   using stack = new DisposableStack();
   const log = openWorkerLog(terminal, settings.logLevel);
-  const metrics = await openMetrics(flags, context, settings.environment, stack);
+  const metrics = await openMetrics(flags, context, settings, stack);
   const opened = stack.use(await openQueue(flags.queue, context));
   const empty = new AbortController();
   const queue = flags.untilEmpty ? untilEmpty(opened, () => empty.abort()) : opened;
