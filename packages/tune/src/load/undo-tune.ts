@@ -1,8 +1,9 @@
 import { isAbsent, wordsOf } from '../invoke/service-error.ts';
 import { TuneError } from '../plan/tune-error.ts';
 import type { TuneRequest } from '../plan/tune-request.ts';
-import { deleteFunction, undoRun } from '../versions/clean-up.ts';
+import { undoRun } from '../versions/clean-up.ts';
 import type { ControlPlane } from '../versions/control-plane.ts';
+import { deleteCopy } from '../versions/delete-what-is-ours.ts';
 import type { Journal, JournalEvent } from '../versions/journal.ts';
 import { changedName, planeOf, type Run, type TuneDependencies, targetName } from './run.ts';
 
@@ -11,9 +12,9 @@ interface Undone {
   readonly left: readonly string[];
 }
 
-async function deleteCopy(plane: ControlPlane, name: string): Promise<Undone> {
+async function removeCopy(plane: ControlPlane, name: string): Promise<Undone> {
   try {
-    await deleteFunction(plane, name);
+    await deleteCopy(plane, name);
   } catch (error) {
     if (!(error instanceof TuneError && isAbsent(error.cause))) throw error;
   }
@@ -23,7 +24,7 @@ async function deleteCopy(plane: ControlPlane, name: string): Promise<Undone> {
 async function undo(plane: ControlPlane, request: TuneRequest): Promise<Undone> {
   const name = changedName(request);
   try {
-    return request.isCopy ? await deleteCopy(plane, name) : await undoRun(plane, name, request.runId);
+    return request.isCopy ? await removeCopy(plane, name) : await undoRun(plane, name, request.runId);
   } catch (error) {
     return { versions: [], left: [`${name} could not be cleaned up (${wordsOf(error)})`] };
   }

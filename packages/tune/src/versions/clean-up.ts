@@ -1,14 +1,11 @@
-import {
-  DeleteFunctionCommand,
-  paginateListFunctions,
-  paginateListVersionsByFunction,
-} from '@aws-sdk/client-lambda';
+import { paginateListFunctions, paginateListVersionsByFunction } from '@aws-sdk/client-lambda';
 import type { TuneClients } from '../invoke/clients.ts';
 import { type Clock, isoTime } from '../invoke/clock.ts';
 import { bareName, parseTarget } from '../invoke/parse-target.ts';
 import { explain, isAbsent, wordsOf } from '../invoke/service-error.ts';
 import { TuneError } from '../plan/tune-error.ts';
-import { type ControlPlane, callPatiently, sendOptions } from './control-plane.ts';
+import { type ControlPlane, sendOptions } from './control-plane.ts';
+import { deleteCopy, deleteVersion } from './delete-what-is-ours.ts';
 import { readLock, releaseLock, STALE_AFTER_MS } from './lock.ts';
 import { type Restored, restoreLatest } from './restore-latest.ts';
 import { copyName, LOCK_ALIAS, type LockMark, runOfMark } from './run-mark.ts';
@@ -72,14 +69,6 @@ async function listCopies(plane: ControlPlane, name: string, runId: string | und
   return found;
 }
 
-export const deleteFunction = (plane: ControlPlane, name: string, version?: string): Promise<unknown> =>
-  callPatiently(plane, `deleting ${name}${version === undefined ? '' : `:${version}`}`, () =>
-    plane.lambda.send(
-      new DeleteFunctionCommand({ FunctionName: name, ...(version !== undefined && { Qualifier: version }) }),
-      sendOptions(plane.signal),
-    ),
-  );
-
 async function restore(
   plane: ControlPlane,
   name: string,
@@ -112,7 +101,7 @@ export async function undoRun(
   const versions: string[] = [];
   for (const version of await listVersions(plane, name, runId)) {
     const isGone = await attempts.try(`version ${version} of ${name}`, () =>
-      deleteFunction(plane, name, version),
+      deleteVersion(plane, name, version),
     );
     if (isGone) versions.push(version);
   }
@@ -158,7 +147,7 @@ export async function cleanUp(
     const undone = await undoRun(plane, name, runId);
     const copies: string[] = [];
     for (const copy of await listCopies(plane, name, runId)) {
-      if (await attempts.try(`the copy ${copy}`, () => deleteFunction(plane, copy))) copies.push(copy);
+      if (await attempts.try(`the copy ${copy}`, () => deleteCopy(plane, copy))) copies.push(copy);
     }
     return { ...undone, copies, left: [...undone.left, ...attempts.left] };
   } catch (error) {

@@ -71,3 +71,5 @@ export const copyName = (name: string, runId: string): string => {
   const suffix = `-${PREFIX}-${runId}`;
   return `${name.slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
 };
+
+export const isCopyName = (name: string): boolean => /^[\w-]+-parquetry-tune-[\w-]+$/.test(name);
