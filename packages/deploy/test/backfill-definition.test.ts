@@ -134,15 +134,15 @@ describe('the whole back-fill', () => {
     return { result: await result, calls };
   };
 
-  it('takes the keys of a listing', async () => {
+  it('takes the keys and sizes of a listing', async () => {
     const listed = [
       { Key: 'in/a.csv', Size: 10, Etag: '"1"' },
       { Key: 'in/b {1}.csv', Size: 10, Etag: '"2"' },
     ];
     const { calls } = await run({ from: 'prefix', bucket: 'lake', prefix: 'in/', listed });
     expect(calls.flatMap(({ Payload }) => Payload)).toEqual([
-      { bucket: 's3://lake', key: 'in/a.csv' },
-      { bucket: 's3://lake', key: 'in/b {1}.csv' },
+      { bucket: 's3://lake', key: 'in/a.csv', bytes: 10 },
+      { bucket: 's3://lake', key: 'in/b {1}.csv', bytes: 10 },
     ]);
   });
 

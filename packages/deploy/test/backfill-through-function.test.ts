@@ -13,9 +13,11 @@ type Handler = (event: unknown, context: { getRemainingTimeInMillis(): number })
 
 const opened = new AsyncDisposableStack();
 let aws: LocalAws;
+let letters: Awaited<ReturnType<LocalAws['createQueue']>>;
 let handler: Handler;
 
-const put = (path: string, body: string) => fetch(`${aws.endpoint}/${path}`, { method: 'PUT', body });
+const put = (path: string, body: string) =>
+  fetch(`${aws.endpoint}/${path}`, { method: 'PUT', body: Buffer.from(body, 'latin1') });
 const exists = async (path: string) => (await fetch(`${aws.endpoint}/${path}`)).ok;
 
 beforeAll(async () => {
@@ -23,12 +25,14 @@ beforeAll(async () => {
   opened.defer(() => rm(directory, { recursive: true, force: true }));
   aws = opened.use(await startLocalAws());
   for (const bucket of ['lake-in', 'lake-out', 'lake-errors']) await aws.createBucket(bucket);
+  letters = await aws.createQueue('letters');
   Object.assign(process.env, aws.environment, {
     INPUT_BUCKET: 'lake-in',
     INPUT_PREFIX: 'in/',
     OUTPUT_BUCKET: 'lake-out',
     OUTPUT_PREFIX: 'out/',
     ERROR_BUCKET: 'lake-errors',
+    DLQ_QUEUE_URL: letters.url,
     ENGINE: 'simd',
     LOG_LEVEL: 'SILENT',
     POWERTOOLS_METRICS_DISABLED: 'true',
@@ -39,10 +43,8 @@ beforeAll(async () => {
 });
 afterAll(() => opened.disposeAsync());
 
-it('A batch of the back-fill goes through the function that is deployed, and comes back with its counts', async () => {
-  await put('lake-in/in/a.csv', 'id,name\n1,one\n2,two\n');
-  await put('lake-in/in/deep/b {1}.csv', 'id,name\n3,three\n');
-  await put('lake-in/in/notes.md', 'no source');
+/** Invokes the function with a batch, as the child of the back-fill does. */
+async function runChild(Items: readonly object[]): Promise<unknown> {
   const { States } = backfillDefinition(parseDeploySettings({}));
   const { 'Convert all of prefix': over } = States as unknown as Record<
     string,
@@ -55,15 +57,33 @@ it('A batch of the back-fill goes through the function that is deployed, and com
   const invoke = async ({ Payload }: { readonly Payload: unknown }) => ({
     Payload: await handler(Payload, { getRemainingTimeInMillis: () => 300_000 }),
   });
-  const keys = ['in/a.csv', 'in/deep/b {1}.csv', 'in/notes.md', 'in/gone.csv'];
-  const Items = keys.map((key) => ({ bucket: 's3://lake-in', key }));
-  const { result } = machine.run(
-    { Items },
-    {
-      overrides: { taskResourceLocalHandlers: { 'Convert batch of prefix': invoke as never } },
-    },
-  );
-  await expect(result).resolves.toEqual({ jobs: { converted: 2, gone: 1, failed: 0 } });
-  expect(await exists('lake-out/out/a.parquet')).toBe(true);
-  expect(await exists('lake-out/out/deep/b%20%7B1%7D.parquet')).toBe(true);
+  const overrides = { taskResourceLocalHandlers: { 'Convert batch of prefix': invoke as never } };
+  return await machine.run({ Items: Items as never }, { overrides }).result;
+}
+
+const SOURCES = {
+  'in/a.csv': 'id,name\n1,one\n2,two\n',
+  'in/deep/b {1}.csv': 'id,name\n3,three\n',
+  'in/ragged.csv': 'id,name\n1,one\n2,two,three\n3,three\n',
+  'in/broken.csv.gz': '\u001f\u008b\b packed, it says, and is not',
+  'in/notes.md': 'no source',
+};
+
+it('A batch of the back-fill goes through the function that is deployed, by requests that its role allows', async () => {
+  for (const [key, body] of Object.entries(SOURCES)) await put(`lake-in/${key}`, body);
+  await aws.resetCounters();
+  const items = Object.entries(SOURCES).map(([key, body]) => ({
+    bucket: 's3://lake-in',
+    key,
+    bytes: body.length,
+  }));
+  const gone = { bucket: 's3://lake-in', key: 'in/gone.csv', bytes: 10 };
+  await expect(runChild([...items, gone])).resolves.toEqual({ jobs: { converted: 3, gone: 1, failed: 1 } });
+  const { requests } = await aws.counters();
+  const allowed = ['GetObject', 'HeadObject', 'PutObject', 'SendMessage'];
+  expect(Object.keys(requests).filter((name) => !allowed.includes(name))).toEqual([]);
+  expect(requests).toMatchObject({ HeadObject: 3, SendMessage: 1 });
+  for (const output of ['a', 'deep/b%20%7B1%7D', 'ragged']) {
+    expect(await exists(`lake-out/out/${output}.parquet`)).toBe(true);
+  }
 });
