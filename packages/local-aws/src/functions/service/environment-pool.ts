@@ -70,8 +70,7 @@ export class EnvironmentPool implements AsyncDisposable {
       return;
     }
     if (held.isProvisioned) {
-      if (this.#provisionedCount < this.#wantedProvisioned) this.#provisioned.push(held);
-      else await held.environment[Symbol.asyncDispose]();
+      await this.#keepProvisioned(held);
       return;
     }
     this.#idle.push({ ...held, sinceMs: this.#options.clock.nowMs() });
@@ -123,8 +122,17 @@ export class EnvironmentPool implements AsyncDisposable {
     const deployment = this.#version.inForce;
     const missing = this.#wantedProvisioned - this.#provisionedCount;
     if (deployment === undefined || this.#isClosed || missing <= 0) return;
-    const started = await Promise.all(Array.from({ length: missing }, () => this.#start(deployment, true)));
-    this.#provisioned.push(...started);
+    const starting = Array.from({ length: missing }, () => this.#start(deployment, true));
+    const settled = await Promise.allSettled(starting);
+    for (const one of settled) if (one.status === 'fulfilled') await this.#keepProvisioned(one.value);
+    const failed = settled.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
+  }
+
+  /** Less may be wanted by now. */
+  async #keepProvisioned(held: Held): Promise<void> {
+    if (!this.#isClosed && this.#provisionedCount < this.#wantedProvisioned) this.#provisioned.push(held);
+    else await held.environment[Symbol.asyncDispose]();
   }
 
   #sweep(): void {

@@ -12,6 +12,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from '@aws-sdk/client-lambda';
 import { describe, expect, it, vi } from 'vitest';
+import { EndWith } from './support/environment-double.ts';
 import { type ServiceInUse, useServices } from './support/use-service.ts';
 
 const open = useServices();
@@ -195,5 +196,37 @@ describe('provisioned concurrency', () => {
     await put(inUse, '1', 1);
     await untilStatus(inUse, '1', 'FAILED');
     expect((await get(inUse, '1')).StatusReason).toBe('no room');
+  });
+
+  it('that is taken back while it is allocated leaves no environment', async () => {
+    const inUse = await open();
+    await inUse.create('f');
+    await publish(inUse, 'f');
+    const started = Promise.withResolvers<void>();
+    inUse.host.beforeStart = () => started.promise;
+    await put(inUse, '1', 3);
+    await inUse.lambda.send(
+      new DeleteProvisionedConcurrencyConfigCommand({ FunctionName: 'f', Qualifier: '1' }),
+    );
+    started.resolve();
+    await vi.waitFor(() => expect(inUse.host.ended).toHaveLength(3));
+    expect(inUse.host.started).toHaveLength(3);
+  });
+
+  it('that fails in part keeps what it has, and is replaced when one of it ends', async () => {
+    const inUse = await open((event) => {
+      if (event === 'late') throw new EndWith('timeout', 'slow');
+    });
+    await inUse.create('f');
+    await publish(inUse, 'f');
+    let starts = 0;
+    inUse.host.beforeStart = async () => {
+      if (++starts === 2) throw new Error('one too many');
+    };
+    await put(inUse, '1', 2);
+    await untilStatus(inUse, '1', 'FAILED');
+    await inUse.invoke('f:1', 'late');
+    await vi.waitFor(() => expect(inUse.host.started).toHaveLength(3));
+    expect(inUse.host.ended).toHaveLength(1);
   });
 });

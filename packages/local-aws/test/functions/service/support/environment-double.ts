@@ -93,12 +93,15 @@ export class EnvironmentHostDouble implements EnvironmentHost {
   prints: readonly string[] = [];
   /** Set: environments cannot be started. */
   trouble: Error | undefined;
+  /** What a start waits for. */
+  beforeStart: (() => Promise<void>) | undefined;
 
   constructor(behaviour: Behaviour = (event) => event) {
     this.behaviour = behaviour;
   }
 
   async start(spec: EnvironmentSpec, { untilInit = false } = {}): Promise<Environment> {
+    await this.beforeStart?.();
     if (this.trouble) throw this.trouble;
     this.started.push(spec);
     return new EnvironmentDouble(spec, !untilInit, this);
