@@ -3,7 +3,6 @@ import type { CpuControl } from './environment/environment.ts';
 /** What crosses to the process of the function host when it starts. */
 export interface FunctionHostArguments {
   readonly port: number;
-  readonly directory: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly sqsEndpoint?: string;
   readonly s3Endpoint?: string;

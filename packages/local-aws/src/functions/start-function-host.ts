@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OwnedProcess } from '../process/owned-process.ts';
 import { HOST, REGION } from '../server/address.ts';
@@ -83,25 +80,15 @@ async function startIn(child: HostProcess): Promise<Started> {
 
 /** Starts the local Lambda. @throws when the port is in use, or the CPU control that is asked for cannot be had */
 export async function startFunctionHost(options: FunctionHostOptions = {}): Promise<FunctionHost> {
-  const directory = await mkdtemp(join(tmpdir(), 'parquetry-functions-'));
-  const started: FunctionHostArguments = { port: 0, environment: {}, ...options, directory };
+  const started: FunctionHostArguments = { port: 0, environment: {}, ...options };
   const child = new HostProcess({
     name: 'the local Lambda',
     file: CHILD_FILE,
     argument: JSON.stringify(started),
     endBy: 'request',
   });
-  // The process removes it itself, unless it was killed.
-  const ended = child.ended.then(async (why) => {
-    await rm(directory, { recursive: true, force: true });
-    return why;
-  });
-  const close = async () => {
-    await child[Symbol.asyncDispose]();
-    await ended;
-  };
   const { port, description } = await startIn(child).catch(async (error: unknown) => {
-    await close();
+    await child[Symbol.asyncDispose]();
     throw error;
   });
   const endpoint = `http://${HOST}:${port}`;
@@ -110,8 +97,8 @@ export async function startFunctionHost(options: FunctionHostOptions = {}): Prom
     endpoint,
     environment: environmentOf(endpoint),
     processId: child.processId,
-    ended,
+    ended: child.ended,
     invokeEvent: (functionName, payload) => invokeEvent(endpoint, functionName, payload),
-    [Symbol.asyncDispose]: close,
+    [Symbol.asyncDispose]: () => child[Symbol.asyncDispose](),
   };
 }

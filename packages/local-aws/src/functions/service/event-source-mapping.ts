@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { functionArn } from './function-name.ts';
-import { parsed } from './function-settings.ts';
+import { nothing, parsed } from './function-settings.ts';
 import type { Functions } from './functions.ts';
 import { invalid, LambdaError, notFound } from './lambda-error.ts';
 import { type PollerParts, SqsPoller, type SqsSource } from './sqs-poller.ts';
@@ -19,9 +19,9 @@ const fields = {
   MaximumBatchingWindowInSeconds: z.number().int().min(0).max(300).optional(),
   FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).max(1).optional(),
   ScalingConfig: z.object({ MaximumConcurrency: z.number().int().min(2).max(1000).optional() }).optional(),
-  FilterCriteria: z
-    .object({ Filters: z.array(z.unknown()).max(0, 'filters are not there locally').optional() })
-    .optional(),
+  FilterCriteria: nothing('filters'),
+  KMSKeyArn: nothing('keys'),
+  ProvisionedPollerConfig: nothing('provisioned pollers'),
 };
 const updateSchema = z.object({ ...fields, FunctionName: z.string().optional() });
 const createSchema = z.object({

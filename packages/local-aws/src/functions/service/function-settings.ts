@@ -45,7 +45,8 @@ export interface FunctionSettings {
 }
 
 const wholeNumber = (least: number, most: number) => z.number().int().min(least).max(most);
-const nothing = (what: string) =>
+/** A field that may be there only as long as it asks for nothing. */
+export const nothing = (what: string) =>
   z
     .unknown()
     .refine((value) => isEmpty(value), { message: `${what} are not there locally; leave the field out` })
@@ -91,6 +92,11 @@ const fields = {
   VpcConfig: nothing('VPCs'),
   FileSystemConfigs: nothing('file systems'),
   ImageConfig: nothing('container images'),
+  KMSKeyArn: nothing('keys'),
+  CodeSigningConfigArn: nothing('signatures of code'),
+  CapacityProviderConfig: nothing('capacity providers'),
+  DurableConfig: nothing('durable executions'),
+  TenancyConfig: nothing('tenants'),
 };
 
 const updateSchema = z.object(fields);

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type FastifyInstance, fastify } from 'fastify';
@@ -6,6 +6,7 @@ import { type Clock, systemClock } from '../../network/clock.ts';
 import { listen } from '../../process/listen.ts';
 import { HOST } from '../../server/address.ts';
 import type { EnvironmentHost } from '../environment/environment.ts';
+import { ownName } from '../environment/owner.ts';
 import { aliasRoutes } from './alias-routes.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { asyncRoutes } from './async-routes.ts';
@@ -41,8 +42,6 @@ export interface FunctionServiceOptions {
   readonly host: EnvironmentHost;
   /** 0 takes a free one. */
   readonly port?: number;
-  /** Code is unpacked below it; one of its own, that goes with it, when absent. */
-  readonly directory?: string;
   /** Given to every function besides its own variables. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Undefined: as `environment` has it. */
@@ -158,7 +157,9 @@ const endpointOf = (environment: Readonly<Record<string, string>>, service: 'S3'
 /** Lambda's API, and what readers of functions need of CloudWatch and STS, on the loopback address, in this process. */
 export async function openFunctionService(options: FunctionServiceOptions): Promise<FunctionService> {
   const life = new AbortController();
-  const directory = options.directory ?? (await mkdtemp(join(tmpdir(), 'parquetry-functions-')));
+  // Named after this process: should it be killed, the next host removes it.
+  const directory = join(tmpdir(), ownName());
+  await mkdir(directory, { mode: 0o700 });
   let port = 0;
   const { parts, pools } = buildParts(options, directory, life.signal, () => `http://${HOST}:${port}`);
   const app = buildApp(parts);

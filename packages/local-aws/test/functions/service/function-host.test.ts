@@ -183,11 +183,11 @@ it('disposal leaves neither process, port nor directory', async () => {
   expect(await directories()).toEqual([]);
 });
 
-it('a host that is killed says so; its code is removed at once, and the rest by the next host', async () => {
+it('a host that is killed says so, and what it left is removed by the next one', async () => {
   await using host = await startFunctionHost();
   process.kill(host.processId, 'SIGKILL');
   expect(await host.ended).toBe('the local Lambda ended with SIGKILL');
-  expect((await directories()).filter((name) => name.startsWith('parquetry-functions-'))).toEqual([]);
+  expect(await directories()).not.toEqual([]);
   await (await startFunctionHost())[Symbol.asyncDispose]();
   expect(await directories()).toEqual([]);
 });

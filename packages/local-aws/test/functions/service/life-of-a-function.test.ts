@@ -206,6 +206,7 @@ describe('a request that Lambda would refuse', () => {
       { Layers: ['arn:aws:lambda:us-east-1:000000000000:layer:l:1'] },
       'layers are not there locally',
     ],
+    ['a key', { KMSKeyArn: 'arn:aws:kms:us-east-1:000000000000:key/k' }, 'keys are not there locally'],
     ['a role that is none', { Role: 'me' }, 'role'],
     ['reserved variables', { Environment: { Variables: { AWS_REGION: 'x' } } }, 'AWS_REGION'],
     ['too many variables', { Environment: { Variables: { A: 'x'.repeat(5000) } } }, '4KB'],
