@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import type { ApplyOptions } from '../commands/tune/apply.ts';
+import type { CalibrateOptions } from '../commands/tune/calibrate.ts';
 import type { CleanupOptions } from '../commands/tune/cleanup.ts';
 import type { ScanFlags } from '../commands/tune/scan.ts';
-import { positiveInteger } from '../options/number-types.ts';
+import { memorySizes } from '../options/list-types.ts';
+import { anyInteger, positiveInteger, positiveNumber } from '../options/number-types.ts';
 import { examples, type Flags, type Run, s3Options, sharedOptions } from './command-parts.ts';
 
 /** Memory and engines are the function's here, none of the settings of this process. */
@@ -80,9 +82,35 @@ function defineScan(tune: Command, run: Run): void {
     );
 }
 
-/** `apply`, `cleanup` and `scan` of `parquetry tune`. */
+const CALIBRATED_SIZES = [512, 1024, 1769];
+
+function defineCalibrate(tune: Command, run: Run): void {
+  const command = tune
+    .command('calibrate')
+    .description(
+      'measure how far times of this machine are from a function’s, by a fixed amount of computing',
+    )
+    .argument('<function>', 'name or ARN of our bench function, deployed')
+    .option('--memory <list>', 'sizes in MB', memorySizes, CALIBRATED_SIZES)
+    .option('--samples <n>', 'warm invocations of each size', positiveInteger, 20)
+    .option('--seed <n>', 'decides the order', anyInteger, 1)
+    .option('--max-usd <dollars>', 'do not begin when it would cost more', positiveNumber, 1)
+    .option('--results <folder>', 'folder of calibration.json (default: .parquetry)')
+    .option('--yes', 'do not ask');
+  sharedOptions(s3Options(command))
+    .addHelpText('after', examples(['parquetry tune calibrate parquetry-bench --region us-east-1']))
+    .action((target: string, _flags: Flags, command: Command) =>
+      run(notSettings(command.optsWithGlobals()), async (context) => {
+        const { calibrateTune } = await import('../commands/tune/calibrate.ts');
+        return calibrateTune(target, command.opts<CalibrateOptions>(), context);
+      }),
+    );
+}
+
+/** `apply`, `cleanup`, `scan` and `calibrate` of `parquetry tune`. */
 export function defineTuneCommands(tune: Command, run: Run): void {
   defineApply(tune, run);
   defineCleanup(tune, run);
   defineScan(tune, run);
+  defineCalibrate(tune, run);
 }

@@ -13,6 +13,7 @@ import {
 } from '@parquetry/tune';
 import { UsageError } from '../../exit-codes.ts';
 import type { CommandContext } from '../command-context.ts';
+import { calibrationOf } from './calibration-file.ts';
 import type { TunePlace } from './open-place.ts';
 import type { TuneOptions } from './tune-options.ts';
 import { reportTune } from './tune-progress.ts';
@@ -67,16 +68,19 @@ async function sample({ place, plan, prices, request }: Prepared, tuning: Tuning
 export interface Tuned {
   readonly run: TuneRun;
   readonly tune: TuneRecord;
+  /** What one should know of the figures, in sentences. */
+  readonly notes: readonly string[];
 }
 
 /** Samples the function at every size, and reckons. */
 export async function measureTune(prepared: Prepared, tuning: Tuning): Promise<Tuned> {
   const run = await sample(prepared, tuning);
   const { eventsPerMonth } = tuning.options;
+  const { because, calibration } = await calibrationOf(run, tuning.results);
   const tune = assembleTuneRecord(run, {
     prices: prepared.prices,
-    calibration: { status: prepared.place.place === 'local' ? 'uncalibrated' : 'not-needed' },
+    calibration,
     eventsPerMonth: eventsPerMonth ?? null,
   });
-  return { run, tune };
+  return { run, tune, notes: because === null ? [] : [because] };
 }

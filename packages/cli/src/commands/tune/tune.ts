@@ -8,13 +8,13 @@ import { VERSION } from '../../version.ts';
 import type { CommandContext } from '../command-context.ts';
 import { writeReport } from '../report.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
-import { isAllowed } from './ask.ts';
 import { exportTo } from './export-result.ts';
+import { mayBegin } from './may-begin.ts';
 import { measureTune, type Prepared, prepareTune, type Tuned, type Tuning } from './measure-tune.ts';
 import { openPlace, type TunePlace } from './open-place.ts';
 import { checkAllowed, permissionsTable, policyText } from './permissions.ts';
 import { repeatTune } from './repeat-tune.ts';
-import { planText, tellPlan } from './tell-plan.ts';
+import { planText } from './tell-plan.ts';
 import type { TuneOptions } from './tune-options.ts';
 import { answersText, tuneTable } from './tune-table.ts';
 
@@ -48,15 +48,11 @@ async function recordOf({ run, tune }: Tuned, tuning: Tuning): Promise<RunRecord
   };
 }
 
-async function mayBegin({ place, plan }: Prepared, { context, options }: Tuning): Promise<boolean> {
-  if (place.place === 'local') return true;
-  tellPlan(plan, context.terminal);
-  return options.yes === true || (await isAllowed('Go ahead?', context.terminal));
-}
-
-async function tell(record: RunRecord, { context, options, results }: Tuning): Promise<ExitCode> {
+async function tell(tuned: Tuned, tuning: Tuning): Promise<ExitCode> {
+  const { context, options, results } = tuning;
   const { terminal } = context;
-  const tune = record.tune!;
+  const record = await recordOf(tuned, tuning);
+  const { tune } = tuned;
   const recordPath = await writeRecord(results, record);
   const reportPath = await writeReport(record, join(results, 'report.html'));
   if (context.json) answerJson(terminal, { tune, record: recordPath, report: reportPath });
@@ -64,7 +60,7 @@ async function tell(record: RunRecord, { context, options, results }: Tuning): P
     const sentence = answerSentence(record).replaceAll('\u00a0', ' ');
     answer(terminal, `${sentence}\n\n${tuneTable(tune)}\n\n${answersText(tune)}\n`);
   }
-  for (const warning of record.warnings) say(terminal, `note: ${warning}`);
+  for (const warning of [...record.warnings, ...tuned.notes]) say(terminal, `note: ${warning}`);
   const shown = (path: string) => relative(terminal.directory, path);
   say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
   if (options.export !== undefined) await exportTo(options.export, tune, terminal);
@@ -99,7 +95,7 @@ async function tuneAt(place: TunePlace, tuning: Tuning): Promise<ExitCode> {
     say(terminal, 'nothing was done');
     return ExitCode.done;
   }
-  return await tell(await recordOf(await measureTune(prepared, tuning), tuning), tuning);
+  return await tell(await measureTune(prepared, tuning), tuning);
 }
 
 /** `parquetry tune <function>` */

@@ -1,0 +1,43 @@
+import type { TuneRecord } from '@parquetry/bench/record';
+import type { CalibratedMachine, CalibrationFile } from './calibration.ts';
+
+/** What a local tune may say of its error, and why if nothing. */
+export interface CalibrationFound {
+  readonly calibration: TuneRecord['calibration'];
+  /** In one sentence; null where it is calibrated. */
+  readonly because: string | null;
+}
+
+const NAMES: Readonly<Record<keyof CalibratedMachine, string>> = {
+  cpuModel: 'processor',
+  cores: 'cores',
+  architecture: 'architecture',
+  cpuControl: 'control of the CPU share',
+  kernel: 'kernel',
+};
+
+const KEYS = Object.keys(NAMES) as (keyof CalibratedMachine)[];
+
+function differenceOf(found: CalibrationFile, here: CalibratedMachine): string | undefined {
+  const key = KEYS.find((one) => found.machine[one] !== here[one]);
+  return key && `its ${NAMES[key]} was ${found.machine[key]}, this is ${here[key]}`;
+}
+
+/** The calibration of a tune on this machine, from the one that was found. */
+export function calibrationFor(
+  found: CalibrationFile | undefined,
+  here: CalibratedMachine,
+): CalibrationFound {
+  const uncalibrated = (because: string): CalibrationFound => ({
+    calibration: { status: 'uncalibrated' },
+    because: `uncalibrated: ${because}; parquetry tune calibrate <function> measures how far times of this machine are from Lambda’s`,
+  });
+  if (found === undefined) return uncalibrated('no function of AWS was measured beside this machine');
+  const { at, errors, function: it } = found;
+  if (it.place === 'local') return uncalibrated(`${it.name} ran on a Lambda of this machine, not on AWS’s`);
+  const difference = differenceOf(found, here);
+  if (difference !== undefined)
+    return uncalibrated(`the calibration of ${at} is another machine’s: ${difference}`);
+  const told = errors.map(({ memoryMb, relativeError }) => ({ memoryMb, relativeError }));
+  return { calibration: { status: 'calibrated', at, errors: told }, because: null };
+}
