@@ -56,6 +56,7 @@ export async function runOpenLoop<T>(
   await group.guard(async () => {
     for (const [index, item] of items.entries()) {
       await untilTime(index, group.signal);
+      group.signal.throwIfAborted();
       running.push(group.guard(() => act(item, group.signal)));
     }
   });
