@@ -82,7 +82,10 @@ it('Lambda is started only when it is asked for', async () => {
   expect(lambda).toBeUndefined();
   expect(environment).not.toHaveProperty('AWS_ENDPOINT_URL_LAMBDA');
   child!.kill('SIGKILL');
-  expect((await start('--lambda')).lambda?.functions).toEqual([]);
+  const { port } = new URL((await start('--lambda')).lambda!.endpoint);
+  const refused = await runCli(directory(), ['local', '--lambda-port', port]);
+  expect(refused.code).toBe(2);
+  expect(refused.err).toContain(`port ${port} of 127.0.0.1 is in use; choose another`);
 });
 
 it.each([

@@ -109,8 +109,11 @@ async function createFunction(client: LambdaClient, { name, definition, zip }: R
 export async function startFunctions(
   aws: LocalAws,
   functions: readonly ReadFunction[],
+  port = 0,
 ): Promise<FunctionHost> {
-  const host = await startFunctionHost({ environment: aws.environment });
+  const host = await startFunctionHost({ environment: aws.environment, port }).catch((error: Error) => {
+    throw new UsageError(error.message);
+  });
   if (functions.length === 0) return host;
   const { LambdaClient } = await import('@aws-sdk/client-lambda');
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

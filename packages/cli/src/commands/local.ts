@@ -31,6 +31,7 @@ export interface LocalOptions {
   readonly put: readonly BucketPlace[];
   /** Lambda, even without functions to begin with. */
   readonly lambda?: boolean;
+  readonly lambdaPort?: number;
   readonly function: readonly FunctionPlace[];
 }
 
@@ -196,8 +197,8 @@ export async function local(options: LocalOptions, context: CommandContext): Pro
   // Whatever credentials and endpoints this process was given, none of them is used.
   Object.assign(process.env, aws.environment);
   const queues = await createAll(aws, options);
-  const wantsLambda = options.lambda === true || functions.length > 0;
-  await using host = wantsLambda ? await startFunctions(aws, functions) : undefined;
+  const wantsLambda = options.lambda === true || options.lambdaPort !== undefined || functions.length > 0;
+  await using host = wantsLambda ? await startFunctions(aws, functions, options.lambdaPort) : undefined;
   await notifyAll({ aws, queues, host }, options, terminal);
   const put: Put[] = [];
   for (const place of options.put) put.push(await putDirectory(aws.endpoint, place, terminal));

@@ -53,7 +53,8 @@ export function defineLocal(program: Command, run: Run): void {
       collectFunctions,
       [],
     )
-    .option('--lambda', 'start Lambda without a function, too');
+    .option('--lambda', 'start Lambda without a function, too')
+    .option('--lambda-port <n>', 'port of Lambda (default: a free one)', portNumber);
   sharedOptions(command)
     .addHelpText(
       'after',
