@@ -1,7 +1,5 @@
 import { type Architecture, invocationDollars, type PriceTable, requestDollars } from '@parquetry/prices';
 
-/** https://aws.amazon.com/step-functions/pricing/, standard workflows in us-east-1, looked up 2026-11. */
-const DOLLARS_PER_TRANSITION = 0.025 / 1000;
 /** Of a child: to its only state, and to its end. */
 const TRANSITIONS_OF_A_BATCH = 2;
 /** Of the machine itself: defaults, choice, map. */
@@ -56,7 +54,7 @@ export function estimateBackfill(
 ): BackfillEstimate {
   const batches = Math.ceil(size.listed / size.batchObjects);
   const transitions = batches * TRANSITIONS_OF_A_BATCH + TRANSITIONS_BESIDES;
-  const stateTransitions = transitions * DOLLARS_PER_TRANSITION;
+  const stateTransitions = (transitions / 1000) * prices.stepFunctions.dollarsPerThousandTransitions;
   const s3Requests = requestDollars(requestsOf(size), prices);
   const invocations = (batches / 1e6) * prices.lambda.dollarsPerMillionRequests;
   const compute =

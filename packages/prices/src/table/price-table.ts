@@ -58,6 +58,8 @@ export interface PriceTable {
   };
   /** Of a standard queue. */
   readonly sqs: { readonly dollarsPerMillionRequests: number };
+  /** Of standard workflows. */
+  readonly stepFunctions: { readonly dollarsPerThousandTransitions: number };
   readonly fargate: Readonly<
     Record<Architecture, { readonly dollarsPerVcpuHour: number; readonly dollarsPerGbHour: number }>
   >;

@@ -14,6 +14,7 @@ export const usEast1: PriceTable = {
       what: 'EC2 baseline and credits',
       url: 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/burstable-credits-baseline-concepts.html',
     },
+    { what: 'Step Functions', url: 'https://aws.amazon.com/step-functions/pricing/' },
     { what: 'CloudWatch Logs', url: 'https://aws.amazon.com/cloudwatch/pricing/' },
   ],
   lambda: {
@@ -43,6 +44,7 @@ export const usEast1: PriceTable = {
   },
   s3: { storageClass: 'S3 Standard', dollarsPerThousand: { write: 0.005, read: 0.0004 } },
   sqs: { dollarsPerMillionRequests: 0.4 },
+  stepFunctions: { dollarsPerThousandTransitions: 0.025 },
   fargate: {
     x86_64: { dollarsPerVcpuHour: 0.04048, dollarsPerGbHour: 0.004445 },
     arm64: { dollarsPerVcpuHour: 0.03238, dollarsPerGbHour: 0.00356 },
