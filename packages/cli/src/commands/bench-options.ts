@@ -1,5 +1,7 @@
+import type { TargetOptions } from './targets/target-options.ts';
+
 /** Flags of `parquetry bench`, as the command line gives them. */
-export interface BenchOptions {
+export interface BenchOptions extends TargetOptions {
   readonly scenario?: readonly string[];
   readonly contestant?: readonly string[];
   /** Who is held to the bars in place of the engine that they are about. */

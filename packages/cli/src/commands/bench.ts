@@ -1,18 +1,16 @@
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
-  type BenchProgress,
   type Measurement,
   type PreparedScenario,
   pipelineEngines,
   type RunRecord,
-  runBench,
   type ScenarioDefinition,
   userFiles,
   writeRecord,
 } from '@parquetry/bench';
 import { answerSentence } from '@parquetry/report';
-import { ExitCode } from '../exit-codes.ts';
+import { ExitCode, UsageError } from '../exit-codes.ts';
 import { plural } from '../terminal/format.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { answer, answerJson, say, type Terminal } from '../terminal/terminal.ts';
@@ -27,7 +25,10 @@ import { discardLargeData } from './discard-data.ts';
 import { type Preparation, prepareScenarios } from './prepare-scenarios.ts';
 import { repeatCommand } from './repeat-command.ts';
 import { writeReport } from './report.ts';
+import { runWithProgress } from './run-with-progress.ts';
 import { scratchDirectory } from './scratch-directory.ts';
+import { measureInFunction } from './targets/measure-in-function.ts';
+import { readTarget, type TargetChoice } from './targets/target-options.ts';
 import { shortTune } from './tune/short-tune.ts';
 import { tuneText } from './tune/tune-table.ts';
 import { withBundle } from './with-bundle.ts';
@@ -43,18 +44,8 @@ const whatOf = (inputs: readonly string[], { scenario }: BenchOptions) => [
   ...(scenario === undefined ? [] : ['--scenario', scenario.join(',')]),
 ];
 
-function doingOf(event: Exclude<BenchProgress, { step: 'cell' }>): string {
-  switch (event.step) {
-    case 'upload':
-      return `giving ${plural(event.objects, 'object')} to the embedded S3`;
-    case 'verify':
-      return `checking the output of ${event.engine}`;
-    case 'sample':
-      return `timing ${event.engine}`;
-    default:
-      return event satisfies never;
-  }
-}
+const commandOf = (inputs: readonly string[], options: BenchOptions, context: CommandContext) =>
+  repeatCommand({ what: whatOf(inputs, options), options, context, pinned: false });
 
 async function measurePrepared(
   scenarios: readonly PreparedScenario[],
@@ -62,36 +53,18 @@ async function measurePrepared(
   bundleDirectory: string,
 ): Promise<RunRecord> {
   const { terminal } = context;
-  const steps = scenarios.map(
-    ({ engines, sampling }) => (engines.length + contestants.length) * (1 + sampling.processes),
-  );
-  using progress = startProgress(
-    terminal,
-    steps.reduce((all, one) => all + one, 0),
-    'measuring',
-  );
-  return await runBench(
-    {
-      command: repeatCommand({ what: whatOf(inputs, options), options, context, pinned: false }),
-      harness: VERSION,
-      scenarios,
-      contestants,
-      seed: options.seed,
-      bundleDirectory,
-      scratchDirectory: await scratchDirectory(scenarios, terminal),
-      projectDirectory: PROJECT_DIRECTORY,
-      sampleTimeoutMs: SAMPLE_TIMEOUT_MS,
-    },
-    {
-      signal: terminal.signal,
-      onProgress: (event) => {
-        terminal.log.debug(event, 'bench');
-        if (event.step === 'cell') return;
-        progress.label(`${event.scenario}: ${doingOf(event)}`);
-        if (event.step !== 'upload') progress.advance(1);
-      },
-    },
-  );
+  const request = {
+    command: commandOf(inputs, options, context),
+    harness: VERSION,
+    scenarios,
+    contestants,
+    seed: options.seed,
+    bundleDirectory,
+    scratchDirectory: await scratchDirectory(scenarios, terminal),
+    projectDirectory: PROJECT_DIRECTORY,
+    sampleTimeoutMs: SAMPLE_TIMEOUT_MS,
+  };
+  return await runWithProgress(request, terminal);
 }
 
 /** Inputs are looked at before the bundle is built: what is wrong with them is told at once. */
@@ -129,6 +102,39 @@ function namedEngines(definitions: readonly ScenarioDefinition[], context: Comma
   return [...new Set(definitions.flatMap((definition) => enginesOf(context, definition)))];
 }
 
+async function measureThere(
+  preparation: Preparation,
+  choice: TargetChoice,
+  results: string,
+): Promise<RunRecord | undefined> {
+  const { contestants, context, inputs, options } = preparation;
+  if (contestants.length > 0) {
+    throw new UsageError('--contestant is a command of this machine, and --target measures in a function');
+  }
+  const command = commandOf(inputs, options, context);
+  const { sizesMb } = choice;
+  return await measureInFunction({ preparation: { ...preparation, sizesMb }, choice, command, results });
+}
+
+/** Measures on this machine. */
+async function measureHere(
+  preparation: Preparation,
+  definitions: readonly ScenarioDefinition[],
+  engines: readonly string[],
+): Promise<RunRecord> {
+  const onStore = definitions.filter(({ store }) => store !== undefined);
+  const pipelines = onStore.length > 0 ? [...engines, ...pipelineEngines(onStore)] : [];
+  return await measure(preparation, pipelines);
+}
+
+function requireFiles(definitions: readonly ScenarioDefinition[], { target }: BenchOptions): void {
+  const other = definitions.find(({ store }) => store !== undefined);
+  if (other === undefined) return;
+  throw new UsageError(
+    `${other.name} is about objects in an S3 of this machine, and --target ${target} converts files: parquetry tune measures our function with objects of S3`,
+  );
+}
+
 /** `parquetry bench [inputs…]` */
 export async function bench(
   inputs: readonly string[],
@@ -136,14 +142,22 @@ export async function bench(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, settings } = context;
+  const target = readTarget(options);
   const results = resolve(terminal.directory, settings.results);
   const definitions = inputs.length > 0 ? [userFiles] : chooseScenarios(options.scenario);
+  if (target !== undefined) requireFiles(definitions, options);
   const engines = namedEngines(definitions, context);
   const contestants = readContestants(options.contestant ?? [], engines);
   const directory = join(results, 'data');
-  const onStore = definitions.filter(({ store }) => store !== undefined);
-  const pipelines = onStore.length > 0 ? [...engines, ...pipelineEngines(onStore)] : [];
-  const measured = await measure({ inputs, options, context, contestants, directory }, pipelines);
+  const preparation = { inputs, options, context, contestants, directory };
+  const measured =
+    target === undefined
+      ? await measureHere(preparation, definitions, engines)
+      : await measureThere(preparation, target, results);
+  if (measured === undefined) {
+    say(terminal, 'nothing was done');
+    return ExitCode.done;
+  }
   const record = options.tune
     ? { ...measured, tune: await shortTune(context, { results, seed: options.seed }) }
     : measured;

@@ -34,6 +34,8 @@ export interface Preparation {
   readonly context: CommandContext;
   readonly contestants: readonly Contestant[];
   readonly directory: string;
+  /** Of the function to measure in; this machine when absent. */
+  readonly sizesMb?: readonly number[];
 }
 
 type Sampled = Pick<ScenarioDefinition, 'sampling'>;

@@ -1,6 +1,7 @@
 import { shellWord } from '../terminal/shell-word.ts';
 import type { BenchOptions } from './bench-options.ts';
 import type { CommandContext } from './command-context.ts';
+import { DEFAULT_SIZES } from './targets/target-options.ts';
 
 /** What `--seed` is when it is not given. */
 const DEFAULT_SEED = 1;
@@ -20,6 +21,24 @@ function settingWords(
   });
 }
 
+/** Threads and memory here. */
+function limitWords({
+  context,
+  pinned,
+  threads,
+}: Pick<Repetition, 'context' | 'pinned' | 'threads'>): string[] {
+  const ofThreads =
+    pinned && threads !== undefined
+      ? ['--threads', `${threads}`]
+      : settingWords({ threads: '--threads' }, context, pinned);
+  return [...ofThreads, ...settingWords({ memory: '--memory' }, context, pinned)];
+}
+
+const targetWords = ({ memory = DEFAULT_SIZES, objects, target }: BenchOptions): string[] => [
+  ...(target === undefined ? [] : ['--target', target, '--memory', memory]),
+  ...(objects === undefined ? [] : ['--objects', objects]),
+];
+
 interface Repetition {
   /** Inputs, or the scenario. */
   readonly what: readonly string[];
@@ -28,7 +47,7 @@ interface Repetition {
   /** Writes down what depends on the machine and the version as well: threads, memory, seed. */
   readonly pinned: boolean;
   /** Those of the scenario, where it asks for others than the settings. */
-  readonly threads?: number;
+  readonly threads?: number | undefined;
 }
 
 /**
@@ -54,10 +73,7 @@ export function repeatCommand({ what, options, context, pinned, threads }: Repet
     ...option('--processes', options.processes),
     ...option('--judge', options.judge),
     ...(options.tune && !pinned ? ['--tune'] : []),
-    ...(pinned && threads !== undefined
-      ? option('--threads', threads)
-      : settingWords({ threads: '--threads' }, context, pinned)),
-    ...settingWords({ memory: '--memory' }, context, pinned),
+    ...(options.target === undefined ? limitWords({ context, pinned, threads }) : targetWords(options)),
     ...option('--seed', pinned || options.seed !== DEFAULT_SEED ? options.seed : undefined),
   ];
   return ['npx parquetry bench', ...words.map(shellWord)].join(' ');

@@ -17,10 +17,13 @@ export const codecOptions = (command: Command) =>
       'size or speed: what to spare in Parquet, where an engine has the choice (default: size)',
     );
 
-export const limitOptions = (command: Command) =>
+export const limitOptions = (
+  command: Command,
+  memory = 'memory an engine may use (default: what this machine and the heap allow)',
+) =>
   command
     .option('--threads <n>', 'threads an engine may use (default: the cores of this machine)')
-    .option('--memory <MiB>', 'memory an engine may use (default: what this machine and the heap allow)');
+    .option('--memory <MiB>', memory);
 
 /** Where `s3://bucket/key` is. */
 export const s3Options = (command: Command) =>

@@ -2,7 +2,8 @@ import { contenderNames, engineNames } from '@parquetry/engines';
 import type { Command } from 'commander';
 import type { BenchOptions } from '../commands/bench-options.ts';
 import { describeScenarios } from '../commands/choose-scenarios.ts';
-import { anyInteger, positiveInteger } from '../options/number-types.ts';
+import { withoutSizes } from '../commands/targets/target-options.ts';
+import { anyInteger, positiveInteger, positiveNumber } from '../options/number-types.ts';
 import { collect, delimiterText } from '../options/text-types.ts';
 import {
   codecOptions,
@@ -10,8 +11,12 @@ import {
   type Flags,
   limitOptions,
   type Run,
+  s3Options,
   sharedOptions,
 } from './command-parts.ts';
+
+const MEMORY =
+  'MiB that an engine may use (default: what this machine and the heap allow); with --target, sizes of the function in MB, as 512,1769';
 
 export function defineBench(program: Command, run: Run): void {
   const command = program
@@ -42,9 +47,21 @@ export function defineBench(program: Command, run: Run): void {
     .option('--processes <n>', 'samples per engine and scenario, each in a fresh process', positiveInteger)
     .option('--seed <n>', 'seed of the data and of the order of samples', anyInteger, 1)
     .option('--tune', 'then find the memory size our own function should have, on a Lambda of this machine')
+    .option(
+      '--target <where>',
+      'measure in a bench function, lambda:<name or ARN>, or on a Lambda of this machine, lambda:local:bench',
+    )
+    .option('--objects <s3-url>', 'of a deployed function: s3://bucket/prefix/ that it may read and write')
+    .option(
+      '--max-usd <dollars>',
+      'of a deployed function: do not begin when it would cost more',
+      positiveNumber,
+      1,
+    )
+    .option('--yes', 'of a deployed function: do not ask')
     .option('--keep-data', 'keep generated data above 2 GB for the next run')
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
-  sharedOptions(limitOptions(codecOptions(command)))
+  sharedOptions(s3Options(limitOptions(codecOptions(command), MEMORY)))
     .addHelpText('after', () => `\nScenarios:\n${describeScenarios()}`)
     .addHelpText(
       'after',
@@ -53,11 +70,12 @@ export function defineBench(program: Command, run: Run): void {
         'parquetry bench flights.csv.gz --to parquet',
         'parquetry bench --scenario million-rows,cold-start',
         'parquetry bench --scenario large-file --engines sequential,simd',
+        'parquetry bench --target lambda:local:bench --memory 512,1769 --engines simd',
         "parquetry bench flights.csv --contestant 'mine=python old.py {input} {output}' --reference mine",
       ]),
     )
     .action((inputs: string[], flags: Flags) =>
-      run(flags, async (context) => {
+      run(withoutSizes(flags), async (context) => {
         const { bench } = await import('../commands/bench.ts');
         return bench(inputs, flags as unknown as BenchOptions, context);
       }),

@@ -1,0 +1,131 @@
+import { rm } from 'node:fs/promises';
+import { askClerk, carryObjects, type TargetObjects } from '@parquetry/bench';
+import { startFunctionHost, startLocalAws } from '@parquetry/local-aws';
+import { isS3Bucket, openS3, parseS3Url, s3Settings } from '@parquetry/s3';
+import {
+  createTuneClients,
+  describeFunction,
+  destroyTuneClients,
+  type FunctionFacts,
+  type TuneClients,
+} from '@parquetry/tune';
+import { UsageError } from '../../exit-codes.ts';
+import type { CommandContext } from '../command-context.ts';
+import { deployLocally, localClients, zipOf } from './deploy-locally.ts';
+import type { TargetChoice, TargetOptions } from './target-options.ts';
+
+/** Where a bench function is, before anything is done to it. */
+export interface BenchPlace extends AsyncDisposable {
+  readonly isLocal: boolean;
+  /** As it stands in a record. */
+  readonly name: string;
+  readonly clients: TuneClients;
+  readonly facts: FunctionFacts;
+  readonly objects: TargetObjects;
+  /** Below /tmp of the function. */
+  readonly temporaryDirectory: string;
+}
+
+export interface PlaceRequest {
+  readonly choice: TargetChoice;
+  readonly options: TargetOptions;
+  readonly context: CommandContext;
+  /** Of whatever this run leaves for a while. */
+  readonly runId: string;
+}
+
+const LOCAL_PREFIX = 'local:';
+const BUCKET = 'bench';
+/** As long as a function may take. */
+const TIMEOUT_SECONDS = 900;
+/** The most that a function can have: this machine's own disk is behind it. */
+const EPHEMERAL_STORAGE_MB = 10_240;
+
+const temporaryFor = (runId: string) => `/tmp/parquetry-bench-${runId}`;
+
+async function openHere({ choice, context, runId }: PlaceRequest): Promise<BenchPlace> {
+  const { signal } = context.terminal;
+  const functionName = choice.function.slice(LOCAL_PREFIX.length);
+  if (functionName !== 'bench') {
+    throw new UsageError(`there is no lambda:local:${functionName}; known: lambda:local:bench`);
+  }
+  const zipping = zipOf(functionName);
+  zipping.catch(() => {});
+  await using stack = new AsyncDisposableStack();
+  const aws = stack.use(await startLocalAws());
+  await aws.createBucket(BUCKET);
+  const host = stack.use(await startFunctionHost({ environment: aws.environment }));
+  // A function of this machine has this machine's /tmp.
+  const temporaryDirectory = stack.adopt(temporaryFor(runId), (path) =>
+    rm(path, { recursive: true, force: true }),
+  );
+  const place = localClients(host.endpoint);
+  const deployment = { timeoutSeconds: TIMEOUT_SECONDS, ephemeralStorageMb: EPHEMERAL_STORAGE_MB };
+  const variables = { LOG_LEVEL: 'WARN' };
+  await deployLocally(place, { functionName, zip: await zipping, ...deployment, variables }, signal);
+  const clients = stack.adopt(createTuneClients(place), destroyTuneClients);
+  const facts = await describeFunction(clients, functionName, signal);
+  const opened = stack.move();
+  return {
+    isLocal: true,
+    name: `lambda:${choice.function}`,
+    clients,
+    facts,
+    objects: {
+      bucket: `s3://${BUCKET}`,
+      prefix: '',
+      carry: (request, called) => askClerk(aws, request, called),
+    },
+    temporaryDirectory,
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+function objectsPlace({ objects }: TargetOptions, runId: string): { bucket: string; prefix: string } {
+  if (objects === undefined || !isS3Bucket(objects)) {
+    const said = objects === undefined ? '' : `--objects ${objects}: `;
+    throw new UsageError(
+      `${said}a function takes its files from S3 and leaves them there: name a place that it may read and write by --objects s3://bucket/prefix/`,
+    );
+  }
+  const { bucket, key } = parseS3Url(objects);
+  const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
+  return { bucket, prefix: `${prefix}parquetry-bench-${runId}/` };
+}
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
+
+/** A Lambda at an address of this machine is a local one, whoever started it. */
+async function isHere({ lambda }: TuneClients): Promise<boolean> {
+  const endpoint = await lambda.config.endpoint?.();
+  return endpoint !== undefined && LOOPBACK.has(endpoint.hostname);
+}
+
+async function openThere({ choice, context, options, runId }: PlaceRequest): Promise<BenchPlace> {
+  const { settings, terminal } = context;
+  const { endpoint, region } = settings;
+  const { bucket, prefix } = objectsPlace(options, runId);
+  const where = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
+  await using stack = new AsyncDisposableStack();
+  const clients = stack.adopt(createTuneClients(where), destroyTuneClients);
+  const facts = await describeFunction(clients, choice.function, terminal.signal);
+  const store = stack.use(openS3(s3Settings.parse(where)));
+  stack.defer(async () => {
+    await carryObjects(store, { do: 'delete', bucket, prefix });
+  });
+  const isLocal = await isHere(clients);
+  const opened = stack.move();
+  return {
+    isLocal,
+    name: `lambda:${facts.name}`,
+    clients,
+    facts,
+    objects: { bucket, prefix, carry: (request) => carryObjects(store, request) },
+    temporaryDirectory: temporaryFor(runId),
+    [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
+  };
+}
+
+/** Finds the function, or starts the one of this machine. Nothing of it is changed. @throws UsageError, TuneError */
+export const openBenchPlace = (request: PlaceRequest): Promise<BenchPlace> =>
+  request.choice.function.startsWith(LOCAL_PREFIX) ? openHere(request) : openThere(request);

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { PreparedScenario, RunRecord } from '@parquetry/bench';
+import { UsageError } from '../../exit-codes.ts';
+import { startProgress } from '../../terminal/progress.ts';
+import { VERSION } from '../../version.ts';
+import { discardLargeData } from '../discard-data.ts';
+import { type Preparation, prepareScenarios } from '../prepare-scenarios.ts';
+import { runWithProgress } from '../run-with-progress.ts';
+import { scratchDirectory } from '../scratch-directory.ts';
+import { asTuneUsage } from '../tune/as-tune-usage.ts';
+import { type BenchPlace, openBenchPlace } from './bench-place.ts';
+import { openTarget } from './open-target.ts';
+import type { TargetChoice } from './target-options.ts';
+import { mayBegin } from './tell-target.ts';
+
+/** A run in a function, as it was asked for. */
+export interface FunctionRun {
+  readonly preparation: Preparation;
+  readonly choice: TargetChoice;
+  /** A command line that makes the same run. */
+  readonly command: string;
+  /** Folder of records. */
+  readonly results: string;
+}
+
+/** One environment for the outputs of each engine that are checked, and one for each of its samples. */
+function neededBy(scenarios: readonly PreparedScenario[], sizesMb: readonly number[]): Map<number, number> {
+  const perSize = scenarios.reduce(
+    (all, { engines, sampling }) => all + engines.length * (1 + sampling.processes),
+    0,
+  );
+  return new Map(sizesMb.map((memoryMb) => [memoryMb, perSize]));
+}
+
+async function measureAt(
+  place: BenchPlace,
+  runId: string,
+  scenarios: readonly PreparedScenario[],
+  { choice, command, preparation, results }: FunctionRun,
+): Promise<RunRecord | undefined> {
+  const { context, options } = preparation;
+  const { terminal } = context;
+  const needed = neededBy(scenarios, choice.sizesMb);
+  if (!(await mayBegin(place, needed, options, context))) return undefined;
+  using publishing = startProgress(terminal, 1, 'publishing versions');
+  const { target, close } = await openTarget({
+    place,
+    runId,
+    needed,
+    directory: join(results, 'tune'),
+    maxDollars: place.isLocal ? null : options.maxUsd,
+    signal: terminal.signal,
+    onPublished: (done, of) => publishing.label(`publishing versions, ${done} of ${of}`),
+  });
+  publishing[Symbol.dispose]();
+  const scratchIn = await scratchDirectory(scenarios, terminal);
+  const { seed } = options;
+  const request = { command, harness: VERSION, scenarios, seed, target, scratchDirectory: scratchIn };
+  const record = await runWithProgress(request, terminal).catch(async (error: Error) => {
+    const left = await close();
+    throw left.length === 0 ? error : new UsageError(`${error.message}; left behind: ${left.join('; ')}`);
+  });
+  return { ...record, warnings: [...record.warnings, ...(await close())] };
+}
+
+/** Measures scenarios in a function; undefined where somebody was asked and said no. @throws UsageError */
+export async function measureInFunction(run: FunctionRun): Promise<RunRecord | undefined> {
+  const { choice, preparation } = run;
+  const { context, options } = preparation;
+  const runId = randomBytes(4).toString('hex');
+  using preparing = startProgress(context.terminal, 1, 'preparing');
+  const scenarios = await prepareScenarios(preparation, preparing);
+  preparing.label('looking for the function');
+  try {
+    return await asTuneUsage(async () => {
+      await using place = await openBenchPlace({ choice, options, context, runId });
+      preparing[Symbol.dispose]();
+      return await measureAt(place, runId, scenarios, run);
+    });
+  } finally {
+    if (!options.keepData) await discardLargeData(scenarios);
+  }
+}
