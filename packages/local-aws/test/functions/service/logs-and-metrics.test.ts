@@ -178,11 +178,13 @@ describe('the metrics', () => {
         ],
       }),
     );
-    const sums = MetricDataResults?.map(({ Id, Values = [] }) => [
+    // The invocations may stand on both sides of a full hour.
+    const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
+    const figures = MetricDataResults?.map(({ Id, Values = [] }) => [
       Id,
-      Values.reduce((a, b) => Math.max(a, b), 0),
+      Id === 'd' || Id === 'c' ? Math.max(...Values) : total(Values),
     ]);
-    expect(sums).toEqual([
+    expect(figures).toEqual([
       ['i', 3],
       ['e', 1],
       ['t', 0],
