@@ -133,7 +133,7 @@ async function readSurroundings(
   const settings = await reads.read('concurrency of the account', () =>
     lambda.send(new GetAccountSettingsCommand({}), options),
   );
-  const mappings = await reads.read('event sources', () => listMappings(clients, name));
+  const mappings = await reads.read('event sources', () => listMappings(clients, name, options));
   const targets = [{ name, qualifier: null }, ...(qualifier === null ? [] : [{ name, qualifier }])];
   const pushers = await Promise.all(
     targets.map((one) => reads.read('who may invoke it', () => listPushers(clients, one, options))),

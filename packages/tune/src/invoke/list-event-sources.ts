@@ -3,6 +3,10 @@ import { z } from 'zod';
 import type { TuneClients } from './clients.ts';
 import type { FunctionTarget } from './parse-target.ts';
 
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
+
 /** Who invokes a function by itself. */
 export interface EventSource {
   /** Of the queue, stream or bucket; the name of the service where the function allows it all. */
@@ -15,9 +19,13 @@ export interface EventSource {
 const qualifierOf = (functionArn: string) => /:function:[^:]+:(.+)$/.exec(functionArn)?.[1] ?? '$LATEST';
 
 /** Queues and streams that Lambda polls. */
-export async function listMappings(clients: TuneClients, name: string): Promise<EventSource[]> {
+export async function listMappings(
+  clients: TuneClients,
+  name: string,
+  options: SendOptions,
+): Promise<EventSource[]> {
   const sources: EventSource[] = [];
-  const pages = paginateListEventSourceMappings({ client: clients.lambda }, { FunctionName: name });
+  const pages = paginateListEventSourceMappings({ client: clients.lambda }, { FunctionName: name }, options);
   for await (const page of pages) {
     for (const { EventSourceArn, FunctionArn = '', State } of page.EventSourceMappings ?? []) {
       const arn = EventSourceArn ?? 'self-managed';
@@ -50,7 +58,7 @@ function sourceOf(condition: z.infer<typeof conditions> = {}): string | undefine
 export async function listPushers(
   clients: TuneClients,
   { name, qualifier }: FunctionTarget,
-  options: { readonly abortSignal?: AbortSignal },
+  options: SendOptions,
 ): Promise<EventSource[]> {
   const answer = await clients.lambda.send(
     new GetPolicyCommand({ FunctionName: name, ...(qualifier !== null && { Qualifier: qualifier }) }),
