@@ -43,6 +43,9 @@ const EPHEMERAL_STORAGE_MB = 10_240;
 
 const temporaryFor = (runId: string) => `/tmp/parquetry-bench-${runId}`;
 
+/** A function of this machine has this machine's /tmp. */
+const removeTemporary = (path: string) => rm(path, { recursive: true, force: true });
+
 async function openHere({ choice, context, runId }: PlaceRequest): Promise<BenchPlace> {
   const { signal } = context.terminal;
   const functionName = choice.function.slice(LOCAL_PREFIX.length);
@@ -55,10 +58,7 @@ async function openHere({ choice, context, runId }: PlaceRequest): Promise<Bench
   const aws = stack.use(await startLocalAws());
   await aws.createBucket(BUCKET);
   const host = stack.use(await startFunctionHost({ environment: aws.environment }));
-  // A function of this machine has this machine's /tmp.
-  const temporaryDirectory = stack.adopt(temporaryFor(runId), (path) =>
-    rm(path, { recursive: true, force: true }),
-  );
+  const temporaryDirectory = stack.adopt(temporaryFor(runId), removeTemporary);
   const place = localClients(host.endpoint);
   const deployment = { timeoutSeconds: TIMEOUT_SECONDS, ephemeralStorageMb: EPHEMERAL_STORAGE_MB };
   const variables = { LOG_LEVEL: 'WARN' };
@@ -114,6 +114,8 @@ async function openThere({ choice, context, options, runId }: PlaceRequest): Pro
     await carryObjects(store, { do: 'delete', bucket, prefix });
   });
   const isLocal = await isHere(clients);
+  const temporaryDirectory = temporaryFor(runId);
+  if (isLocal) stack.defer(() => removeTemporary(temporaryDirectory));
   const opened = stack.move();
   return {
     isLocal,
@@ -121,7 +123,7 @@ async function openThere({ choice, context, options, runId }: PlaceRequest): Pro
     clients,
     facts,
     objects: { bucket, prefix, carry: (request) => carryObjects(store, request) },
-    temporaryDirectory: temporaryFor(runId),
+    temporaryDirectory,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
 }

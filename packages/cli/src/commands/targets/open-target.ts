@@ -65,7 +65,8 @@ async function describe(place: BenchPlace, signal: AbortSignal): Promise<TargetF
   }
   const here = placeOf(said.environment).replace('local', 'local Lambda');
   return {
-    environment: said.environment,
+    // Quota and limit are those of the size as it was found, and each row has its own.
+    environment: { ...said.environment, cpuQuotaCores: null, memoryLimitBytes: null },
     place: isLocal ? here : `AWS Lambda · ${facts.region}`,
     price: priceOf(facts),
   };
