@@ -1,6 +1,6 @@
 import type { CalibrationFile, PlaceComparison } from '@parquetry/tune';
-import { formatDuration, formatTable } from '../../terminal/format.ts';
-import { range, signedPercent } from './figures.ts';
+import { formatTable } from '../../terminal/format.ts';
+import { durationRange, range, signedPercent } from './figures.ts';
 
 const HEADING = ['size', 'here', 'there', 'here against there', 'n'];
 const RIGHT = new Set([1, 2, 3, 4]);
@@ -9,8 +9,8 @@ const RIGHT = new Set([1, 2, 3, 4]);
 export function calibrationTable({ errors }: CalibrationFile, gaps: PlaceComparison['gaps']): string {
   const rows = errors.map(({ functionMs, localMs, memoryMb, relativeError }) => [
     `${memoryMb} MB`,
-    range(formatDuration, localMs),
-    range(formatDuration, functionMs),
+    durationRange(localMs),
+    durationRange(functionMs),
     range(signedPercent, relativeError, ' to '),
     `${relativeError.samples}`,
   ]);

@@ -4,6 +4,7 @@ import { describeHost, placeOf, RECORD_VERSION, type RunRecord, writeRecord } fr
 import { answerSentence } from '@parquetry/report';
 import { ExitCode } from '../../exit-codes.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
+import { answerWidth, wrapText } from '../../terminal/wrap-text.ts';
 import { VERSION } from '../../version.ts';
 import type { CommandContext } from '../command-context.ts';
 import { writeReport } from '../report.ts';
@@ -16,7 +17,7 @@ import { checkAllowed, permissionsTable, policyText } from './permissions.ts';
 import { repeatTune } from './repeat-tune.ts';
 import { planText } from './tell-plan.ts';
 import type { TuneOptions } from './tune-options.ts';
-import { answersText, tuneTable } from './tune-table.ts';
+import { foundText } from './tune-table.ts';
 
 const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
 
@@ -57,8 +58,9 @@ async function tell(tuned: Tuned, tuning: Tuning): Promise<ExitCode> {
   const reportPath = await writeReport(record, join(results, 'report.html'));
   if (context.json) answerJson(terminal, { tune, record: recordPath, report: reportPath });
   else {
-    const sentence = answerSentence(record).replaceAll('\u00a0', ' ');
-    answer(terminal, `${sentence}\n\n${tuneTable(tune)}\n\n${answersText(tune)}\n`);
+    const width = answerWidth(terminal);
+    const sentence = wrapText(answerSentence(record).replaceAll('\u00a0', ' '), width);
+    answer(terminal, `${sentence}\n\n${foundText(tune, width)}\n`);
   }
   for (const warning of [...record.warnings, ...tuned.notes]) say(terminal, `note: ${warning}`);
   const shown = (path: string) => relative(terminal.directory, path);

@@ -32,8 +32,14 @@ function balanced(candidates: Candidates, weight: number): TuneAnswer {
   return smallest(contenders, 'medians', { question: 'balanced', better }, candidates);
 }
 
+/** The cheapest, the fastest and one between them. */
+const SIZES_OF_A_KNEE = 3;
+
 const knee: Ask = (candidates) => {
   const question = 'knee';
+  const { length: sizes } = candidates.all;
+  if (sizes < SIZES_OF_A_KNEE)
+    return noAnswer(question, `a knee takes ${SIZES_OF_A_KNEE} sizes that were measured, not ${sizes}`);
   const score = kneeScore(candidates.all);
   if (!score)
     return noAnswer(question, 'no size lies between the cheapest and the fastest and is worth its price');

@@ -1,0 +1,171 @@
+import { PassThrough } from 'node:stream';
+import type { TuneRecord, TuneSample } from '@parquetry/bench';
+import { defaultPrices } from '@parquetry/prices';
+import { assembleTuneRecord } from '@parquetry/tune';
+import { describe, expect, it } from 'vitest';
+import { durationRange } from '../src/commands/tune/figures.ts';
+import { answersText, foundText, tuneTable } from '../src/commands/tune/tune-table.ts';
+import type { Terminal } from '../src/terminal/terminal.ts';
+import { answerWidth, wrapText } from '../src/terminal/wrap-text.ts';
+
+const sampleOf = (memoryMb: number, round: number, durationMs: number): TuneSample => ({
+  memoryMb,
+  engine: null,
+  concurrency: 1,
+  slot: round,
+  round,
+  startedAt: '2026-11-21T10:00:00.000Z',
+  payload: 0,
+  requestId: 'r',
+  outcome: 'warm',
+  clientMs: durationMs + 2,
+  durationMs,
+  billedMs: Math.ceil(durationMs),
+  initMs: null,
+  restoreMs: null,
+  maxMemoryUsedMb: 90,
+  cpuMs: 60,
+});
+
+/** Eight warm samples of each size, with the median given. */
+function tuneOf(medians: Readonly<Record<number, number>>, eventsPerMonth: number | null = null): TuneRecord {
+  const sizes = Object.keys(medians).map(Number);
+  const samples = sizes.flatMap((memoryMb) =>
+    Array.from({ length: 8 }, (_, round) => sampleOf(memoryMb, round, medians[memoryMb]! + round - 3.5)),
+  );
+  const plan: TuneRecord['plan'] = {
+    memoryMb: sizes,
+    engines: [],
+    concurrency: [1],
+    samples: 8,
+    coldSamples: 0,
+    load: { kind: 'closed-loop' },
+    payloads: { kind: 'single', count: 1, bytes: 2, sha256: 'a', description: 'one event' },
+    sloMs: null,
+    balancedWeight: 0.5,
+    maxDollars: null,
+  };
+  const about: TuneRecord['function'] = {
+    name: 'convert',
+    arn: null,
+    qualifier: null,
+    runtime: 'nodejs24.x',
+    architecture: 'x86_64',
+    codeSha256: null,
+    memoryMb: 1024,
+    timeoutSeconds: 30,
+    ephemeralStorageMb: 512,
+    snapStart: false,
+    isCopy: false,
+    isOurs: true,
+  };
+  const run = {
+    runId: 'run',
+    seed: 1,
+    function: about,
+    place: 'local',
+    region: 'us-east-1',
+    cpuControl: 'cgroup',
+    plan,
+    samples,
+    gaps: [],
+    spentDollars: 0,
+  } as const;
+  const calibration = { status: 'uncalibrated' } as const;
+  return assembleTuneRecord(run, { prices: defaultPrices, calibration, eventsPerMonth });
+}
+
+const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
+
+describe('the table of sizes', () => {
+  it('has a line for each, no column that all leave empty, and fits a narrow terminal', () => {
+    const [heading, first, ...others] = tuneTable(tuneOf({ 512: 200, 1769: 60 })).split('\n');
+    expect(heading).toMatch(/^size +median +\$\/M events +memory +n$/);
+    expect(first).toMatch(/^512 MB +200 ms \(197–204\) +\$1\.\d+ \(\$1\.\d+–\$1\.\d+\) +90 MB +8$/);
+    expect(others).toHaveLength(1);
+    expect(widest(heading!)).toBeLessThan(80);
+  });
+
+  it('says why a size has no figures, as wide as the terminal is', () => {
+    const tune = tuneOf({ 512: 200, 1769: 60 });
+    const because =
+      'the machine was busy with other things while the function could have run: 60 % of its time';
+    const { concurrency, engine } = tune.cells[0]!;
+    const gone = {
+      memoryMb: 512,
+      engine,
+      concurrency,
+      status: 'not-measurable',
+      outcomes: {},
+      discarded: 8,
+      because,
+    } as const;
+    const text = tuneTable({ ...tune, cells: [gone, tune.cells[1]!] }, 60);
+    expect(text).toMatch(/^512 MB +not measurable here +0 +8$/m);
+    expect(text).toContain('\n  512 MB: the machine was busy');
+    expect(widest(text.split('\n').slice(3).join('\n'))).toBeLessThanOrEqual(60);
+    expect(text.replaceAll(/\n {4}/g, ' ')).toContain(because);
+  });
+});
+
+describe('the answers', () => {
+  it('of several sizes are a line each', () => {
+    const lines = answersText(tuneOf({ 512: 200, 1024: 100, 1769: 99 })).split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['cheapest', 'fastest', 'balanced', 'knee']);
+  });
+
+  it('of a single size are one, and nothing is said of a knee', () => {
+    const text = answersText(tuneOf({ 512: 200 }));
+    expect(text).toMatch(/^cheapest, fastest, balanced {2}512 MB: .* the only size that was measured$/);
+    expect(text).not.toContain('knee');
+  });
+
+  it('of two sizes say what a knee takes', () => {
+    expect(answersText(tuneOf({ 512: 200, 1769: 60 }))).toMatch(/^knee +a knee takes 3 sizes .* not 2$/m);
+  });
+});
+
+describe('a monthly volume', () => {
+  const text = foundText(tuneOf({ 512: 200, 1769: 60 }, 30_000_000), 80);
+
+  it('is set against machines that run all month, with break-evens', () => {
+    expect(text).toMatch(/^30,000,000 events a month +machines +\$\/month +cheaper from events a month$/m);
+    expect(text).toMatch(/^Lambda, \d+ MB +\$\d/m);
+    expect(text).toMatch(/^Fargate, 2 vCPU, 4 GB, x86_64 +1 +\$[\d.]+ +[\d,]+$/m);
+    expect(text).toMatch(/^EC2 t3\.medium +1 +\$[\d.]+ +[\d,]+$/m);
+    expect(text).toContain('arm64: it is arm64, and the work was measured on x86_64');
+  });
+
+  it('tells how busy the machines are thought to be, within the width', () => {
+    expect(text.replaceAll('\n', ' ')).toContain('have work 70 % of the time');
+    expect(widest(text)).toBeLessThanOrEqual(84);
+  });
+});
+
+describe('text', () => {
+  it('is broken between words, with what follows indented', () => {
+    expect(wrapText('ab  cd efghijk l', 7, 2)).toBe('ab  cd\n  efghijk\n  l');
+    expect(wrapText('one two', Number.POSITIVE_INFINITY)).toBe('one two');
+  });
+
+  it('is as wide as the terminal, and as long as it likes in a pipe', () => {
+    const terminal = (columns: number | undefined, isAnsweringToTerminal: boolean) =>
+      ({
+        stdout: Object.assign(new PassThrough(), { columns }),
+        isAnsweringToTerminal,
+      }) as unknown as Terminal;
+    expect(answerWidth(terminal(80, true))).toBe(80);
+    expect(answerWidth(terminal(undefined, true))).toBe(Number.POSITIVE_INFINITY);
+    expect(answerWidth(terminal(80, false))).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it.each([
+    [0.4, '400 µs (200–800)'],
+    [812, '812 ms (406–1620)'],
+    [2350, '2.35 s (1.18–4.7)'],
+    [200_000, '3 min 20 s (100 s–6 min 40 s)'],
+  ])('of a time of %d ms has its interval in the same unit', (median, expected) => {
+    const estimate = { median, low: median / 2, high: median * 2, confidence: 0.95, samples: 9 };
+    expect(durationRange(estimate)).toBe(expected);
+  });
+});
