@@ -17,8 +17,9 @@ describe('parquetry bench --target', () => {
   it.each([
     [['--target', 'bench'], '--target bench: write lambda:<function>'],
     [['--target', 'lambda:'], 'or lambda:local:bench for one of this machine'],
-    [['--target', 'lambda:local:convert', '--scenario', 'cold-start'], 'known: lambda:local:bench'],
+    [['--target', 'lambda:local:convert'], 'known: lambda:local:bench'],
     [['--memory', '512,1769'], 'several sizes are those of a function, named by --target'],
+    [[...HERE, '--objects', 's3://bucket/'], 'a function of this machine has an S3 of its own'],
     [['--objects', 's3://bucket/'], '--objects is for --target'],
     [[...HERE, '--memory', '64'], '--memory 64: It must be whole numbers from 128 to 10240'],
     [[...HERE, '--memory', 'a lot'], 'With --target it is a list of function sizes in MB'],
@@ -30,14 +31,8 @@ describe('parquetry bench --target', () => {
       [...HERE, '--reference', 'simd@99MB'],
       'simd@99MB does not take part; taking part: sequential, worker-pool, wasm-arrow, simd, sequential@512MB',
     ],
-    [
-      ['--target', 'lambda:mine', '--scenario', 'cold-start'],
-      'name a place that it may read and write by --objects',
-    ],
-    [
-      ['--target', 'lambda:mine', '--scenario', 'cold-start', '--objects', 'here/'],
-      '--objects here/: a function takes',
-    ],
+    [['--target', 'lambda:mine'], 'name a place that it may read and write by --objects'],
+    [['--target', 'lambda:mine', '--objects', 'here/'], '--objects here/: a function takes'],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await cli('bench', ...args);
     expect(err).toContain(message);
@@ -82,11 +77,18 @@ describe('what a target is asked for', () => {
 
   it('has a list of sizes, the smallest first, and three when none is named', () => {
     const target = 'lambda:arn:aws:lambda:eu-west-1:123456789012:function:mine';
-    expect(readTarget({ ...asked, target, memory: '1769,512' })).toEqual({
-      function: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+    expect(readTarget({ ...asked, target, memory: '1769,512', objects: 's3://lake/tmp' })).toEqual({
+      at: {
+        kind: 'deployed',
+        function: 'arn:aws:lambda:eu-west-1:123456789012:function:mine',
+        objects: { bucket: 's3://lake', key: 'tmp/' },
+      },
       sizesMb: [512, 1769],
     });
-    expect(readTarget({ ...asked, target })?.sizesMb).toEqual([512, 1024, 1769]);
+    expect(readTarget({ ...asked, target: 'lambda:local:bench' })).toEqual({
+      at: { kind: 'local' },
+      sizesMb: [512, 1024, 1769],
+    });
     expect(readTarget(asked)).toBeUndefined();
   });
 

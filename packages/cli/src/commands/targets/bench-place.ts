@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { askClerk, carryObjects, type TargetObjects } from '@parquetry/bench';
 import { startFunctionHost, startLocalAws } from '@parquetry/local-aws';
-import { isS3Bucket, openS3, parseS3Url, s3Settings } from '@parquetry/s3';
+import { openS3, s3Settings } from '@parquetry/s3';
 import {
   createTuneClients,
   describeFunction,
@@ -9,10 +9,9 @@ import {
   type FunctionFacts,
   type TuneClients,
 } from '@parquetry/tune';
-import { UsageError } from '../../exit-codes.ts';
 import type { CommandContext } from '../command-context.ts';
 import { deployLocally, localClients, zipOf } from './deploy-locally.ts';
-import type { TargetChoice, TargetOptions } from './target-options.ts';
+import { type BenchFunction, LOCAL_FUNCTION } from './target-options.ts';
 
 /** Where a bench function is, before anything is done to it. */
 export interface BenchPlace extends AsyncDisposable {
@@ -26,15 +25,15 @@ export interface BenchPlace extends AsyncDisposable {
   readonly temporaryDirectory: string;
 }
 
+type Deployed = Extract<BenchFunction, { kind: 'deployed' }>;
+
 export interface PlaceRequest {
-  readonly choice: TargetChoice;
-  readonly options: TargetOptions;
+  readonly at: BenchFunction;
   readonly context: CommandContext;
   /** Of whatever this run leaves for a while. */
   readonly runId: string;
 }
 
-const LOCAL_PREFIX = 'local:';
 const BUCKET = 'bench';
 /** As long as a function may take. */
 const TIMEOUT_SECONDS = 900;
@@ -46,12 +45,9 @@ const temporaryFor = (runId: string) => `/tmp/parquetry-bench-${runId}`;
 /** A function of this machine has this machine's /tmp. */
 const removeTemporary = (path: string) => rm(path, { recursive: true, force: true });
 
-async function openHere({ choice, context, runId }: PlaceRequest): Promise<BenchPlace> {
+async function openHere({ context, runId }: PlaceRequest): Promise<BenchPlace> {
   const { signal } = context.terminal;
-  const functionName = choice.function.slice(LOCAL_PREFIX.length);
-  if (functionName !== 'bench') {
-    throw new UsageError(`there is no lambda:local:${functionName}; known: lambda:local:bench`);
-  }
+  const functionName = LOCAL_FUNCTION;
   const zipping = zipOf(functionName);
   zipping.catch(() => {});
   await using stack = new AsyncDisposableStack();
@@ -68,7 +64,7 @@ async function openHere({ choice, context, runId }: PlaceRequest): Promise<Bench
   const opened = stack.move();
   return {
     isLocal: true,
-    name: `lambda:${choice.function}`,
+    name: `lambda:local:${functionName}`,
     clients,
     facts,
     objects: {
@@ -81,18 +77,6 @@ async function openHere({ choice, context, runId }: PlaceRequest): Promise<Bench
   };
 }
 
-function objectsPlace({ objects }: TargetOptions, runId: string): { bucket: string; prefix: string } {
-  if (objects === undefined || !isS3Bucket(objects)) {
-    const said = objects === undefined ? '' : `--objects ${objects}: `;
-    throw new UsageError(
-      `${said}a function takes its files from S3 and leaves them there: name a place that it may read and write by --objects s3://bucket/prefix/`,
-    );
-  }
-  const { bucket, key } = parseS3Url(objects);
-  const prefix = key === '' || key.endsWith('/') ? key : `${key}/`;
-  return { bucket, prefix: `${prefix}parquetry-bench-${runId}/` };
-}
-
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 
 /** A Lambda at an address of this machine is a local one, whoever started it. */
@@ -101,14 +85,15 @@ async function isHere({ lambda }: TuneClients): Promise<boolean> {
   return endpoint !== undefined && LOOPBACK.has(endpoint.hostname);
 }
 
-async function openThere({ choice, context, options, runId }: PlaceRequest): Promise<BenchPlace> {
+async function openThere(deployed: Deployed, { context, runId }: PlaceRequest): Promise<BenchPlace> {
   const { settings, terminal } = context;
   const { endpoint, region } = settings;
-  const { bucket, prefix } = objectsPlace(options, runId);
+  const { bucket, key } = deployed.objects;
+  const prefix = `${key}parquetry-bench-${runId}/`;
   const where = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
   await using stack = new AsyncDisposableStack();
   const clients = stack.adopt(createTuneClients(where), destroyTuneClients);
-  const facts = await describeFunction(clients, choice.function, terminal.signal);
+  const facts = await describeFunction(clients, deployed.function, terminal.signal);
   const store = stack.use(openS3(s3Settings.parse(where)));
   stack.defer(async () => {
     await carryObjects(store, { do: 'delete', bucket, prefix });
@@ -128,6 +113,15 @@ async function openThere({ choice, context, options, runId }: PlaceRequest): Pro
   };
 }
 
-/** Finds the function, or starts the one of this machine. Nothing of it is changed. @throws UsageError, TuneError */
-export const openBenchPlace = (request: PlaceRequest): Promise<BenchPlace> =>
-  request.choice.function.startsWith(LOCAL_PREFIX) ? openHere(request) : openThere(request);
+/** Finds the function, or starts the one of this machine. Nothing of it is changed. @throws TuneError */
+export function openBenchPlace(request: PlaceRequest): Promise<BenchPlace> {
+  const { at } = request;
+  switch (at.kind) {
+    case 'local':
+      return openHere(request);
+    case 'deployed':
+      return openThere(at, request);
+    default:
+      return at satisfies never;
+  }
+}

@@ -43,6 +43,7 @@ async function measureAt(
   const { terminal } = context;
   const needed = neededBy(scenarios, choice.sizesMb);
   if (!(await mayBegin(place, needed, options, context))) return undefined;
+  const scratchIn = await scratchDirectory(scenarios, terminal);
   using publishing = startProgress(terminal, 1, 'publishing versions');
   const { target, close } = await openTarget({
     place,
@@ -54,7 +55,6 @@ async function measureAt(
     onPublished: (done, of) => publishing.label(`publishing versions, ${done} of ${of}`),
   });
   publishing[Symbol.dispose]();
-  const scratchIn = await scratchDirectory(scenarios, terminal);
   const { seed } = options;
   const request = { command, harness: VERSION, scenarios, seed, target, scratchDirectory: scratchIn };
   const record = await runWithProgress(request, terminal).catch(async (error: Error) => {
@@ -74,7 +74,7 @@ export async function measureInFunction(run: FunctionRun): Promise<RunRecord | u
   preparing.label('looking for the function');
   try {
     return await asTuneUsage(async () => {
-      await using place = await openBenchPlace({ choice, options, context, runId });
+      await using place = await openBenchPlace({ at: choice.at, context, runId });
       preparing[Symbol.dispose]();
       return await measureAt(place, runId, scenarios, run);
     });
