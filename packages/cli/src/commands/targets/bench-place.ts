@@ -9,6 +9,7 @@ import {
   type FunctionFacts,
   type TuneClients,
 } from '@parquetry/tune';
+import type { Terminal } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { deployLocally, localClients, zipOf } from './deploy-locally.ts';
 import { type BenchFunction, LOCAL_FUNCTION } from './target-options.ts';
@@ -56,7 +57,10 @@ async function openHere({ context, runId }: PlaceRequest): Promise<BenchPlace> {
   const host = stack.use(await startFunctionHost({ environment: aws.environment }));
   const temporaryDirectory = stack.adopt(temporaryFor(runId), removeTemporary);
   const place = localClients(host.endpoint);
-  const deployment = { timeoutSeconds: TIMEOUT_SECONDS, ephemeralStorageMb: EPHEMERAL_STORAGE_MB };
+  const deployment = {
+    timeoutSeconds: TIMEOUT_SECONDS,
+    ephemeralStorageMb: EPHEMERAL_STORAGE_MB,
+  };
   const variables = { LOG_LEVEL: 'WARN' };
   await deployLocally(place, { functionName, zip: await zipping, ...deployment, variables }, signal);
   const clients = stack.adopt(createTuneClients(place), destroyTuneClients);
@@ -79,10 +83,12 @@ async function openHere({ context, runId }: PlaceRequest): Promise<BenchPlace> {
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
 
-/** A Lambda at an address of this machine is a local one, whoever started it. */
-async function isHere({ lambda }: TuneClients): Promise<boolean> {
-  const endpoint = await lambda.config.endpoint?.();
-  return endpoint !== undefined && LOOPBACK.has(endpoint.hostname);
+/** A Lambda at an address of this machine is a local one, whoever started it and whoever says so. */
+async function isHere({ lambda }: TuneClients, environment: Terminal['environment']): Promise<boolean> {
+  const named = await lambda.config.endpoint?.();
+  const endpoint = environment['AWS_ENDPOINT_URL_LAMBDA'] ?? environment['AWS_ENDPOINT_URL'];
+  const hostname = named?.hostname ?? (endpoint === undefined ? undefined : new URL(endpoint).hostname);
+  return hostname !== undefined && LOOPBACK.has(hostname);
 }
 
 async function openThere(deployed: Deployed, { context, runId }: PlaceRequest): Promise<BenchPlace> {
@@ -90,7 +96,10 @@ async function openThere(deployed: Deployed, { context, runId }: PlaceRequest): 
   const { endpoint, region } = settings;
   const { bucket, key } = deployed.objects;
   const prefix = `${key}parquetry-bench-${runId}/`;
-  const where = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
+  const where = {
+    ...(region !== undefined && { region }),
+    ...(endpoint !== undefined && { endpoint }),
+  };
   await using stack = new AsyncDisposableStack();
   const clients = stack.adopt(createTuneClients(where), destroyTuneClients);
   const facts = await describeFunction(clients, deployed.function, terminal.signal);
@@ -98,7 +107,7 @@ async function openThere(deployed: Deployed, { context, runId }: PlaceRequest): 
   stack.defer(async () => {
     await carryObjects(store, { do: 'delete', bucket, prefix });
   });
-  const isLocal = await isHere(clients);
+  const isLocal = await isHere(clients, terminal.environment);
   const temporaryDirectory = temporaryFor(runId);
   if (isLocal) stack.defer(() => removeTemporary(temporaryDirectory));
   const opened = stack.move();
@@ -107,7 +116,11 @@ async function openThere(deployed: Deployed, { context, runId }: PlaceRequest): 
     name: `lambda:${facts.name}`,
     clients,
     facts,
-    objects: { bucket, prefix, carry: (request) => carryObjects(store, request) },
+    objects: {
+      bucket,
+      prefix,
+      carry: (request) => carryObjects(store, request),
+    },
     temporaryDirectory,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };
