@@ -12,6 +12,7 @@ export * from './fresh/invoke-version.ts';
 export * from './invoke/clients.ts';
 export * from './invoke/clock.ts';
 export * from './invoke/describe-function.ts';
+export * from './invoke/is-on-this-machine.ts';
 export * from './load/progress.ts';
 export * from './load/run-tune.ts';
 export * from './payloads/hooks.ts';

@@ -4,6 +4,7 @@ import {
   describeFunction,
   destroyTuneClients,
   type FunctionFacts,
+  isOnThisMachine,
   type PayloadSource,
   type TuneClients,
   type TuneRequest,
@@ -52,14 +53,6 @@ async function openHere(target: string, options: TuneOptions, terminal: Terminal
   };
 }
 
-const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]', '::1']);
-
-/** A Lambda at an address of this machine is a local one, whoever started it. */
-async function whereIs({ lambda }: TuneClients): Promise<TunePlace['place']> {
-  const endpoint = await lambda.config.endpoint?.();
-  return endpoint !== undefined && LOOPBACK.has(endpoint.hostname) ? 'local' : 'aws';
-}
-
 async function openThere(target: string, options: TuneOptions, terminal: Terminal): Promise<TunePlace> {
   const { endpoint, region } = options;
   await using stack = new AsyncDisposableStack();
@@ -67,10 +60,10 @@ async function openThere(target: string, options: TuneOptions, terminal: Termina
   const clients = stack.adopt(clientsFor(place, options), destroyTuneClients);
   const facts = await describeFunction(clients, target, terminal.signal);
   const source = await readPayload(facts, options, terminal);
-  const where = await whereIs(clients);
+  const isHere = await isOnThisMachine(clients);
   const opened = stack.move();
   return {
-    place: where,
+    place: isHere ? 'local' : 'aws',
     clients,
     target,
     facts,
