@@ -1,6 +1,6 @@
 import { RecordError } from '@parquetry/bench/record-error';
 import { BadInputError, RequestError, StoreError, UnsupportedError } from '@parquetry/core';
-import { ExitCode, UsageError } from './exit-codes.ts';
+import { ExitCode, LeftBehindError, UsageError } from './exit-codes.ts';
 import { shortPaths } from './terminal/short-paths.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -23,3 +23,7 @@ export function complaintOf(error: unknown, terminal: Pick<Terminal, 'colors' | 
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `${prefix} this should not have happened; please report it\n${trace}`;
 }
+
+/** What Ctrl-C is answered with, once all is tidied up, or as much of it as could be. */
+export const interruptionText = (error: unknown): string =>
+  error instanceof LeftBehindError ? error.message : 'interrupted; nothing half-written is left behind';

@@ -18,6 +18,9 @@ export class UsageError extends Error {
   }
 }
 
+/** Something is still there that should not be: told whatever ended the command, Ctrl-C as well. */
+export class LeftBehindError extends UsageError {}
+
 /** What a library says of a value that came from the user. */
 export function asUsage<T>(run: () => T): T {
   try {

@@ -1,5 +1,5 @@
 import { CommanderError } from 'commander';
-import { complaintOf, exitCodeOf } from './complain.ts';
+import { complaintOf, exitCodeOf, interruptionText } from './complain.ts';
 import { ExitCode } from './exit-codes.ts';
 import type { Run } from './program/command-parts.ts';
 import { createProgram } from './program/create-program.ts';
@@ -48,7 +48,7 @@ const run: Run = async (flags, body) => {
     } else if (stdoutError !== undefined) {
       process.exitCode = ExitCode.impossible;
     } else if (interrupt.signal.aborted) {
-      process.stderr.write('interrupted; nothing half-written is left behind\n');
+      process.stderr.write(`${interruptionText(error)}\n`);
       process.exitCode = ExitCode.interrupted;
     } else {
       process.stderr.write(`${complaintOf(error, terminal)}\n`);

@@ -190,6 +190,8 @@ export async function openFreshVersions(
     await journal.write({ event: 'failed', because: wordsOf(error) });
     const left = await versions.close();
     if (left.length === 0) throw error;
-    throw new TuneError('failed', `${wordsOf(error)}; left behind: ${left.join('; ')}`, { cause: error });
+    throw new TuneError('left-behind', `${wordsOf(error)}; left behind: ${left.join('; ')}`, {
+      cause: error,
+    });
   }
 }

@@ -56,5 +56,5 @@ export async function failTune({ dependencies, journal, request }: Run, error: u
   await note(journal, { event: 'failed', because: wordsOf(error) });
   const left = await undoTune(request, dependencies, journal);
   if (left.length === 0) throw error;
-  throw new TuneError('failed', `${wordsOf(error)}; left behind: ${left.join('; ')}`, { cause: error });
+  throw new TuneError('left-behind', `${wordsOf(error)}; left behind: ${left.join('; ')}`, { cause: error });
 }

@@ -12,6 +12,7 @@ import {
   type TuneRun,
 } from '@parquetry/tune';
 import { UsageError } from '../../exit-codes.ts';
+import { say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { calibrationOf } from './calibration-file.ts';
 import type { TunePlace } from './open-place.ts';
@@ -51,17 +52,29 @@ export async function prepareTune(place: TunePlace, { context, options }: Tuning
 }
 
 async function sample({ place, plan, prices, request }: Prepared, tuning: Tuning): Promise<TuneRun> {
-  const { terminal } = tuning.context;
+  const { context, options, results } = tuning;
+  const { terminal } = context;
+  let hasBegun = false;
   using reporter = reportTune(terminal, plan.invocations.warm + plan.invocations.cold);
-  return await runTune(request, {
-    clients: place.clients,
-    clock: systemClock,
-    price: priceBy(prices),
-    directory: join(tuning.results, 'tune'),
-    signal: terminal.signal,
-    tell: (progress) => reporter.tell(progress),
-    isResumed: tuning.options.resume !== undefined,
-  });
+  try {
+    return await runTune(request, {
+      clients: place.clients,
+      clock: systemClock,
+      price: priceBy(prices),
+      directory: join(results, 'tune'),
+      signal: terminal.signal,
+      tell(progress) {
+        hasBegun ||= progress.kind === 'preparing';
+        reporter.tell(progress);
+      },
+      isResumed: options.resume !== undefined,
+    });
+  } catch (error) {
+    reporter[Symbol.dispose]();
+    if (hasBegun)
+      say(terminal, `samples are kept: to go on, repeat the command with --resume ${request.runId}`);
+    throw error;
+  }
 }
 
 /** What was sampled, and what it comes to. */
