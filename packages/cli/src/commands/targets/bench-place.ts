@@ -57,10 +57,7 @@ async function openHere({ context, runId }: PlaceRequest): Promise<BenchPlace> {
   const host = stack.use(await startFunctionHost({ environment: aws.environment }));
   const temporaryDirectory = stack.adopt(temporaryFor(runId), removeTemporary);
   const place = localClients(host.endpoint);
-  const deployment = {
-    timeoutSeconds: TIMEOUT_SECONDS,
-    ephemeralStorageMb: EPHEMERAL_STORAGE_MB,
-  };
+  const deployment = { timeoutSeconds: TIMEOUT_SECONDS, ephemeralStorageMb: EPHEMERAL_STORAGE_MB };
   const variables = { LOG_LEVEL: 'WARN' };
   await deployLocally(place, { functionName, zip: await zipping, ...deployment, variables }, signal);
   const clients = stack.adopt(createTuneClients(place), destroyTuneClients);
@@ -96,10 +93,7 @@ async function openThere(deployed: Deployed, { context, runId }: PlaceRequest): 
   const { endpoint, region } = settings;
   const { bucket, key } = deployed.objects;
   const prefix = `${key}parquetry-bench-${runId}/`;
-  const where = {
-    ...(region !== undefined && { region }),
-    ...(endpoint !== undefined && { endpoint }),
-  };
+  const where = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
   await using stack = new AsyncDisposableStack();
   const clients = stack.adopt(createTuneClients(where), destroyTuneClients);
   const facts = await describeFunction(clients, deployed.function, terminal.signal);
@@ -116,11 +110,7 @@ async function openThere(deployed: Deployed, { context, runId }: PlaceRequest): 
     name: `lambda:${facts.name}`,
     clients,
     facts,
-    objects: {
-      bucket,
-      prefix,
-      carry: (request) => carryObjects(store, request),
-    },
+    objects: { bucket, prefix, carry: (request) => carryObjects(store, request) },
     temporaryDirectory,
     [Symbol.asyncDispose]: () => opened[Symbol.asyncDispose](),
   };

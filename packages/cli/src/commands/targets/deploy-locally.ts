@@ -33,9 +33,7 @@ export const localClients = (endpoint: string): ClientPlace => ({
 export async function zipOf(functionName: FunctionName): Promise<Uint8Array> {
   const directory = await mkdtemp(join(tmpdir(), 'parquetry-function-'));
   try {
-    const built = await buildFunctionBundles(directory, {
-      only: [functionName],
-    });
+    const built = await buildFunctionBundles(directory, { only: [functionName] });
     return await built[functionName].zip();
   } finally {
     await rm(directory, { recursive: true, force: true });
@@ -59,25 +57,15 @@ export async function deployLocally(
         Architectures: [hostArchitecture()],
         MemorySize: FOUND_MEMORY_MB,
         Timeout: timeoutSeconds,
-        ...(ephemeralStorageMb !== undefined && {
-          EphemeralStorage: { Size: ephemeralStorageMb },
-        }),
+        ...(ephemeralStorageMb !== undefined && { EphemeralStorage: { Size: ephemeralStorageMb } }),
         Code: { ZipFile: zip },
-        Environment: {
-          Variables: { PARQUETRY_FUNCTION: functionName, ...variables },
-        },
+        Environment: { Variables: { PARQUETRY_FUNCTION: functionName, ...variables } },
       }),
       { abortSignal: signal },
     );
     const { lambda: client } = clients;
     await waitUntilFunctionActiveV2(
-      {
-        client,
-        maxWaitTime: LONGEST_WAIT_SECONDS,
-        minDelay: 1,
-        maxDelay: 1,
-        abortSignal: signal,
-      },
+      { client, maxWaitTime: LONGEST_WAIT_SECONDS, minDelay: 1, maxDelay: 1, abortSignal: signal },
       { FunctionName: functionName },
     );
   } finally {

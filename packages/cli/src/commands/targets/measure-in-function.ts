@@ -56,14 +56,7 @@ async function measureAt(
   });
   publishing[Symbol.dispose]();
   const { seed } = options;
-  const request = {
-    command,
-    harness: VERSION,
-    scenarios,
-    seed,
-    target,
-    scratchDirectory: scratchIn,
-  };
+  const request = { command, harness: VERSION, scenarios, seed, target, scratchDirectory: scratchIn };
   const record = await runWithProgress(request, terminal).catch(async (error: Error) => {
     const left = await close();
     throw left.length === 0 ? error : new UsageError(`${error.message}; left behind: ${left.join('; ')}`);
@@ -81,11 +74,7 @@ export async function measureInFunction(run: FunctionRun): Promise<RunRecord | u
   preparing.label('looking for the function');
   try {
     return await asTuneUsage(async () => {
-      await using place = await openBenchPlace({
-        at: choice.at,
-        context,
-        runId,
-      });
+      await using place = await openBenchPlace({ at: choice.at, context, runId });
       preparing[Symbol.dispose]();
       return await measureAt(place, runId, scenarios, run);
     });

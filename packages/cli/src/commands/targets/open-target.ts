@@ -66,11 +66,7 @@ async function describe(place: BenchPlace, signal: AbortSignal): Promise<TargetF
   const here = placeOf(said.environment).replace('local', 'local Lambda');
   return {
     // Quota and limit are those of the size as it was found, and each row has its own.
-    environment: {
-      ...said.environment,
-      cpuQuotaCores: null,
-      memoryLimitBytes: null,
-    },
+    environment: { ...said.environment, cpuQuotaCores: null, memoryLimitBytes: null },
     place: isLocal ? here : `AWS Lambda · ${facts.region}`,
     price: priceOf(facts),
   };
@@ -113,14 +109,8 @@ function targetOf(request: TargetRequest, facts: TargetFacts, versions: FreshVer
   let spentDollars = 0;
   return {
     name: place.name,
-    sizes: [...needed.keys()].map((memoryMb) => ({
-      memoryMb,
-      limits: limitsOfSize(memoryMb),
-    })),
-    temporary: {
-      directory: place.temporaryDirectory,
-      bytes: place.facts.ephemeralStorageMb * MIB,
-    },
+    sizes: [...needed.keys()].map((memoryMb) => ({ memoryMb, limits: limitsOfSize(memoryMb) })),
+    temporary: { directory: place.temporaryDirectory, bytes: place.facts.ephemeralStorageMb * MIB },
     objects: place.objects,
     describe: async () => facts,
     async invoke(memoryMb, event, signal) {
@@ -147,8 +137,5 @@ export async function openTarget(request: TargetRequest): Promise<OpenTarget> {
     { runId, facts, needed, directory },
     { clients, clock: systemClock, signal, onPublished },
   );
-  return {
-    target: targetOf(request, found, versions),
-    close: () => versions.close(),
-  };
+  return { target: targetOf(request, found, versions), close: () => versions.close() };
 }

@@ -20,11 +20,7 @@ export interface TargetOptions {
 /** A bench function: one that this machine starts, or one that is deployed, with a place in S3 that it may read and write. */
 export type BenchFunction =
   | { readonly kind: 'local' }
-  | {
-      readonly kind: 'deployed';
-      readonly function: string;
-      readonly objects: ObjectRef;
-    };
+  | { readonly kind: 'deployed'; readonly function: string; readonly objects: ObjectRef };
 
 /** A function to run in, as it was asked for. */
 export interface TargetChoice {
@@ -96,10 +92,7 @@ export function readTarget(options: TargetOptions): TargetChoice | undefined {
   if (threads !== undefined) {
     throw new UsageError('--threads is not for --target: a function has the threads of its memory size');
   }
-  return {
-    at: readFunction(name, objects),
-    sizesMb: readSizes(memory ?? DEFAULT_SIZES),
-  };
+  return { at: readFunction(name, objects), sizesMb: readSizes(memory ?? DEFAULT_SIZES) };
 }
 
 /** Memory of a function is none of the settings of this process, nor is a list of sizes. */

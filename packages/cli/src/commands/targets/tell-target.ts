@@ -45,10 +45,7 @@ export function targetPlanText({ facts, objects }: Pick<BenchPlace, 'facts' | 'o
     ],
   ] as const;
   const width = Math.max(...lines.map(([name]) => name.length));
-  return {
-    text: lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'),
-    dollars: guess,
-  };
+  return { text: lines.map(([name, value]) => `${name.padEnd(width)}  ${value}`).join('\n'), dollars: guess };
 }
 
 /** Shows what would be done and asks; nobody is asked about this machine's own Lambda. @throws UsageError above --max-usd */
