@@ -1,47 +1,23 @@
-import {
-  CreateFunctionCommand,
-  InvokeCommand,
-  LambdaClient,
-  waitUntilFunctionActiveV2,
-} from '@aws-sdk/client-lambda';
-import { zipFiles } from '@parquetry/lambda/zip';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
 import { type FunctionHost, startFunctionHost } from '@parquetry/local-aws';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FunctionsThere } from './support/functions-there.ts';
 import { useDirectory } from './support/run-cli.ts';
 import { runInProcess } from './support/run-in-process.ts';
 
-const CODE = 'export const handler = async () => 1;';
+const code = 'export const handler = async () => 1;';
 const directory = useDirectory();
 
 let host: FunctionHost;
-let lambda: LambdaClient;
-
-async function create(FunctionName: string, MemorySize: number): Promise<void> {
-  const ZipFile = await zipFiles(new Map([['index.mjs', Buffer.from(CODE)]]));
-  await lambda.send(
-    new CreateFunctionCommand({
-      FunctionName,
-      MemorySize,
-      Runtime: 'nodejs24.x',
-      Handler: 'index.handler',
-      Role: 'arn:aws:iam::000000000000:role/local',
-      Code: { ZipFile },
-    }),
-  );
-  await waitUntilFunctionActiveV2(
-    { client: lambda, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.2 },
-    { FunctionName },
-  );
-}
+let there: FunctionsThere;
 
 beforeAll(async () => {
   host = await startFunctionHost({ cpuControl: 'none' });
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  lambda = new LambdaClient({ endpoint: host.endpoint, region: 'us-east-1', credentials });
+  there = new FunctionsThere(host.endpoint);
 });
 
 afterAll(async () => {
-  lambda.destroy();
+  there[Symbol.dispose]();
   await host[Symbol.asyncDispose]();
 });
 
@@ -49,16 +25,17 @@ const scan = (...args: string[]) =>
   runInProcess(directory(), ['tune', 'scan', ...args], { environment: host.environment });
 
 it('a region without functions says so', async () => {
-  const { code, err, out } = await scan();
-  expect([code, out, err]).toEqual([0, '', 'us-east-1 has no function\n']);
+  const { code: exitCode, err, out } = await scan();
+  expect([exitCode, out, err]).toEqual([0, '', 'us-east-1 has no function\n']);
 });
 
 it('functions are ranked by their REPORT lines, and one that never ran is told apart', async () => {
-  await create('busy', 3008);
-  await create('idle', 128);
-  for (let event = 0; event < 3; event += 1) await lambda.send(new InvokeCommand({ FunctionName: 'busy' }));
-  const { code, err, out } = await scan('--days', '1');
-  expect(code).toBe(0);
+  await there.create({ name: 'busy', code, memoryMb: 3008 });
+  await there.create({ name: 'idle', code, memoryMb: 128 });
+  for (let event = 0; event < 3; event += 1)
+    await there.lambda.send(new InvokeCommand({ FunctionName: 'busy' }));
+  const { code: exitCode, err, out } = await scan('--days', '1');
+  expect(exitCode).toBe(0);
   expect(out).toMatch(/^function +size +used +events\/month/);
   expect(out).toMatch(/^busy +3008 MB +\d+ MB +91\.3 /m);
   expect(out).toContain(

@@ -29,12 +29,7 @@ export function fleetsText(
   { assumptions, choice, filesPerMonth, fleets, lambda }: Fleets,
   width: number,
 ): string {
-  const heading = [
-    `${events(filesPerMonth)} events a month`,
-    'machines',
-    '$/month',
-    'cheaper from events a month',
-  ];
+  const heading = [`${events(filesPerMonth)} events a month`, 'machines', '$/month', 'cheaper from (events)'];
   const ours = [`Lambda, ${choice.memoryMb} MB`, '', dollars(lambda.dollarsPerMonth), ''];
   const priced = fleets.filter((one) => one.status === 'priced');
   const table = formatTable([heading, ours, ...priced.map(rowOf)], new Set([1, 2, 3]));
