@@ -32,6 +32,11 @@ export const isBusy = (error: unknown): boolean =>
   isNamed(error, 'ResourceConflictException', 'TooManyRequestsException', 'ThrottlingException') ||
   (serviceFailure(error)?.$metadata.httpStatusCode ?? 0) >= 500;
 
+/** The account is not given that much memory: its quota is lower, as that of new accounts is. */
+export const isMemoryRefused = (error: unknown): boolean =>
+  isNamed(error, 'ValidationException', 'InvalidParameterValueException') &&
+  /memory/i.test((error as Error).message);
+
 export const isChangedMeanwhile = (error: unknown): boolean => isNamed(error, 'PreconditionFailedException');
 
 /** Our own errors are sentences; of others the name says more than the message. */

@@ -33,9 +33,8 @@ async function sampleVisits(run: Run, sampler: Sampler): Promise<VisitsResult> {
   const { dependencies, log, request } = run;
   const { clock, signal, tell } = dependencies;
   const beforeVisit = keepLock(run);
-  const visits = await targetVisits(run, beforeVisit);
   const runner = new VisitRunner({
-    visits,
+    ...(await targetVisits(run, beforeVisit)),
     sizes: sizesOf(settingsOf(request.memoryMb, request.engines), concurrencyOf(request)),
     taken: takenOf(log.entries),
     earlier: log.entries.flatMap((entry) =>

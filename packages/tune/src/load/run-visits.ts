@@ -2,7 +2,7 @@ import type { TuneSample } from '@parquetry/bench/record';
 import type { Clock } from '../invoke/clock.ts';
 import type { InvocationTarget } from '../invoke/invoke-once.ts';
 import { eventsOf, type PlannedSample, type Visit } from '../plan/plan-visits.ts';
-import type { Size } from '../plan/size.ts';
+import { type Setting, type Size, settingKey } from '../plan/size.ts';
 import type { TuneRequest } from '../plan/tune-request.ts';
 import type { TuneGap } from '../plan/tune-run.ts';
 import { arrivalMs } from './arrival-time.ts';
@@ -17,9 +17,16 @@ export interface TargetedVisit {
   readonly target: InvocationTarget;
 }
 
+/** What cannot be sampled, and why. */
+export interface RefusedSetting extends Setting {
+  readonly because: string;
+}
+
 export interface VisitsRequest {
   readonly visits: readonly TargetedVisit[];
   readonly sizes: readonly Size[];
+  /** Settings of which no version could be published. */
+  readonly refused: readonly RefusedSetting[];
   /** Numbers of the plan that an earlier run has. */
   readonly taken: ReadonlySet<number>;
   readonly earlier: readonly TuneSample[];
@@ -58,11 +65,16 @@ export class VisitRunner {
 
   constructor(run: VisitsRequest) {
     this.#run = run;
-    const pending = run.visits.map(({ visit }) => ({
+    const refused = new Set(run.refused.map(settingKey));
+    const possible = run.visits.filter(({ visit }) => !refused.has(settingKey(visit.size)));
+    const pending = possible.map(({ visit }) => ({
       size: visit.size,
       samples: this.#pending(visit).length,
     }));
     this.#board = new SizeBoard(run.sizes, pending, run.taken.size, run.tell);
+    for (const { because, ...setting } of run.refused) {
+      this.#board.closeSetting(setting, { status: 'not-measured', because });
+    }
     for (const sample of run.earlier) this.#board.add(sample);
   }
 

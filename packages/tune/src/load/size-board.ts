@@ -1,5 +1,5 @@
 import type { TuneSample } from '@parquetry/bench/record';
-import { type Size, settingKey, sizeKey } from '../plan/size.ts';
+import { type Setting, type Size, settingKey, sizeKey } from '../plan/size.ts';
 import type { TuneGap } from '../plan/tune-run.ts';
 import { SizeTally, type Verdict } from './judge-size.ts';
 import type { TellTune } from './progress.ts';
@@ -38,6 +38,11 @@ export class SizeBoard {
   /** More samples of it would say nothing new. */
   isClosed(size: Size): boolean {
     return this.#closed.has(sizeKey(size)) || this.#closed.has(settingKey(size));
+  }
+
+  /** Of no concurrency of it any sample can be taken. */
+  closeSetting(setting: Setting, verdict: Verdict): void {
+    this.#close(settingKey(setting), verdict);
   }
 
   /** Of a setting only what is a finding counts for every concurrency: the rest may come of many at once. */

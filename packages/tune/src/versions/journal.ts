@@ -17,6 +17,7 @@ export type JournalEvent =
     }
   | { readonly event: 'locking'; readonly alias: string }
   | { readonly event: 'copying'; readonly to: string }
+  | { readonly event: 'trying'; readonly memoryMb: number }
   | {
       readonly event: 'publishing';
       readonly number: number;

@@ -5,12 +5,13 @@ export interface PlannedVersion extends Setting {
   readonly use: 'warm' | 'cold' | 'spacer';
 }
 
-const MOST_MEMORY_MB = 10_240;
+const LEAST_MEMORY_MB = 128;
 
 const isSame = (a: Setting, b: Setting) => a.memoryMb === b.memoryMb && a.engine === b.engine;
 
+/** Rather less memory than more: of more an account may not be given any. */
 const spacerOf = ({ engine, memoryMb }: Setting): PlannedVersion => ({
-  memoryMb: memoryMb < MOST_MEMORY_MB ? memoryMb + 1 : memoryMb - 1,
+  memoryMb: memoryMb > LEAST_MEMORY_MB ? memoryMb - 1 : memoryMb + 1,
   engine,
   use: 'spacer',
 });

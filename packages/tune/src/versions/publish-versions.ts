@@ -15,7 +15,7 @@ export interface PublishedVersion extends PlannedVersion {
 export interface Publishing {
   readonly name: string;
   readonly runId: string;
-  /** As `$LATEST` was found. */
+  /** As `$LATEST` is when this begins. */
   readonly original: LatestSetting;
   /** Of the code to be measured. */
   readonly codeSha256: string | null;

@@ -75,6 +75,8 @@ export class FakeAws {
   });
   /** Looks at a call before it is made; what it throws is the answer. */
   before: (call: FakeCall, number: number) => void = () => {};
+  /** What the account is given: 3,008 MB where it is new. */
+  memoryQuotaMb = 10_240;
   eventSources: Record<string, unknown>[] = [];
   /** Of resources, by qualifier. */
   readonly policies = new Map<string, object>();
@@ -209,6 +211,7 @@ export class FakeAws {
       }
       case 'UpdateFunctionConfiguration': {
         const { RevisionId, ...change } = body as Partial<FakeConfiguration>;
+        this.#requireGiven(change.MemorySize);
         return json(200, this.#find(name).update(change, RevisionId));
       }
       case 'PublishVersion':
@@ -261,6 +264,12 @@ export class FakeAws {
       default:
         throw new Error(`the fake has no ${operation}`);
     }
+  }
+
+  #requireGiven(memoryMb = 0): void {
+    if (memoryMb <= this.memoryQuotaMb) return;
+    const message = `'MemorySize' value failed to satisfy constraint: Member must have value less than or equal to ${this.memoryQuotaMb}`;
+    throw new FakeFailure(400, 'ValidationException', message);
   }
 
   #page(key: string, all: readonly unknown[], request: Request) {

@@ -26,26 +26,46 @@ function addWorker(setup: Setup): FakeFunction {
   return worker;
 }
 
-const small = { samples: 1, coldSamples: 1, warmUps: 0, engines: ['simd'], memoryMb: [512] } as const;
+const small = { samples: 1, warmUps: 0, engines: ['simd'] } as const;
 
-async function countCalls(isCopy: boolean): Promise<readonly FakeCall[]> {
-  await using setup = await openSetup();
+interface Kind {
+  readonly isCopy: boolean;
+  readonly memoryMb: readonly number[];
+  readonly coldSamples: number;
+}
+
+const QUOTA_MB = 5000;
+/** One alone, and two of which the account is not given the larger. */
+const kinds: readonly Kind[] = [
+  { isCopy: false, memoryMb: [512], coldSamples: 1 },
+  { isCopy: false, memoryMb: [4096, 10_240], coldSamples: 0 },
+  { isCopy: true, memoryMb: [4096, 10_240], coldSamples: 1 },
+];
+
+async function openSmallAccount(): Promise<Setup> {
+  const setup = await openSetup();
+  setup.aws.memoryQuotaMb = QUOTA_MB;
+  return setup;
+}
+
+async function countCalls(kind: Kind): Promise<readonly FakeCall[]> {
+  await using setup = await openSmallAccount();
   addWorker(setup);
-  await runTune(await tuneRequest({ ...small, isCopy }), setup.dependencies);
+  await runTune(await tuneRequest({ ...small, ...kind }), setup.dependencies);
   return setup.aws.calls;
 }
 
-describe.each([{ isCopy: false }, { isCopy: true }])('a tune with isCopy $isCopy', ({ isCopy }) => {
+describe.each(kinds)('a tune of $memoryMb MB with isCopy $isCopy', (kind) => {
   test('called off at any call leaves the function as it was', async () => {
-    const calls = await countCalls(isCopy);
+    const calls = await countCalls(kind);
     for (const step of calls.keys()) {
-      await using setup = await openSetup();
+      await using setup = await openSmallAccount();
       const worker = addWorker(setup);
       const before = stateOf(worker);
       setup.aws.before = (_, number) => {
         if (number === step) setup.abort.abort(new Error('called off'));
       };
-      const request = await tuneRequest({ ...small, isCopy });
+      const request = await tuneRequest({ ...small, ...kind });
       await runTune(request, setup.dependencies).catch((error: Error) => {
         expect(error.message, `at call ${step}, ${calls[step]!.operation}`).toBe('called off');
       });
@@ -55,16 +75,16 @@ describe.each([{ isCopy: false }, { isCopy: true }])('a tune with isCopy $isCopy
   });
 
   test('refused at any call leaves the function as it was, or a cleanup from elsewhere does', async () => {
-    const calls = await countCalls(isCopy);
+    const calls = await countCalls(kind);
     for (const [step, { operation }] of calls.entries()) {
-      await using setup = await openSetup();
+      await using setup = await openSmallAccount();
       const worker = addWorker(setup);
       const before = stateOf(worker);
       setup.aws.before = (_, number) => {
         if (number === step)
           throw new FakeFailure(400, 'InvalidParameterValueException', 'no, not this time');
       };
-      const request = await tuneRequest({ ...small, isCopy });
+      const request = await tuneRequest({ ...small, ...kind });
       const left = await runTune(request, setup.dependencies).then(
         ({ leftBehind }) => leftBehind.join(),
         (error: Error) => error.message,
@@ -80,16 +100,16 @@ describe.each([{ isCopy: false }, { isCopy: true }])('a tune with isCopy $isCopy
   });
 
   test('on a machine that dies at any call is cleaned up from another, knowing nothing but the name', async () => {
-    const calls = await countCalls(isCopy);
+    const calls = await countCalls(kind);
     for (const [step, { operation }] of calls.entries()) {
-      await using setup = await openSetup();
+      await using setup = await openSmallAccount();
       const worker = addWorker(setup);
       const before = stateOf(worker);
       setup.aws.before = (_, number) => {
         if (number >= step)
           throw new FakeFailure(400, 'InvalidParameterValueException', 'the machine is dead');
       };
-      await runTune(await tuneRequest({ ...small, isCopy }), setup.dependencies).catch(() => {});
+      await runTune(await tuneRequest({ ...small, ...kind }), setup.dependencies).catch(() => {});
       setup.aws.before = () => {};
       setup.clock.advance(2 * 60 * 60_000);
       const cleaned = await cleanUp(setup.aws.clients(), setup.clock, { target: 'worker' });
