@@ -94,6 +94,7 @@ describe('parquetry claims', () => {
     [['--expect', 'R1=exceeded,R1=reproduced'], 'names a claim twice'],
     [['missing.csv'], 'missing.csv does not exist'],
     [['-'], 'claims cannot read stdin'],
+    [['--target', 'lambda:mine'], 'parquetry bench --target measures the engines in a function'],
   ])('refuses %j', async (args, message) => {
     const { code, err } = await runInProcess(directory(), ['claims', ...args]);
     expect({ code, says: err.includes(message) }).toEqual({ code: 2, says: true });

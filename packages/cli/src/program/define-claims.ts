@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { ClaimsOptions } from '../commands/claims/claims-options.ts';
 import { anyInteger, positiveInteger } from '../options/number-types.ts';
 import { examples, type Flags, limitOptions, type Run, s3Options, sharedOptions } from './command-parts.ts';
@@ -28,6 +28,8 @@ export function defineClaims(program: Command, run: Run): void {
     )
     .option('--expect <list>', 'fail unless these come out, as R1=exceeded,R3=not-reproduced', listOf)
     .option('--seed <n>', 'seed of the data, of the sample and of the order', anyInteger, 1)
+    // Asked for by those who know it from bench: it is refused in a sentence.
+    .addOption(new Option('--target <where>', 'a function to measure in').hideHelp())
     .option('--results <folder>', 'folder of records and the report (default: .parquetry)');
   sharedOptions(s3Options(limitOptions(command)))
     .addHelpText('after', NOTES)

@@ -7,4 +7,6 @@ export interface ClaimsOptions {
   readonly networks?: readonly string[];
   readonly expect?: readonly string[];
   readonly seed: number;
+  /** A function: refused. */
+  readonly target?: string;
 }

@@ -11,7 +11,7 @@ import {
   setUpClaims,
   writeRecord,
 } from '@parquetry/bench';
-import { ExitCode } from '../../exit-codes.ts';
+import { ExitCode, UsageError } from '../../exit-codes.ts';
 import { plural } from '../../terminal/format.ts';
 import { startProgress } from '../../terminal/progress.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
@@ -109,6 +109,14 @@ async function measure(prepared: PreparedClaims, claiming: Claiming): Promise<Ru
   );
 }
 
+/** The report's own pipeline, and the networks it is judged on, are played here: a function has neither. */
+function requireHere({ target }: ClaimsOptions): void {
+  if (target === undefined) return;
+  throw new UsageError(
+    `--target ${target}: the claims compare pipelines, one of which no function has, on networks that are played by this machine; parquetry bench --target measures the engines in a function, parquetry tune the function with objects of S3`,
+  );
+}
+
 const isBad = ({ status }: Measurement) => status === 'failed' || status === 'wrong-output';
 
 /** `parquetry claims [inputs…]` */
@@ -118,6 +126,7 @@ export async function claims(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { terminal, settings } = context;
+  requireHere(options);
   const expected = parseExpectations(options.expect);
   chooseBaseline(options.baseline);
   chooseNetworks(options.networks);
