@@ -12,6 +12,7 @@ import {
   usualStart,
 } from '../../tune/tune-sizes.ts';
 import { scrollingTable } from '../chart-table.ts';
+import { fleetsTable } from './fleets-table.ts';
 
 const signed = (share: number): string => `${share < 0 ? '−' : '+'}${(Math.abs(share) * 100).toFixed(1)}`;
 
@@ -74,5 +75,5 @@ export function tuneBillSection(tune: TuneRecord): Html {
   return html`<section class="wrap" id="tune-bill"><h2>What the function costs</h2>
 <p class="lead">Means, because money adds up: billed milliseconds of ${usualStart(tune)} events × memory × the price of a GB-second, and the requests: that of the event, and those to S3 and SQS that were counted. No comparison has the free tier in it; it stands apart in the last column.</p>
 <div class="card contest">${scrollingTable('What the function costs', head, rows)}
-<p class="soft">${pricesText(tune)}</p></div></section>`;
+<p class="soft">${pricesText(tune)}</p>${fleetsTable(tune)}</div></section>`;
 }
