@@ -42,7 +42,7 @@ describe('a month of our own function', () => {
   it('stands beside machines, with break-evens and how busy they are thought to be', async () => {
     const part = await fleetsPart();
     expect(part).toContain('3,000,000 events a month');
-    expect(part).toMatch(/t3\.medium<\/bdi><\/th><td>1<\/td><td>\$30\.4<\/td><td>27,012,345 events a month/);
+    expect(part).toMatch(/t3\.medium<\/bdi><\/th><td>1<\/td><td>\$30\.37<\/td><td>27,000,000 events a month/);
     expect(part).toContain('have work 70 % of the time');
   });
 

@@ -11,7 +11,7 @@ function cheaperFrom(fleet: Extract<Fleet, { status: 'priced' }>): Html {
   const { breakEven } = fleet;
   switch (breakEven.status) {
     case 'at':
-      return html`<td>${counted(breakEven.filesPerMonth, 'event')} a month</td>`;
+      return html`<td>${counted(Number(breakEven.filesPerMonth.toPrecision(3)), 'event')} a month</td>`;
     case 'never':
       return html`<td class="reason">never: ${breakEven.because}</td>`;
     default:
