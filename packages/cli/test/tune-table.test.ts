@@ -108,6 +108,22 @@ describe('the table of sizes', () => {
   });
 });
 
+describe('what a busy host spoiled', () => {
+  const tune = tuneOf({ 512: 200, 1769: 60 });
+  const tableOf = (discarded: number, discardedCold?: number) =>
+    tuneTable({
+      ...tune,
+      cells: [{ ...tune.cells[0]!, discarded, ...(discardedCold && { discardedCold }) }, tune.cells[1]!],
+    });
+
+  it('is counted, and of it the cold starts, which are not repeated', () => {
+    expect(tableOf(3, 2)).toMatch(/^size .* n +spoiled$/m);
+    expect(tableOf(3, 2)).toMatch(/^512 MB .* 3 \(2 cold\)$/m);
+    expect(tableOf(3)).toMatch(/^512 MB .* 3$/m);
+    expect(tableOf(0)).not.toContain('spoiled');
+  });
+});
+
 describe('the answers', () => {
   it('of several sizes are a line each', () => {
     const lines = answersText(tuneOf({ 512: 200, 1024: 100, 1769: 99 })).split('\n');

@@ -7,6 +7,8 @@ import { sizeCostChart, sizeTimeChart } from '../src/charts/size-charts.ts';
 import { startChart } from '../src/charts/start-chart.ts';
 import { stageName, tuneStageChart } from '../src/charts/tune-stage-chart.ts';
 import { answerSentence, renderReport } from '../src/index.ts';
+import { outcomesSection } from '../src/sections/tune/outcomes-section.ts';
+import { tuneBasisSection } from '../src/sections/tune/tune-basis-section.ts';
 import { plainText } from '../src/text/sentence.ts';
 import { reasonGroups } from '../src/tune/reason-groups.ts';
 import { answerText, changeText, tuneSentence, tuneTitle } from '../src/tune/tune-answer.ts';
@@ -256,6 +258,17 @@ describe('stages and load', () => {
     expect(await renderReport(recordOfTune(fixed))).toContain('Warm, 20 sent in a second.');
   });
 
+  it('says how the rate began, where that is known', () => {
+    const load = { kind: 'fixed-rate', perSecond: 20, seconds: 30 } as const;
+    const told = (rampSeconds?: number) => {
+      const plan = { ...loaded.plan, load: { ...load, ...(rampSeconds !== undefined && { rampSeconds }) } };
+      return spaced(String(tuneBasisSection({ ...loaded, plan })));
+    };
+    expect(told(6)).toContain('20 a second for 30 s, of which the first 6 s grow up to that, however many');
+    expect(told(0)).toContain('20 a second for 30 s, however many');
+    expect(told()).toContain('20 a second for 30 s, however many');
+  });
+
   it('counts throttles by reason', () => {
     const [head, ...rows] = throttleChart(loaded).rows;
     expect(head).toEqual({ kind: 'head', name: 'ConcurrentInvocationLimitExceeded' });
@@ -273,6 +286,13 @@ describe('reasons', () => {
       { count: 3, text: '9.5 to 120 % of 2.5 s' },
       { count: 1, text: 'Rate Exceeded.' },
     ]);
+  });
+});
+
+describe('how the samples ended', () => {
+  it('says how many of the discarded ones were cold starts', () => {
+    const cells = tune.cells.map((cell) => ({ ...cell, discarded: 3, discardedCold: 2 }));
+    expect(spaced(String(outcomesSection({ ...tune, cells })))).toContain('<td>3 (2 cold)</td>');
   });
 });
 

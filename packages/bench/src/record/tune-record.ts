@@ -98,14 +98,20 @@ const figuresOf = z.strictObject({
 });
 export type TuneFigures = z.infer<typeof figuresOf>;
 
+const discarded = {
+  /** Samples that a busy host spoiled. */
+  discarded: z.number().int(),
+  /** Cold starts among them, which are not repeated; absent where there are none. */
+  discardedCold: z.number().int().optional(),
+};
+
 export const tuneCell = z.discriminatedUnion('status', [
   z.strictObject({
     ...size,
     status: z.literal('measured'),
     /** By outcome. */
     outcomes: z.record(z.string(), z.number().int()),
-    /** Samples that a busy host spoiled. */
-    discarded: z.number().int(),
+    ...discarded,
     warm: figuresOf.nullable(),
     cold: figuresOf.nullable(),
     restored: figuresOf.nullable(),
@@ -118,7 +124,7 @@ export const tuneCell = z.discriminatedUnion('status', [
     /** `finding`: it times out or runs out of memory, which is an answer. `not-measurable`: this host cannot say. */
     status: z.enum(['finding', 'not-measurable', 'not-measured']),
     outcomes: z.record(z.string(), z.number().int()),
-    discarded: z.number().int(),
+    ...discarded,
     because: z.string(),
   }),
 ]);
@@ -211,7 +217,13 @@ export const tuneRecord = z.strictObject({
     coldSamples: z.number().int(),
     load: z.discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('closed-loop') }),
-      z.strictObject({ kind: z.literal('fixed-rate'), perSecond: z.number(), seconds: z.number() }),
+      z.strictObject({
+        kind: z.literal('fixed-rate'),
+        perSecond: z.number(),
+        seconds: z.number(),
+        /** The first of them, in which the rate grows evenly from nothing; not known of older records. */
+        rampSeconds: z.number().optional(),
+      }),
     ]),
     payloads: z.strictObject({
       kind: z.enum(['single', 'weighted', 'unique']),

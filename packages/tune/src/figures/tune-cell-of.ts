@@ -43,11 +43,13 @@ function rateOf({ load, samples, size }: SizeSamples, isWarm: boolean): Estimate
 export function tuneCellOf(sampled: SizeSamples, pricing: Pricing): TuneCell {
   const { gap, samples } = sampled;
   const { concurrency, engine, memoryMb } = sampled.size;
-  const discarded = samples.filter((sample) => sample.discarded !== undefined).length;
+  const spoiled = samples.filter(({ discarded }) => discarded !== undefined);
+  const discardedCold = spoiled.filter(({ outcome }) => outcome === 'cold' || outcome === 'restored').length;
   const outcomes = tally(
     samples.filter((sample) => sample.discarded === undefined).map(({ outcome }) => outcome),
   );
-  const common = { memoryMb, engine, concurrency, outcomes, discarded };
+  const discarded = { discarded: spoiled.length, ...(discardedCold > 0 && { discardedCold }) };
+  const common = { memoryMb, engine, concurrency, outcomes, ...discarded };
   const figures = (kind: AnswerKind): TuneFigures | null => {
     const counted = countedSamples(samples, kind);
     return counted.length === 0 ? null : reduceCell(counted, pricing);

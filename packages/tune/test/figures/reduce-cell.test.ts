@@ -131,6 +131,18 @@ describe('a size', () => {
     });
   });
 
+  test('says how many of the spoiled ones were cold starts, which are not repeated', () => {
+    const spoiled = { discarded: 'too busy' };
+    const cell = cellOf([
+      ...samplesOf([1, 2]),
+      sampleOf(spoiled),
+      sampleOf({ ...spoiled, outcome: 'cold' }),
+      sampleOf({ ...spoiled, outcome: 'restored' }),
+    ]);
+    expect(cell).toMatchObject({ status: 'measured', discarded: 3, discardedCold: 2, cold: null });
+    expect(cellOf(samplesOf([1, 2], spoiled))).not.toHaveProperty('discardedCold');
+  });
+
   test('without an answer is not measured, and says why', () => {
     expect(cellOf([])).toMatchObject({ status: 'not-measured', because: 'no sample was taken' });
     const failed = sampleOf({ outcome: 'failed', because: 'boom', durationMs: null, billedMs: null });

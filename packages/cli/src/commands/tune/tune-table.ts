@@ -34,6 +34,12 @@ function initOf(cell: TuneCell): string {
   return init ? formatDuration(init.p50.median) : '';
 }
 
+/** A cold start that is spoiled is not repeated: there is one less then. */
+function spoiledOf({ discarded, discardedCold = 0 }: TuneCell): string {
+  if (discarded === 0) return '';
+  return discardedCold === 0 ? `${discarded}` : `${discarded} (${discardedCold} cold)`;
+}
+
 interface Column {
   readonly title: string;
   /** Empty where the size has none of it. */
@@ -62,7 +68,7 @@ const COLUMNS: readonly Column[] = [
     },
   },
   { title: 'n', of: (cell) => `${shownOf(cell)?.samples ?? 0}` },
-  { title: 'spoiled', of: ({ discarded }) => (discarded > 0 ? `${discarded}` : '') },
+  { title: 'spoiled', of: spoiledOf },
 ];
 
 const RIGHT = new Set(COLUMNS.keys().drop(1));

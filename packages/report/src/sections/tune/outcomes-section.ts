@@ -15,13 +15,16 @@ const OUTCOMES: readonly SampleOutcome[] = [
   'failed',
 ];
 
+const discardedText = ({ discarded, discardedCold = 0 }: TuneCell) =>
+  discardedCold === 0 ? `${discarded}` : `${discarded} (${discardedCold} cold)`;
+
 function outcomeRow(cell: TuneCell, tune: TuneRecord): Html {
   const counts = OUTCOMES.map((outcome) => html`<td>${cell.outcomes[outcome] ?? 0}</td>`);
   const why =
     cell.status === 'measured'
       ? nothing
       : html`<span class="status status-${cell.status}">${statusWords(cell.status)}</span> ${cell.because}`;
-  return html`<tr><th scope="row">${nameOf(sizeName(cell, tune))}</th>${counts}<td>${cell.discarded}</td><td class="reason">${why}</td></tr>`;
+  return html`<tr><th scope="row">${nameOf(sizeName(cell, tune))}</th>${counts}<td>${discardedText(cell)}</td><td class="reason">${why}</td></tr>`;
 }
 
 /** What was left out of the figures, each reason once with its count. */
@@ -42,7 +45,7 @@ export function outcomesSection(tune: TuneRecord): Html {
   const titles = ['Size', ...OUTCOMES, 'discarded', 'Why there is no figure'];
   const head = html`<tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
   return html`<section class="wrap" id="tune-outcomes"><h2>How the samples ended</h2>
-<p class="lead">A size that times out or runs out of memory is a finding, not a failed run. Samples that a busy host spoiled are discarded and counted.</p>
+<p class="lead">A size that times out or runs out of memory is a finding, not a failed run. Samples that a busy host spoiled are discarded and counted; warm ones were taken again, cold ones were not.</p>
 <div class="card contest">${scrollingTable(
     'How the samples ended',
     head,
