@@ -21,11 +21,6 @@ export const functionOf = (request: TuneRequest, facts: FunctionFacts): TuneReco
   isOurs: facts.isOurs,
 });
 
-function loadOf({ load }: TuneRequest): TuneRecord['plan']['load'] {
-  if (load.kind === 'closed-loop') return { kind: 'closed-loop' };
-  return { kind: 'fixed-rate', perSecond: load.perSecond, seconds: load.seconds };
-}
-
 /** What was to be sampled, as a record has it. */
 export const planOf = (request: TuneRequest): TuneRecord['plan'] => ({
   memoryMb: [...request.memoryMb],
@@ -33,7 +28,7 @@ export const planOf = (request: TuneRequest): TuneRecord['plan'] => ({
   concurrency: [...concurrencyOf(request)],
   samples: request.samples,
   coldSamples: request.coldSamples,
-  load: loadOf(request),
+  load: { ...request.load },
   payloads: request.payloads.told,
   sloMs: request.sloMs,
   balancedWeight: request.balancedWeight,

@@ -260,7 +260,7 @@ test('a fixed rate sends at its times, whatever comes back', async () => {
   const run = await runTune(request, setup.dependencies);
   expect(run.samples).toHaveLength(20);
   expect(setup.aws.mostAtOnce).toBe(10);
-  expect(run.plan.load).toEqual({ kind: 'fixed-rate', perSecond: 10, seconds: 2 });
+  expect(run.plan.load).toEqual(load);
 });
 
 test('what a fixed rate sends later than planned is told', async () => {

@@ -7,9 +7,9 @@ import { cpuWords } from './tune-badges.ts';
 
 function loadText({ plan: { load, concurrency } }: TuneRecord): string {
   const atOnce = `${listed(concurrency.map(String))} at once`;
-  return load.kind === 'closed-loop'
-    ? `closed loop, ${atOnce}`
-    : `${load.perSecond} a second for ${load.seconds}\u00a0s, however many are answered`;
+  if (load.kind === 'closed-loop') return `closed loop, ${atOnce}`;
+  const ramp = load.rampSeconds ? `, of which the first ${load.rampSeconds}\u00a0s grow up to that` : '';
+  return `${load.perSecond} a second for ${load.seconds}\u00a0s${ramp}, however many are answered`;
 }
 
 const PAYLOADS = {
