@@ -2,8 +2,8 @@ import { wallClock } from '@parquetry/delivery';
 import { type BackfillClock, openStateMachines, type StateMachines } from '@parquetry/deploy';
 import { requireSafeEndpoint } from '@parquetry/s3';
 import { asUsage } from '../../exit-codes.ts';
+import { isAllowed } from '../../terminal/ask.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
-import { isAllowed } from '../tune/ask.ts';
 
 /** What of the outside a back-fill needs beside the terminal; tests hand in their own. */
 export interface BackfillParts {

@@ -1,9 +1,9 @@
 import { type FunctionFacts, versionsFor } from '@parquetry/tune';
 import { UsageError } from '../../exit-codes.ts';
+import { isAllowed } from '../../terminal/ask.ts';
 import { plural } from '../../terminal/format.ts';
 import { say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
-import { isAllowed } from '../tune/ask.ts';
 import type { BenchPlace } from './bench-place.ts';
 import { dollarsOf } from './open-target.ts';
 import type { TargetOptions } from './target-options.ts';

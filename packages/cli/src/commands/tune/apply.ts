@@ -10,10 +10,10 @@ import {
   systemClock,
 } from '@parquetry/tune';
 import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { isAllowed } from '../../terminal/ask.ts';
 import { answer, answerJson } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
-import { isAllowed } from './ask.ts';
 
 export interface ApplyOptions {
   readonly question?: TuneAnswer['question'];

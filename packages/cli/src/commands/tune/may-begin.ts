@@ -1,4 +1,4 @@
-import { isAllowed } from './ask.ts';
+import { isAllowed } from '../../terminal/ask.ts';
 import type { Prepared, Tuning } from './measure-tune.ts';
 import { tellPlan } from './tell-plan.ts';
 

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
-import { UsageError } from '../../exit-codes.ts';
-import type { Terminal } from '../../terminal/terminal.ts';
+import { UsageError } from '../exit-codes.ts';
+import type { Terminal } from './terminal.ts';
 
 /** Whether somebody at the terminal says yes. @throws UsageError where there is nobody to be asked. */
 export async function isAllowed(question: string, terminal: Terminal): Promise<boolean> {
