@@ -2,6 +2,7 @@ import type { TuneProgress } from '@parquetry/tune';
 import { plural } from '../../terminal/format.ts';
 import { startProgress } from '../../terminal/progress.ts';
 import { say, type Terminal } from '../../terminal/terminal.ts';
+import { sizeName } from './size-name.ts';
 
 export interface TuneReporter extends Disposable {
   tell(progress: TuneProgress): void;
@@ -28,7 +29,7 @@ export function reportTune(terminal: Terminal, samples: number): TuneReporter {
           shown = event.samples;
           return;
         case 'size-closed':
-          if (!terminal.isInteractive) say(terminal, `note: ${event.gap.memoryMb} MB: ${event.gap.because}`);
+          if (!terminal.isInteractive) say(terminal, `note: ${sizeName(event.gap)}: ${event.gap.because}`);
           return;
         case 'cleaning-up':
           progress.label('removing what was made');

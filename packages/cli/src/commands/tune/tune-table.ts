@@ -3,15 +3,7 @@ import { formatDuration, formatTable } from '../../terminal/format.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 import { dollars, durationRange, range } from './figures.ts';
 import { fleetsText } from './fleets-table.ts';
-
-function sizeName({ concurrency, engine, memoryMb }: TuneCell): string {
-  const words = [
-    `${memoryMb} MB`,
-    ...(engine === null ? [] : [engine]),
-    ...(concurrency === 1 ? [] : [`×${concurrency}`]),
-  ];
-  return words.join(' ');
-}
+import { sizeName } from './size-name.ts';
 
 const shownOf = (cell: TuneCell): TuneFigures | null =>
   cell.status === 'measured' ? (cell.warm ?? cell.restored ?? cell.cold) : null;
