@@ -8,7 +8,7 @@ import { isSet, type LatestSetting, setLatest } from './set-latest.ts';
 const GIVEN_TO_ALL_MB = 3008;
 
 /** A memory size that this account is not given. */
-export interface RefusedSize {
+interface RefusedSize {
   readonly memoryMb: number;
   /** In Lambda's words, with the way out. */
   readonly because: string;

@@ -14,7 +14,7 @@ const WARM_UPS = 2;
 const RAMP_SHARE = 0.2;
 
 /** Of a new run; the one that is resumed keeps its own. */
-export const runIdOf = ({ resume }: TuneOptions): string => resume ?? randomBytes(4).toString('hex');
+const runIdOf = ({ resume }: TuneOptions): string => resume ?? randomBytes(4).toString('hex');
 
 function loadOf({ rate, seconds }: TuneOptions): Load {
   if (rate === undefined) return { kind: 'closed-loop' };
