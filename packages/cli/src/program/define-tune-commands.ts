@@ -5,7 +5,13 @@ import type { CleanupOptions } from '../commands/tune/cleanup.ts';
 import type { ScanFlags } from '../commands/tune/scan.ts';
 import { memorySizes } from '../options/list-types.ts';
 import { anyInteger, positiveInteger, positiveNumber } from '../options/number-types.ts';
-import { examples, type Flags, type Run, s3Options, sharedOptions } from './command-parts.ts';
+import { examples, type Flags, type Run, sharedOptions } from './command-parts.ts';
+
+/** Where functions are. */
+export const placeOptions = (command: Command) =>
+  command
+    .option('--endpoint <url>', 'address of a Lambda that is not AWS’s, such as parquetry local prints')
+    .option('--region <name>', 'AWS region of the function (default: as the AWS SDK finds it)');
 
 /** Memory and engines are the function's here, none of the settings of this process. */
 export const notSettings = ({ memory: _memory, engines: _engines, ...flags }: Flags): Flags => flags;
@@ -32,7 +38,7 @@ function defineApply(tune: Command, run: Run): void {
       ).choices(['cdk', 'terraform', 'sam', 'cli']),
     )
     .option('--yes', 'do not ask');
-  sharedOptions(s3Options(command))
+  sharedOptions(placeOptions(command))
     .addHelpText(
       'after',
       examples([
@@ -54,7 +60,7 @@ function defineCleanup(tune: Command, run: Run): void {
     .description('remove what a tune left that could not end by itself; works from any machine')
     .argument('<function>', 'name or ARN')
     .option('--run <id>', 'of this run only, also one that may still be alive');
-  sharedOptions(s3Options(command))
+  sharedOptions(placeOptions(command))
     .addHelpText('after', examples(['parquetry tune cleanup my-function']))
     .action((target: string, _flags: Flags, command: Command) =>
       run(notSettings(command.optsWithGlobals()), async (context) => {
@@ -69,7 +75,7 @@ function defineScan(tune: Command, run: Run): void {
     .command('scan')
     .description('rank the functions of a region by what a tune could save; invokes and changes nothing')
     .option('--days <n>', 'of logs and metrics', positiveInteger, 14);
-  sharedOptions(s3Options(command))
+  sharedOptions(placeOptions(command))
     .addHelpText(
       'after',
       examples(['parquetry tune scan --region eu-central-1', 'parquetry tune scan --json']),
@@ -97,7 +103,7 @@ function defineCalibrate(tune: Command, run: Run): void {
     .option('--max-usd <dollars>', 'do not begin when it would cost more', positiveNumber, 1)
     .option('--results <folder>', 'folder of calibration.json (default: .parquetry)')
     .option('--yes', 'do not ask');
-  sharedOptions(s3Options(command))
+  sharedOptions(placeOptions(command))
     .addHelpText('after', examples(['parquetry tune calibrate parquetry-bench --region us-east-1']))
     .action((target: string, _flags: Flags, command: Command) =>
       run(notSettings(command.optsWithGlobals()), async (context) => {

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { TuneOptions } from '../commands/tune/tune-options.ts';
 import { concurrencies, memorySizes } from '../options/list-types.ts';
 import { anyInteger, positiveInteger, positiveNumber, share } from '../options/number-types.ts';
-import { examples, type Flags, type Run, s3Options, sharedOptions } from './command-parts.ts';
-import { defineTuneCommands, notSettings } from './define-tune-commands.ts';
+import { examples, type Flags, type Run, sharedOptions } from './command-parts.ts';
+import { defineTuneCommands, notSettings, placeOptions } from './define-tune-commands.ts';
 
 const DEFAULT_SIZES = [128, 256, 512, 1024, 1769, 2048, 3008];
 const DEFAULT_CONCURRENCY = [1];
@@ -74,7 +74,7 @@ export function defineTune(program: Command, run: Run): void {
     '--results <folder>',
     'folder of records and the report (default: .parquetry)',
   );
-  sharedOptions(s3Options(command))
+  sharedOptions(placeOptions(command))
     .addHelpText('after', NOTES)
     .addHelpText(
       'after',
