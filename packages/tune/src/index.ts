@@ -13,6 +13,7 @@ export * from './invoke/clients.ts';
 export * from './invoke/clock.ts';
 export * from './invoke/describe-function.ts';
 export * from './invoke/is-on-this-machine.ts';
+export * from './invoke/region-of-arn.ts';
 export * from './load/progress.ts';
 export * from './load/run-tune.ts';
 export * from './payloads/hooks.ts';

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeFunction } from '../../src/invoke/describe-function.ts';
 import { parseTarget } from '../../src/invoke/parse-target.ts';
+import { regionOfArn } from '../../src/invoke/region-of-arn.ts';
 import { FakeFailure } from '../support/fake-answer.ts';
 import { FakeAws } from '../support/fake-aws.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
@@ -108,4 +109,13 @@ test('services that push events are told with what they invoke', async () => {
     { arn: 'arn:aws:s3:::inbox', isEnabled: true, invokes: '$LATEST' },
     { arn: 'events.amazonaws.com', isEnabled: true, invokes: 'live' },
   ]);
+});
+
+test.each([
+  ['arn:aws:lambda:eu-north-1:123456789012:function:worker', 'eu-north-1'],
+  ['arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:worker:live', 'us-gov-west-1'],
+  ['123456789012:function:worker', undefined],
+  ['worker:live', undefined],
+])('the region of %s is %s', (nameOrArn, region) => {
+  expect(regionOfArn(nameOrArn)).toBe(region);
 });

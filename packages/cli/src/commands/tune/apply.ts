@@ -14,6 +14,7 @@ import { isAllowed } from '../../terminal/ask.ts';
 import { answer, answerJson } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
+import { functionPlace } from './function-place.ts';
 
 export interface ApplyOptions {
   readonly question?: TuneAnswer['question'];
@@ -59,16 +60,16 @@ export async function applyTune(
 ): Promise<ExitCode> {
   const { terminal } = context;
   const record = await tuneOf(path, context);
-  const { alias, emit, endpoint, function: target, question, region, yes } = options;
+  const { alias, emit, function: target, question, yes } = options;
   if (emit !== undefined) {
     answer(terminal, await asTuneUsage(async () => emitChoice(record, emit, question)));
     return ExitCode.done;
   }
   requireReal(record, options);
   const name = target ?? record.function.arn ?? record.function.name;
-  const where = region ?? record.region;
-  if (!yes && !(await isAllowed(`Change ${name} in ${where}?`, terminal))) return ExitCode.done;
-  const clients = createTuneClients({ region: where, ...(endpoint !== undefined && { endpoint }) });
+  const place = { region: record.region, ...functionPlace(name, options) };
+  if (!yes && !(await isAllowed(`Change ${name} in ${place.region}?`, terminal))) return ExitCode.done;
+  const clients = createTuneClients(place);
   try {
     const applied = await asTuneUsage(() =>
       applyChoice(clients, systemClock, record, {

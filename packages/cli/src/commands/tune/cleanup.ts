@@ -4,6 +4,7 @@ import { plural } from '../../terminal/format.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
+import { functionPlace } from './function-place.ts';
 
 export interface CleanupOptions {
   readonly run?: string;
@@ -24,11 +25,10 @@ function cleanedText({ copies, latest, unlocked, versions }: CleanedUp): string 
 /** `parquetry tune cleanup <function>` */
 export async function cleanupTune(
   target: string,
-  { endpoint, region, run }: CleanupOptions,
+  { run, ...where }: CleanupOptions,
   { json, terminal }: CommandContext,
 ): Promise<ExitCode> {
-  const place = { ...(region !== undefined && { region }), ...(endpoint !== undefined && { endpoint }) };
-  const clients = createTuneClients(place);
+  const clients = createTuneClients(functionPlace(target, where));
   try {
     const cleaned = await asTuneUsage(() =>
       cleanUp(clients, systemClock, {

@@ -11,6 +11,7 @@ import {
 } from '@parquetry/tune';
 import { startProgress } from '../../terminal/progress.ts';
 import type { Terminal } from '../../terminal/terminal.ts';
+import { functionPlace } from './function-place.ts';
 import { openLocalPlace } from './local-place.ts';
 import { filesOf, readPayload } from './read-payload.ts';
 import { LOCAL_PREFIX, type TuneOptions } from './tune-options.ts';
@@ -54,10 +55,8 @@ async function openHere(target: string, options: TuneOptions, terminal: Terminal
 }
 
 async function openThere(target: string, options: TuneOptions, terminal: Terminal): Promise<TunePlace> {
-  const { endpoint, region } = options;
   await using stack = new AsyncDisposableStack();
-  const place = { ...(endpoint !== undefined && { endpoint }), ...(region !== undefined && { region }) };
-  const clients = stack.adopt(clientsFor(place, options), destroyTuneClients);
+  const clients = stack.adopt(clientsFor(functionPlace(target, options), options), destroyTuneClients);
   const facts = await describeFunction(clients, target, terminal.signal);
   const source = await readPayload(facts, options, terminal);
   const isHere = await isOnThisMachine(clients);
