@@ -9,9 +9,11 @@ import { type Preparation, prepareScenarios } from '../prepare-scenarios.ts';
 import { runWithProgress } from '../run-with-progress.ts';
 import { scratchDirectory } from '../scratch-directory.ts';
 import { asTuneUsage } from '../tune/as-tune-usage.ts';
-import { type BenchPlace, openBenchPlace } from './bench-place.ts';
+import type { BenchPlace, PlaceRequest } from './bench-place.ts';
+import { openDeployedBench } from './deployed-bench.ts';
+import { openLocalBench } from './local-bench.ts';
 import { openTarget } from './open-target.ts';
-import type { TargetChoice } from './target-options.ts';
+import type { BenchFunction, TargetChoice } from './target-options.ts';
 import { mayBegin } from './tell-target.ts';
 
 /** A run in a function, as it was asked for. */
@@ -64,17 +66,30 @@ async function measureAt(
   return { ...record, warnings: [...record.warnings, ...(await close())] };
 }
 
+function openPlace(at: BenchFunction, request: PlaceRequest): Promise<BenchPlace> {
+  switch (at.kind) {
+    case 'local':
+      return openLocalBench(request);
+    case 'deployed':
+      return openDeployedBench(at, request);
+    default:
+      return at satisfies never;
+  }
+}
+
 /** Measures scenarios in a function; undefined where somebody was asked and said no. @throws UsageError */
 export async function measureInFunction(run: FunctionRun): Promise<RunRecord | undefined> {
   const { choice, preparation } = run;
   const { context, options } = preparation;
+  const { settings, terminal } = context;
+  const { endpoint, region } = settings;
   const runId = randomBytes(4).toString('hex');
-  using preparing = startProgress(context.terminal, 1, 'preparing');
+  using preparing = startProgress(terminal, 1, 'preparing');
   const scenarios = await prepareScenarios(preparation, preparing);
   preparing.label('looking for the function');
   try {
     return await asTuneUsage(async () => {
-      await using place = await openBenchPlace({ at: choice.at, context, runId });
+      await using place = await openPlace(choice.at, { region, endpoint, terminal, runId });
       preparing[Symbol.dispose]();
       return await measureAt(place, runId, scenarios, run);
     });

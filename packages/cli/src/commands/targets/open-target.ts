@@ -100,7 +100,7 @@ export interface TargetRequest {
 /** A function that is ready for samples. */
 export interface OpenTarget {
   readonly target: LambdaTarget;
-  /** Gives the function back as it was. @returns what could not be removed, in words. */
+  /** Gives the function back as it was, and deletes the objects. @returns what could not be removed, in words. */
   close(): Promise<string[]>;
 }
 
@@ -137,5 +137,8 @@ export async function openTarget(request: TargetRequest): Promise<OpenTarget> {
     { runId, facts, needed, directory },
     { clients, clock: systemClock, signal, onPublished },
   );
-  return { target: targetOf(request, found, versions), close: () => versions.close() };
+  return {
+    target: targetOf(request, found, versions),
+    close: async () => [...(await versions.close()), ...(await place.clearObjects())],
+  };
 }
