@@ -1,22 +1,21 @@
 import { CommanderError } from 'commander';
 import { complaintOf, exitCodeOf, interruptionText } from './complain.ts';
 import { ExitCode } from './exit-codes.ts';
+import { openInterruption } from './interruption.ts';
 import type { Run } from './program/command-parts.ts';
 import { createProgram } from './program/create-program.ts';
 import { loadConfigFile } from './settings/load-config-file.ts';
 import { resolveSettings } from './settings/resolve-settings.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
-const interrupt = new AbortController();
+const interrupt = openInterruption(
+  () => performance.now(),
+  () => process.exit(ExitCode.interrupted),
+);
 
-function onInterrupt(): void {
-  if (interrupt.signal.aborted) process.exit(ExitCode.interrupted);
-  interrupt.abort(new DOMException('interrupted', 'AbortError'));
-}
-
-process.on('SIGINT', onInterrupt);
-process.on('SIGTERM', onInterrupt);
-process.on('SIGHUP', onInterrupt);
+process.on('SIGINT', interrupt.press);
+process.on('SIGTERM', interrupt.press);
+process.on('SIGHUP', interrupt.press);
 
 const isBrokenPipe = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
@@ -25,7 +24,7 @@ let stdoutError: Error | undefined;
 process.stdout.on('error', (error) => {
   if (stdoutError !== undefined) return;
   stdoutError = error;
-  interrupt.abort(error);
+  interrupt.callOff(error);
   if (isBrokenPipe(error)) return;
   process.stderr.write(`error: stdout: ${error.message}\n`);
   process.exitCode = ExitCode.impossible;
