@@ -1,79 +1,10 @@
 import { PassThrough } from 'node:stream';
-import type { TuneRecord, TuneSample } from '@parquetry/bench';
-import { defaultPrices } from '@parquetry/prices';
-import { assembleTuneRecord } from '@parquetry/tune';
 import { describe, expect, it } from 'vitest';
 import { durationRange } from '../src/commands/tune/figures.ts';
 import { answersText, foundText, tuneTable } from '../src/commands/tune/tune-table.ts';
 import type { Terminal } from '../src/terminal/terminal.ts';
 import { answerWidth, wrapText } from '../src/terminal/wrap-text.ts';
-
-const sampleOf = (memoryMb: number, round: number, durationMs: number): TuneSample => ({
-  memoryMb,
-  engine: null,
-  concurrency: 1,
-  slot: round,
-  round,
-  startedAt: '2026-11-21T10:00:00.000Z',
-  payload: 0,
-  requestId: 'r',
-  outcome: 'warm',
-  clientMs: durationMs + 2,
-  durationMs,
-  billedMs: Math.ceil(durationMs),
-  initMs: null,
-  restoreMs: null,
-  maxMemoryUsedMb: 90,
-  cpuMs: 60,
-});
-
-/** Eight warm samples of each size, with the median given. */
-function tuneOf(medians: Readonly<Record<number, number>>, eventsPerMonth: number | null = null): TuneRecord {
-  const sizes = Object.keys(medians).map(Number);
-  const samples = sizes.flatMap((memoryMb) =>
-    Array.from({ length: 8 }, (_, round) => sampleOf(memoryMb, round, medians[memoryMb]! + round - 3.5)),
-  );
-  const plan: TuneRecord['plan'] = {
-    memoryMb: sizes,
-    engines: [],
-    concurrency: [1],
-    samples: 8,
-    coldSamples: 0,
-    load: { kind: 'closed-loop' },
-    payloads: { kind: 'single', count: 1, bytes: 2, sha256: 'a', description: 'one event' },
-    sloMs: null,
-    balancedWeight: 0.5,
-    maxDollars: null,
-  };
-  const about: TuneRecord['function'] = {
-    name: 'convert',
-    arn: null,
-    qualifier: null,
-    runtime: 'nodejs24.x',
-    architecture: 'x86_64',
-    codeSha256: null,
-    memoryMb: 1024,
-    timeoutSeconds: 30,
-    ephemeralStorageMb: 512,
-    snapStart: false,
-    isCopy: false,
-    isOurs: true,
-  };
-  const run = {
-    runId: 'run',
-    seed: 1,
-    function: about,
-    place: 'local',
-    region: 'us-east-1',
-    cpuControl: 'cgroup',
-    plan,
-    samples,
-    gaps: [],
-    spentDollars: 0,
-  } as const;
-  const calibration = { status: 'uncalibrated' } as const;
-  return assembleTuneRecord(run, { prices: defaultPrices, calibration, eventsPerMonth });
-}
+import { tuneOf } from './support/tune-of.ts';
 
 const widest = (text: string) => Math.max(...text.split('\n').map((line) => line.length));
 
