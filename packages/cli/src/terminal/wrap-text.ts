@@ -1,10 +1,15 @@
+import type { Writable } from 'node:stream';
 import type { Terminal } from './terminal.ts';
 
-/** Columns of the terminal that answers go to; endless where they go to a file or a pipe. */
-export function answerWidth({ isAnsweringToTerminal, stdout }: Terminal): number {
-  if (!isAnsweringToTerminal || !('columns' in stdout)) return Number.POSITIVE_INFINITY;
-  return typeof stdout.columns === 'number' && stdout.columns > 0 ? stdout.columns : Number.POSITIVE_INFINITY;
+/** Columns of a terminal; endless where it is none, or does not say. */
+export function widthOf(stream: Writable, isTerminal: boolean): number {
+  const columns = isTerminal && 'columns' in stream ? Number(stream.columns) : 0;
+  return columns > 0 ? columns : Number.POSITIVE_INFINITY;
 }
+
+/** Of where answers go to. */
+export const answerWidth = ({ isAnsweringToTerminal, stdout }: Terminal): number =>
+  widthOf(stdout, isAnsweringToTerminal);
 
 /** Breaks between words so that no line is wider, as far as its words allow; lines after the first are indented. */
 export function wrapText(text: string, width: number, indent = 0): string {

@@ -10,7 +10,7 @@ export interface CalibrationFound {
 
 const NAMES: Readonly<Record<keyof CalibratedMachine, string>> = {
   cpuModel: 'processor',
-  cores: 'cores',
+  cores: 'number of cores',
   architecture: 'architecture',
   cpuControl: 'control of the CPU share',
   kernel: 'kernel',

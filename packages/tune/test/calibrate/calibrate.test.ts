@@ -105,7 +105,11 @@ describe('a tune of this machine', () => {
       { ...file, machine: { ...machine, cpuModel: 'Xeon' } },
       /its processor was Xeon, this is AMD/,
     ],
-    ['with one of other cores', { ...file, machine: { ...machine, cores: 4 } }, /its cores was 4, this is 2/],
+    [
+      'with one of other cores',
+      { ...file, machine: { ...machine, cores: 4 } },
+      /its number of cores was 4, this is 2/,
+    ],
     [
       'with one of another architecture',
       { ...file, machine: { ...machine, architecture: 'arm64' as const } },

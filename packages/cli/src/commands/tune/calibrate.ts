@@ -3,6 +3,7 @@ import type { TuneRecord } from '@parquetry/bench';
 import { hostArchitecture } from '@parquetry/lambda';
 import { type CalibrationFile, comparePlaces, type PlaceComparison } from '@parquetry/tune';
 import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { sayNote } from '../../terminal/say-note.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
@@ -60,9 +61,9 @@ async function measureHere(tuning: Tuning): Promise<Tuned> {
 async function tell(found: PlaceComparison, local: Tuned, there: Tuned, tuning: Tuning): Promise<ExitCode> {
   const { context, results } = tuning;
   const { terminal } = context;
-  for (const warning of there.run.leftBehind) say(terminal, `note: ${warning}`);
+  for (const warning of there.run.leftBehind) sayNote(terminal, warning);
   if (found.errors.length === 0) {
-    for (const { because, memoryMb } of found.gaps) say(terminal, `note: ${memoryMb} MB: ${because}`);
+    for (const { because, memoryMb } of found.gaps) sayNote(terminal, `${memoryMb} MB: ${because}`);
     say(terminal, 'no size was measured both here and there: nothing was written');
     return ExitCode.badAnswer;
   }
@@ -71,7 +72,7 @@ async function tell(found: PlaceComparison, local: Tuned, there: Tuned, tuning: 
   if (context.json) answerJson(terminal, { ...file, gaps: found.gaps, path });
   else answer(terminal, calibrationTable(file, found.gaps));
   if (file.function.place === 'local')
-    say(terminal, 'note: that function runs on this machine too: tunes stay uncalibrated');
+    sayNote(terminal, 'that function runs on this machine too: tunes stay uncalibrated');
   say(terminal, `calibration: ${relative(terminal.directory, path)}`);
   return ExitCode.done;
 }

@@ -36,6 +36,8 @@ function requireKnown(name: string): FunctionName {
 export async function openLocalPlace(request: LocalPlaceRequest): Promise<LocalPlace> {
   const { files, seed, signal } = request;
   const functionName = requireKnown(request.functionName);
+  if (functionName === 'bench' && files !== undefined)
+    throw new UsageError('local:bench runs its kernel and nothing else: leave out --payload');
   const zipping = zipOf(functionName);
   zipping.catch(() => {});
   await using stack = new AsyncDisposableStack();

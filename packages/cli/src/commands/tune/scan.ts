@@ -3,6 +3,7 @@ import { type AwsScan, openAwsScan, type ScanProgress, type ScanRow, scanFunctio
 import { ExitCode, UsageError } from '../../exit-codes.ts';
 import { plural } from '../../terminal/format.ts';
 import { type Progress, startProgress } from '../../terminal/progress.ts';
+import { sayNote } from '../../terminal/say-note.ts';
 import { answer, answerJson, say, type Terminal } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
@@ -81,7 +82,7 @@ export async function scanTune(
   else if (rows.length === 0) say(terminal, `${where} has no function`);
   else {
     answer(terminal, [scanTable(rows), ...findingLines(rows)].join('\n'));
-    for (const note of notesOf(days, where, prices)) say(terminal, `note: ${note}`);
+    for (const note of notesOf(days, where, prices)) sayNote(terminal, note);
   }
   return ExitCode.done;
 }

@@ -1,5 +1,6 @@
 import type { FunctionFacts, TunePlan } from '@parquetry/tune';
 import { plural } from '../../terminal/format.ts';
+import { sayNote } from '../../terminal/say-note.ts';
 import { say, type Terminal } from '../../terminal/terminal.ts';
 
 const dollars = (value: number) => `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
@@ -38,5 +39,5 @@ export function planText(plan: TunePlan): string {
 
 export function tellPlan(plan: TunePlan, terminal: Terminal): void {
   say(terminal, planText(plan));
-  for (const warning of plan.warnings) say(terminal, `note: ${warning}`);
+  for (const warning of plan.warnings) sayNote(terminal, warning);
 }
