@@ -2,6 +2,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { runTune } from '../../src/load/run-tune.ts';
+import { preparePayloads } from '../../src/payloads/prepare-payloads.ts';
 import { journalPath, samplesPath } from '../../src/versions/journal.ts';
 import { FakeFailure } from '../support/fake-answer.ts';
 import { openSetup, RUN_ID, tuneRequest } from '../support/tune-setup.ts';
@@ -113,6 +114,15 @@ test('several at once are as many as were asked for, and warmed up', async () =>
   expect(run.samples.length).toBeGreaterThanOrEqual(24);
   expect(new Set(run.samples.map(({ outcome }) => outcome))).toEqual(new Set(['warm']));
   expect(new Set(run.samples.map(({ round }) => round)).size).toBe(3);
+});
+
+test('no two events have the same unique payload, warm-ups included', async () => {
+  await using setup = await openSetup();
+  const source = { kind: 'template', text: '{"n":{{index}}}', description: 'a test' } as const;
+  const payloads = await preparePayloads(source, { runId: RUN_ID, keep: false });
+  await runTune(await tuneRequest({ payloads, concurrency: [2] }), setup.dependencies);
+  const sent = setup.aws.invocations.map(({ payload }) => payload);
+  expect(new Set(sent).size).toBe(sent.length);
 });
 
 test('a size that always times out is a finding after two, and the others are measured', async () => {

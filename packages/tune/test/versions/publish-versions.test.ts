@@ -117,3 +117,16 @@ test('code that is deployed meanwhile is not measured', async () => {
   );
   expect([worker.latest.MemorySize, worker.latest.CodeSha256]).toEqual([1024, 'code-2']);
 });
+
+test('an older version that Lambda gives back in place of a new one is neither measured nor deleted', async () => {
+  await using setup = await openSetup();
+  const worker = setup.aws.functions.get('worker')!;
+  const theirs = worker.publish('by its owner');
+  worker.show(theirs);
+  worker.publish = () => theirs;
+  await expect(runTune(await tuneRequest(), setup.dependencies)).rejects.toThrow(
+    `Lambda published no new version of worker, but gave back ${theirs.Version}`,
+  );
+  expect([...worker.versions.keys()]).toEqual([theirs.Version]);
+  expect(setup.aws.invocations).toEqual([]);
+});
