@@ -24,7 +24,7 @@ beforeAll(async () => {
   host = await startFunctionHost({ cpuControl: 'none' });
   const credentials = { accessKeyId: 'there', secretAccessKey: 'there' };
   lambda = new LambdaClient({ endpoint: host.endpoint, region: 'us-east-1', credentials });
-  const code = 'export const handler = async () => {};';
+  const code = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 50));';
   await lambda.send(
     new CreateFunctionCommand({
       FunctionName,
@@ -43,19 +43,21 @@ afterAll(async () => {
   await host[Symbol.asyncDispose]();
 });
 
+const environmentOf = ({ endpoint }: FunctionHost) => ({
+  AWS_ACCESS_KEY_ID: 'there',
+  AWS_SECRET_ACCESS_KEY: 'there',
+  AWS_REGION: 'us-east-1',
+  AWS_ENDPOINT_URL_LAMBDA: endpoint,
+  AWS_ENDPOINT_URL_STS: endpoint,
+  AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: endpoint,
+});
+
 const tune = (samples: number, args: readonly string[], signal?: AbortSignal) =>
   runInProcess(
     directory(),
     ['tune', FunctionName, '--memory', '1769', '--cold', '0', '--samples', `${samples}`, ...args],
     {
-      environment: {
-        AWS_ACCESS_KEY_ID: 'there',
-        AWS_SECRET_ACCESS_KEY: 'there',
-        AWS_REGION: 'us-east-1',
-        AWS_ENDPOINT_URL_LAMBDA: host.endpoint,
-        AWS_ENDPOINT_URL_STS: host.endpoint,
-        AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: host.endpoint,
-      },
+      environment: environmentOf(host),
       ...(signal && { signal }),
     },
   );
@@ -79,8 +81,29 @@ it('a tune that is interrupted leaves the function as it was, and says how to go
   const runId = await vi.waitFor(sampled, { timeout: 30_000, interval: 20 });
   abort.abort(new DOMException('interrupted', 'AbortError'));
   const { err } = await running;
-  expect(err).toContain(`samples are kept: to go on, repeat the command with --resume ${runId}`);
+  const command = /^run (\w+) keeps its samples; to go on: npx parquetry (.*)$/m.exec(err);
+  expect(command?.slice(1), err).toEqual([
+    runId,
+    `tune theirs --memory 1769 --concurrency 1 --samples 100000 --cold 0 --balanced-weight 0.5 --seed 1 --max-usd 1 --results .parquetry --resume ${runId}`,
+  ]);
   expect(await whatIsThere()).toEqual({ versions: ['$LATEST'], aliases: 0 });
+});
+
+it('the command that it names goes on with the samples that are missing', async () => {
+  const abort = new AbortController();
+  const running = tune(15, [], abort.signal);
+  const interrupted = await vi.waitFor(sampled, { timeout: 30_000, interval: 20 });
+  abort.abort(new DOMException('interrupted', 'AbortError'));
+  const [, command = ''] = /to go on: npx parquetry (.*)$/m.exec((await running).err) ?? [];
+  const { code, err, out } = await runInProcess(directory(), [...command.split(' '), '--json'], {
+    environment: environmentOf(host),
+  });
+  expect(code, err).toBe(0);
+  const { runId, samples } = JSON.parse(out).tune;
+  expect(runId).toBe(interrupted);
+  // On a machine that is busy with other things there are fewer.
+  expect(samples.length).toBeGreaterThan(5);
+  expect(new Set(samples.map(({ slot }: { slot: number }) => slot)).size).toBe(samples.length);
 });
 
 it('its times are this machine’s, so nobody is asked and nothing is called AWS', async () => {

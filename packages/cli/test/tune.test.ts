@@ -47,6 +47,9 @@ describe('a tune of this machine', () => {
     expect(err).toContain('nowhere.csv');
     const remote = await tune('local:convert', '--payload', 's3://bucket/key');
     expect([remote.code, remote.err]).toEqual([2, expect.stringContaining('name files or a directory')]);
+    await writeFile(join(directory(), 'in.csv'), 'n\n1\n');
+    const kernel = await tune('local:bench', '--payload', 'in.csv');
+    expect([kernel.code, kernel.err]).toEqual([2, expect.stringContaining('leave out --payload')]);
   });
 
   it('refuses sizes that Lambda does not have', async () => {
@@ -66,6 +69,8 @@ describe('a tune of this machine', () => {
     });
     expect(code).toBe(130);
     expect(err).toContain('interrupted');
+    // Its function is gone by then.
+    expect(err).not.toContain('--resume');
     expect(await readdir(temporary)).toEqual([]);
     expect(await processesWith(`TMPDIR=${temporary}`)).toEqual([]);
     await expect(access(join(directory(), '.parquetry', 'records'))).rejects.toThrow('ENOENT');

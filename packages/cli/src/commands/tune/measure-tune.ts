@@ -27,6 +27,8 @@ export interface Tuning {
   readonly context: CommandContext;
   /** Folder of records. */
   readonly results: string;
+  /** A command line that goes on with a run; absent where its function is gone when the command ends. */
+  readonly resumeCommand?: (runId: string) => string;
 }
 
 const priceBy =
@@ -52,9 +54,9 @@ export async function prepareTune(place: TunePlace, { context, options }: Tuning
 }
 
 async function sample({ place, plan, prices, request }: Prepared, tuning: Tuning): Promise<TuneRun> {
-  const { context, options, results } = tuning;
+  const { context, options, results, resumeCommand } = tuning;
   const { terminal } = context;
-  let hasBegun = false;
+  let isSampling = false;
   using reporter = reportTune(terminal, plan.invocations.warm + plan.invocations.cold);
   try {
     return await runTune(request, {
@@ -64,15 +66,16 @@ async function sample({ place, plan, prices, request }: Prepared, tuning: Tuning
       directory: join(results, 'tune'),
       signal: terminal.signal,
       tell(progress) {
-        hasBegun ||= progress.kind === 'preparing';
+        isSampling ||= progress.kind === 'preparing' && progress.versions === progress.of;
         reporter.tell(progress);
       },
       isResumed: options.resume !== undefined,
     });
   } catch (error) {
     reporter[Symbol.dispose]();
-    if (hasBegun)
-      say(terminal, `samples are kept: to go on, repeat the command with --resume ${request.runId}`);
+    const { runId } = request;
+    if (isSampling && resumeCommand)
+      say(terminal, `run ${runId} keeps its samples; to go on: ${resumeCommand(runId)}`);
     throw error;
   }
 }
@@ -89,11 +92,11 @@ export interface Tuned {
 export async function measureTune(prepared: Prepared, tuning: Tuning): Promise<Tuned> {
   const run = await sample(prepared, tuning);
   const { eventsPerMonth } = tuning.options;
-  const { because, calibration } = await calibrationOf(run, tuning.results);
+  const { calibration, note } = await calibrationOf(run, tuning.results);
   const tune = assembleTuneRecord(run, {
     prices: prepared.prices,
     calibration,
     eventsPerMonth: eventsPerMonth ?? null,
   });
-  return { run, tune, notes: because === null ? [] : [because] };
+  return { run, tune, notes: note === null ? [] : [note] };
 }

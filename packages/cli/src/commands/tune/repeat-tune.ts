@@ -1,12 +1,15 @@
 import { shellWord } from '../../terminal/shell-word.ts';
 import type { TuneOptions } from './tune-options.ts';
 
-/** A command line that takes the same samples again. */
-export function repeatTune(target: string, options: TuneOptions): string {
-  const value = (flag: string, given: string | number | undefined) =>
-    given === undefined ? [] : [flag, `${given}`];
-  const flag = (name: string, given: boolean | undefined) => (given ? [name] : []);
-  const words = [
+const value = (name: string, given: string | number | undefined) =>
+  given === undefined ? [] : [name, `${given}`];
+
+const flag = (name: string, given: boolean | undefined) => (given ? [name] : []);
+
+const commandOf = (words: readonly string[]) => ['npx parquetry tune', ...words.map(shellWord)].join(' ');
+
+function wordsOf(target: string, options: TuneOptions): string[] {
+  return [
     target,
     ...value('--memory', options.memory.join(',')),
     ...value('--engines', options.engines),
@@ -26,5 +29,20 @@ export function repeatTune(target: string, options: TuneOptions): string {
     ...value('--region', options.region),
     ...value('--seed', options.seed),
   ];
-  return ['npx parquetry tune', ...words.map(shellWord)].join(' ');
 }
+
+/** A command line that takes the same samples again. */
+export const repeatTune = (target: string, options: TuneOptions): string =>
+  commandOf(wordsOf(target, options));
+
+/** A command line that takes the samples that a run has not, where it was run. */
+export const resumeTune = (target: string, options: TuneOptions, results: string, runId: string): string =>
+  commandOf([
+    ...wordsOf(target, options),
+    ...value('--endpoint', options.endpoint),
+    ...value('--max-usd', options.maxUsd),
+    ...flag('--keep-payloads', options.keepPayloads),
+    ...value('--export', options.export),
+    ...value('--results', results),
+    ...value('--resume', runId),
+  ]);

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { describeHost, placeOf, RECORD_VERSION, type RunRecord, writeRecord } from '@parquetry/bench';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode } from '../../exit-codes.ts';
+import { sayNote } from '../../terminal/say-note.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import { answerWidth, wrapText } from '../../terminal/wrap-text.ts';
 import { VERSION } from '../../version.ts';
@@ -14,9 +15,9 @@ import { mayBegin } from './may-begin.ts';
 import { measureTune, type Prepared, prepareTune, type Tuned, type Tuning } from './measure-tune.ts';
 import { openPlace, type TunePlace } from './open-place.ts';
 import { checkAllowed, permissionsTable, policyText } from './permissions.ts';
-import { repeatTune } from './repeat-tune.ts';
+import { repeatTune, resumeTune } from './repeat-tune.ts';
 import { planText } from './tell-plan.ts';
-import type { TuneOptions } from './tune-options.ts';
+import { LOCAL_PREFIX, type TuneOptions } from './tune-options.ts';
 import { foundText } from './tune-table.ts';
 
 const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
@@ -62,7 +63,7 @@ async function tell(tuned: Tuned, tuning: Tuning): Promise<ExitCode> {
     const sentence = wrapText(answerSentence(record).replaceAll('\u00a0', ' '), width);
     answer(terminal, `${sentence}\n\n${foundText(tune, width)}\n`);
   }
-  for (const warning of [...record.warnings, ...tuned.notes]) say(terminal, `note: ${warning}`);
+  for (const warning of [...record.warnings, ...tuned.notes]) sayNote(terminal, warning);
   const shown = (path: string) => relative(terminal.directory, path);
   say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
   if (options.export !== undefined) await exportTo(options.export, tune, terminal);
@@ -78,7 +79,7 @@ async function rehearse({ place, plan, request }: Prepared, { context }: Tuning)
     answerJson(terminal, { function: facts, ...planned, visits: undefined, permissions });
   } else {
     answer(terminal, planText(plan));
-    for (const warning of plan.warnings) say(terminal, `note: ${warning}`);
+    for (const warning of plan.warnings) sayNote(terminal, warning);
     if (permissions.length > 0) answer(terminal, `\n${permissionsTable(permissions)}`);
   }
   return permissions.some(({ status }) => status === 'denied') ? ExitCode.badAnswer : ExitCode.done;
@@ -104,8 +105,11 @@ async function tuneAt(place: TunePlace, tuning: Tuning): Promise<ExitCode> {
 export async function tune(target: string, options: TuneOptions, context: CommandContext): Promise<ExitCode> {
   const { settings, terminal } = context;
   const results = resolve(terminal.directory, settings.results);
+  const resumeCommand = (runId: string) => resumeTune(target, options, settings.results, runId);
+  const isGoneAfterwards = target.startsWith(LOCAL_PREFIX);
+  const tuning = { target, options, context, results, ...(!isGoneAfterwards && { resumeCommand }) };
   return await asTuneUsage(async () => {
-    await using place = await openPlace(target, options, context.terminal);
-    return await tuneAt(place, { target, options, context, results });
+    await using place = await openPlace(target, options, terminal);
+    return await tuneAt(place, tuning);
   });
 }
