@@ -87,12 +87,12 @@ it('a tune takes the calibration of its folder, and one that cannot be read is n
   await writeFile(path, JSON.stringify(file));
   expect(await calibrationOf(run, directory())).toEqual({
     calibration: { status: 'calibrated', at: file.at, errors: [{ memoryMb: 512, relativeError: half }] },
-    because: null,
+    note: expect.stringMatching(/^calibrated 2026-11-21/),
   });
   await writeFile(path, '{');
-  expect((await calibrationOf(run, directory())).because).toContain('calibration.json is none');
+  expect((await calibrationOf(run, directory())).note).toContain('calibration.json is none');
   await rm(path);
-  expect((await calibrationOf(run, directory())).because).toContain('no function of AWS was measured');
+  expect((await calibrationOf(run, directory())).note).toContain('no function of AWS was measured');
   expect((await calibrationOf({ ...run, place: 'aws' }, directory())).calibration.status).toBe('not-needed');
 });
 

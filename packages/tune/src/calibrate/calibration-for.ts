@@ -1,11 +1,11 @@
 import type { TuneRecord } from '@parquetry/bench/record';
 import type { CalibratedMachine, CalibrationFile } from './calibration.ts';
 
-/** What a local tune may say of its error, and why if nothing. */
+/** What a local tune may say of its error. */
 export interface CalibrationFound {
   readonly calibration: TuneRecord['calibration'];
-  /** In one sentence; null where it is calibrated. */
-  readonly because: string | null;
+  /** In one sentence: the errors, or why they are not known. Null where there is nothing to say. */
+  readonly note: string | null;
 }
 
 const NAMES: Readonly<Record<keyof CalibratedMachine, string>> = {
@@ -23,6 +23,16 @@ function differenceOf(found: CalibrationFile, here: CalibratedMachine): string |
   return key && `its ${NAMES[key]} was ${found.machine[key]}, this is ${here[key]}`;
 }
 
+const percent = (share: number) => `${share < 0 ? '−' : '+'}${(Math.abs(share) * 100).toFixed(1)} %`;
+
+function errorsInWords({ at, errors, function: { name, region } }: CalibrationFile): string {
+  const each = errors.map(
+    ({ memoryMb, relativeError: { high, low, median } }) =>
+      `${percent(median)} (${percent(low)} to ${percent(high)}) at ${memoryMb} MB`,
+  );
+  return `calibrated ${at.slice(0, 10)} with ${name} in ${region}: computing on this machine takes ${each.join(', ')} against Lambda’s`;
+}
+
 /** The calibration of a tune on this machine, from the one that was found. */
 export function calibrationFor(
   found: CalibrationFile | undefined,
@@ -30,7 +40,7 @@ export function calibrationFor(
 ): CalibrationFound {
   const uncalibrated = (because: string): CalibrationFound => ({
     calibration: { status: 'uncalibrated' },
-    because: `uncalibrated: ${because}; parquetry tune calibrate <function> measures how far times of this machine are from Lambda’s`,
+    note: `uncalibrated: ${because}; parquetry tune calibrate <function> measures how far times of this machine are from Lambda’s`,
   });
   if (found === undefined) return uncalibrated('no function of AWS was measured beside this machine');
   const { at, errors, function: it } = found;
@@ -39,5 +49,5 @@ export function calibrationFor(
   if (difference !== undefined)
     return uncalibrated(`the calibration of ${at} is another machine’s: ${difference}`);
   const told = errors.map(({ memoryMb, relativeError }) => ({ memoryMb, relativeError }));
-  return { calibration: { status: 'calibrated', at, errors: told }, because: null };
+  return { calibration: { status: 'calibrated', at, errors: told }, note: errorsInWords(found) };
 }

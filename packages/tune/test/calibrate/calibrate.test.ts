@@ -87,9 +87,11 @@ describe('two places', () => {
 
 describe('a tune of this machine', () => {
   test('is calibrated by what was measured with a function of AWS', () => {
-    const { because, calibration } = calibrationFor(calibrationFile.parse(file), machine);
+    const { calibration, note } = calibrationFor(calibrationFile.parse(file), machine);
     const [{ memoryMb, relativeError }] = file.errors as [CalibrationFile['errors'][number]];
-    expect(because).toBeNull();
+    expect(note).toMatch(
+      /^calibrated 2026-11-21 with bench in us-east-1: .* \+20\.0 % \(\+\d+\.\d % to \+\d+\.\d %\) at 1769 MB/,
+    );
     expect(calibration).toEqual({ status: 'calibrated', at: file.at, errors: [{ memoryMb, relativeError }] });
   });
 
@@ -122,9 +124,9 @@ describe('a tune of this machine', () => {
     ],
     ['with one of another kernel', { ...file, machine: { ...machine, kernel: 'mix-0' } }, /kernel was mix-0/],
   ])('is uncalibrated %s, and says why', (_, found, why) => {
-    const { because, calibration } = calibrationFor(found, machine);
+    const { calibration, note } = calibrationFor(found, machine);
     expect(calibration).toEqual({ status: 'uncalibrated' });
-    expect(because).toMatch(why);
-    expect(because).toContain('parquetry tune calibrate <function>');
+    expect(note).toMatch(why);
+    expect(note).toContain('parquetry tune calibrate <function>');
   });
 });

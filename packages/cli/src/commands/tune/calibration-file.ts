@@ -40,17 +40,17 @@ async function read(path: string): Promise<CalibrationFile | undefined> {
 
 /** What is known of a run's error, by the calibration in a folder of results; of AWS there is nothing to know. */
 export async function calibrationOf(
-  { cpuControl, place }: TuneRun,
+  { cpuControl, place }: Pick<TuneRun, 'cpuControl' | 'place'>,
   results: string,
 ): Promise<CalibrationFound> {
-  if (place === 'aws') return { calibration: { status: 'not-needed' }, because: null };
+  if (place === 'aws') return { calibration: { status: 'not-needed' }, note: null };
   const path = pathIn(results);
   try {
     return calibrationFor(await read(path), machineHere(cpuControl));
   } catch {
     return {
       calibration: { status: 'uncalibrated' },
-      because: `uncalibrated: ${path} is none; delete it, or calibrate again`,
+      note: `uncalibrated: ${path} is none; delete it, or calibrate again`,
     };
   }
 }
