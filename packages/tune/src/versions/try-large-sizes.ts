@@ -30,7 +30,7 @@ export interface TryingSizes {
 
 const refusedSize = (memoryMb: number, error: unknown): RefusedSize => ({
   memoryMb,
-  because: `Lambda does not give it to this account (${wordsOf(error)}): ask AWS Support for a higher memory quota, or tune up to ${GIVEN_TO_ALL_MB} MB`,
+  because: `Lambda does not give it to this account (${wordsOf(error)}): ask AWS Support for a higher memory quota, or leave it out`,
 });
 
 /**
