@@ -56,6 +56,7 @@ describe('parquetry bench --target', () => {
       environment: { nodeVersion: process.version, cpuQuotaCores: null },
       scenarios: [{ reference: 'simd@1024MB', limits: { threads: 1, memoryBytes: 768 << 20 } }],
     });
+    expect(record.warnings[0]).toMatch(/^uncalibrated: no function of AWS was measured beside this machine/);
     const [cell] = record.measurements;
     expect(cell).toMatchObject({ engine: 'simd@1024MB', target: 'lambda:local:bench' });
     // A machine that others keep busy cannot be told from a slow function: it says so.

@@ -6,7 +6,7 @@ import { flagName } from '../settings/settings.ts';
 import { chooseFormats, chooseReference } from './choose-contestants.ts';
 import { type CommandContext, limitsOf } from './command-context.ts';
 import type { Preparation } from './prepare-scenarios.ts';
-import { limitsOfSize } from './targets/open-target.ts';
+import { limitsOfSize } from './targets/size-and-price.ts';
 
 type SettingName = keyof CommandContext['settings'];
 

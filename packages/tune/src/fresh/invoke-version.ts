@@ -3,6 +3,7 @@ import type { TuneClients } from '../invoke/clients.ts';
 import type { Clock } from '../invoke/clock.ts';
 import type { FunctionFacts } from '../invoke/describe-function.ts';
 import { findReport } from '../invoke/find-report.ts';
+import type { HostShare } from '../invoke/host-share.ts';
 import { invokeOnce } from '../invoke/invoke-once.ts';
 import type { InvocationReport } from '../report-line/report.ts';
 
@@ -22,6 +23,8 @@ export type VersionAnswer =
       readonly status: 'answered';
       readonly answer: unknown;
       readonly report: InvocationReport;
+      /** How a local host shared its CPU; null on AWS. */
+      readonly cpuControl: HostShare['control'] | null;
       /** Why its times are worth nothing: a local host was too busy. */
       readonly spoiledBecause?: string;
     }
@@ -71,6 +74,7 @@ export async function invokeVersion(
       status: 'answered',
       answer: JSON.parse(new TextDecoder().decode(payload)) as unknown,
       report: found.report,
+      cpuControl: host?.control ?? null,
       ...(host?.isSpoiled && { spoiledBecause: host.because ?? 'the host was too busy' }),
     };
   }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { PreparedScenario, RunRecord } from '@parquetry/bench';
 import { UsageError } from '../../exit-codes.ts';
 import { startProgress } from '../../terminal/progress.ts';
@@ -47,11 +46,11 @@ async function measureAt(
   if (!(await mayBegin(place, needed, options, context))) return undefined;
   const scratchIn = await scratchDirectory(scenarios, terminal);
   using publishing = startProgress(terminal, 1, 'publishing versions');
-  const { target, close } = await openTarget({
+  const { close, notes, target } = await openTarget({
     place,
     runId,
     needed,
-    directory: join(results, 'tune'),
+    results,
     maxDollars: place.isLocal ? null : options.maxUsd,
     signal: terminal.signal,
     onPublished: (done, of) => publishing.label(`publishing versions, ${done} of ${of}`),
@@ -63,7 +62,7 @@ async function measureAt(
     const left = await close();
     throw left.length === 0 ? error : new UsageError(`${error.message}; left behind: ${left.join('; ')}`);
   });
-  return { ...record, warnings: [...record.warnings, ...(await close())] };
+  return { ...record, warnings: [...notes, ...record.warnings, ...(await close())] };
 }
 
 function openPlace(at: BenchFunction, request: PlaceRequest): Promise<BenchPlace> {

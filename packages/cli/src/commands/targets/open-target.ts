@@ -1,76 +1,18 @@
-import {
-  environment,
-  type LambdaTarget,
-  placeOf,
-  type RunRecord,
-  type TargetAnswer,
-  type TargetFacts,
-} from '@parquetry/bench';
-import { engineMemoryMb, threadsOfMemory } from '@parquetry/lambda';
-import { defaultPrices, invocationDollars, pricesOf } from '@parquetry/prices';
+import { join } from 'node:path';
+import type { LambdaTarget, TargetAnswer, TargetFacts } from '@parquetry/bench';
 import {
   type FreshVersions,
-  type FunctionFacts,
   invokeVersion,
   openFreshVersions,
   systemClock,
   type VersionAnswer,
 } from '@parquetry/tune';
-import { z } from 'zod';
-import { UsageError } from '../../exit-codes.ts';
+import { calibrationOf } from '../tune/calibration-file.ts';
 import type { BenchPlace } from './bench-place.ts';
+import { describeBench } from './describe-bench.ts';
+import { dollarsOf, limitsOfSize } from './size-and-price.ts';
 
 const MIB = 1 << 20;
-
-/** What an engine may use of a function of so many MB. */
-export const limitsOfSize = (memoryMb: number) => ({
-  memoryBytes: engineMemoryMb(memoryMb) * MIB,
-  threads: threadsOfMemory(memoryMb),
-});
-
-export const pricesFor = ({ region }: Pick<FunctionFacts, 'region'>) => pricesOf(region) ?? defaultPrices;
-
-/** What so many ms at a size are billed. */
-export const dollarsOf = (facts: FunctionFacts, memoryMb: number, billedMs: number): number => {
-  const { architecture, ephemeralStorageMb } = facts;
-  return invocationDollars({ architecture, billedMs, ephemeralStorageMb, memoryMb }, pricesFor(facts)).total;
-};
-
-function priceOf(facts: FunctionFacts): RunRecord['price'] {
-  const { asOf, lambda, region, sources } = pricesFor(facts);
-  const { architecture } = facts;
-  return {
-    region,
-    asOf,
-    source: sources.find(({ what }) => what.includes('Lambda'))?.url ?? '',
-    architecture,
-    dollarsPerGbSecond: lambda.compute[architecture][0]!.dollars,
-  };
-}
-
-const described = z.object({ environment });
-
-/** Asks the function, as it is set, what it runs on. @throws UsageError where it is no bench function */
-async function describe(place: BenchPlace, signal: AbortSignal): Promise<TargetFacts> {
-  const { clients, facts, isLocal } = place;
-  const event = JSON.stringify({ action: 'describe' });
-  const asked = { facts, version: '$LATEST', memoryMb: facts.memoryMb, event };
-  const answer = await invokeVersion(clients, systemClock, asked, signal);
-  const said = answer.status === 'answered' ? described.safeParse(answer.answer).data : undefined;
-  if (said === undefined) {
-    const because = answer.status === 'failed' ? ` (${answer.error})` : '';
-    throw new UsageError(
-      `${facts.name} does not answer as a bench function of this version does${because}: see docs/deploy.md`,
-    );
-  }
-  const here = placeOf(said.environment).replace('local', 'local Lambda');
-  return {
-    // Quota and limit are those of the size as it was found, and each row has its own.
-    environment: { ...said.environment, cpuQuotaCores: null, memoryLimitBytes: null },
-    place: isLocal ? here : `AWS Lambda · ${facts.region}`,
-    price: priceOf(facts),
-  };
-}
 
 const answered = (memoryMb: number, answer: VersionAnswer): TargetAnswer => {
   if (answer.status === 'failed') return answer;
@@ -89,8 +31,8 @@ export interface TargetRequest {
   readonly runId: string;
   /** How many environments of each size, about. */
   readonly needed: ReadonlyMap<number, number>;
-  /** For the journal. */
-  readonly directory: string;
+  /** Folder of records. */
+  readonly results: string;
   /** Null: none are spent. */
   readonly maxDollars: number | null;
   readonly signal: AbortSignal;
@@ -100,6 +42,8 @@ export interface TargetRequest {
 /** A function that is ready for samples. */
 export interface OpenTarget {
   readonly target: LambdaTarget;
+  /** What one should know of its figures, in sentences. */
+  readonly notes: readonly string[];
   /** Gives the function back as it was, and deletes the objects. @returns what could not be removed, in words. */
   close(): Promise<string[]>;
 }
@@ -130,15 +74,18 @@ function targetOf(request: TargetRequest, facts: TargetFacts, versions: FreshVer
 
 /** Locks the function, makes the versions that samples need, and gives it its configuration back. @throws UsageError, TuneError */
 export async function openTarget(request: TargetRequest): Promise<OpenTarget> {
-  const { directory, needed, onPublished, place, runId, signal } = request;
+  const { needed, onPublished, place, results, runId, signal } = request;
   const { clients, facts } = place;
-  const found = await describe(place, signal);
+  const found = await describeBench(place, signal);
+  const { cpuControl, ...described } = found;
+  const { note } = await calibrationOf({ cpuControl, place: place.isLocal ? 'local' : 'aws' }, results);
   const versions = await openFreshVersions(
-    { runId, facts, needed, directory },
+    { runId, facts, needed, directory: join(results, 'tune') },
     { clients, clock: systemClock, signal, onPublished },
   );
   return {
-    target: targetOf(request, found, versions),
+    target: targetOf(request, described, versions),
+    notes: note === null ? [] : [note],
     close: async () => [...(await versions.close()), ...(await place.clearObjects())],
   };
 }

@@ -5,7 +5,7 @@ import { plural } from '../../terminal/format.ts';
 import { say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { BenchPlace } from './bench-place.ts';
-import { dollarsOf } from './open-target.ts';
+import { dollarsOf } from './size-and-price.ts';
 import type { TargetOptions } from './target-options.ts';
 
 type Needed = ReadonlyMap<number, number>;
