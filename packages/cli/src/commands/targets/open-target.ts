@@ -48,7 +48,12 @@ export interface OpenTarget {
   close(): Promise<string[]>;
 }
 
-function targetOf(request: TargetRequest, facts: TargetFacts, versions: FreshVersions): LambdaTarget {
+/** The function as a run sees it: what is spent is counted, and nothing is invoked above the limit. */
+export function targetOf(
+  request: Pick<TargetRequest, 'maxDollars' | 'needed' | 'place'>,
+  facts: TargetFacts,
+  versions: FreshVersions,
+): LambdaTarget {
   const { maxDollars, needed, place } = request;
   let spentDollars = 0;
   return {
