@@ -15,23 +15,24 @@ const tune = (...args: string[]) => runInProcess(directory(), ['tune', ...args])
 describe('a tune of this machine', () => {
   it('leaves a record, a report and the public tuner’s file, and answers in JSON', async () => {
     await writeFile(join(directory(), 'in.csv'), `n,s\n${'1,one\n2,two\n'.repeat(2000)}`);
-    const sizes = ['--memory', '512,1769', '--samples', '2', '--cold', '1'];
+    const sizes = ['--memory', '1024,1769', '--samples', '2', '--cold', '1'];
     const asked = ['--payload', 'in.csv', '--export', 'power.json', '--events-per-month', '1000'];
     const { code, err, out } = await tune('local:convert', ...sizes, ...asked, '--json');
-    expect(code, err).toBe(0);
     const answer = JSON.parse(out);
     const { place, tune: recorded, warnings } = await readRecord(answer.record);
     expect(answer.tune).toEqual(JSON.parse(JSON.stringify(recorded)));
     expect([place.startsWith('local'), warnings]).toEqual([true, []]);
     // On a machine that is busy with other things, samples are spoiled.
-    expect(recorded!.cells.map(({ memoryMb }) => memoryMb)).toEqual([512, 1769]);
+    expect(recorded!.cells.map(({ memoryMb }) => memoryMb)).toEqual([1024, 1769]);
     for (const { status } of recorded!.cells) expect(['measured', 'not-measurable']).toContain(status);
     expect(recorded!.samples.every(({ outcome }) => outcome === 'warm' || outcome === 'cold')).toBe(true);
     expect(recorded!.plan.payloads).toMatchObject({ count: 1, description: '1 object' });
     expect(recorded!.eventsPerMonth).toBe(1000);
     expect(await readFile(answer.report, 'utf8')).toContain(recorded!.runId);
-    const exported = JSON.parse(await readFile(join(directory(), 'power.json'), 'utf8'));
-    expect(exported).toHaveProperty('stats');
+    if (recorded!.cells.some((cell) => cell.status === 'measured' && cell.warm !== null)) {
+      const exported = JSON.parse(await readFile(join(directory(), 'power.json'), 'utf8'));
+      expect([code, exported]).toEqual([0, expect.objectContaining({ stats: expect.anything() })]);
+    } else expect([code, err]).toEqual([2, expect.stringContaining('there is no result to export')]);
     expect(err).toContain('note: uncalibrated');
     expect(err).toContain('report: .parquetry/report.html');
   });
@@ -62,7 +63,17 @@ describe('a tune of this machine', () => {
   it.runIf(isLinux)('ends with Ctrl-C, and leaves neither files nor processes', async () => {
     const temporary = join(directory(), 'tmp');
     await mkdir(temporary);
-    const args = ['tune', 'local:convert', '--memory', '512', '--samples', '500', '--cold', '1', '--verbose'];
+    const args = [
+      'tune',
+      'local:convert',
+      '--memory',
+      '1769',
+      '--samples',
+      '500',
+      '--cold',
+      '0',
+      '--verbose',
+    ];
     const { code, err } = await runCli(directory(), args, {
       environment: { TMPDIR: temporary },
       interruptAt: '"kind":"sampled"',

@@ -60,6 +60,7 @@ const safety = (command: Command) =>
 
 const NOTES = `
 local:convert is our converting function on a Lambda of this machine: it needs no account and changes nothing elsewhere.
+local:bench is the kernel of tune calibrate there: what a size gives to code that computes.
 On AWS the account, the function and the estimated dollars are shown first; every version that was made is removed again.
 `;
 
