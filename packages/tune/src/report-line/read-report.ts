@@ -32,6 +32,13 @@ function reportAmong(kinds: readonly LineKind[]): Candidate | undefined {
   return isUnfinished || end > last ? undefined : report;
 }
 
+/** An init, and its repetition within the invocation, come before START: what looks like one behind it is the function's. */
+function initReportsOf(kinds: readonly LineKind[]): InitReport[] {
+  const start = kinds.findIndex(({ kind }) => kind === 'start');
+  const before = kinds.slice(0, Math.max(0, start));
+  return before.flatMap((kind) => (kind.kind === 'init-report' ? [kind.report] : []));
+}
+
 const quoted = (line: string) => JSON.stringify(line);
 
 function readCandidate({ line, read }: Candidate, initReports: readonly InitReport[]): ReportReading {
@@ -53,6 +60,5 @@ export function readReport(text: string, requestId: string): ReportReading {
   const kinds = wholeLines(text).map((line) => classifyLine(line, requestId));
   const candidate = reportAmong(kinds);
   if (candidate === undefined) return { status: 'not-found' };
-  const initReports = kinds.flatMap((kind) => (kind.kind === 'init-report' ? [kind.report] : []));
-  return readCandidate(candidate, initReports);
+  return readCandidate(candidate, initReportsOf(kinds));
 }

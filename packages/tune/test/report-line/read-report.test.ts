@@ -46,6 +46,13 @@ function found(text: string, id = ID) {
 const reads = (text: string, id = ID) => readReport(text, id).status;
 
 describe('a report in the text format', () => {
+  test('of a warm start is not a cold one because the function printed what looks like an init', () => {
+    const init = 'INIT_REPORT Init Duration: 12.00 ms\tPhase: invoke\tStatus: timeout';
+    expect(found(log(start(), init, end(), report())).initReports).toEqual([]);
+    const cut = log('x'.repeat(4096), init, end(), report());
+    expect(found(cut).initReports).toEqual([]);
+  });
+
   test('of a cold start has its figures', () => {
     const text = log(start(), end(), report(5262.18, ID, '\tInit Duration: 380.85 ms\t'));
     expect(found(text)).toEqual({
