@@ -97,4 +97,14 @@ describe('tune cleanup', () => {
     const { code: exitCode, out } = await at('cleanup', 'locked', '--run', '4f1c09aa');
     expect([exitCode, out]).toEqual([0, expect.stringContaining('unlocked')]);
   });
+
+  it('says that what somebody else has set since stays', async () => {
+    await there.create({ name: 'changed', code, memoryMb: 2048 });
+    const Description = 'parquetry-tune 4f1c09aa 2026-01-01T00:00:00.000Z memory=512 sizes=512,1024';
+    const lock = { FunctionName: 'changed', Name: 'parquetry-tune', FunctionVersion: '$LATEST', Description };
+    await there.lambda.send(new CreateAliasCommand(lock));
+    const { out } = await at('cleanup', 'changed');
+    expect(out).toBe('$LATEST stays as somebody else has set it; unlocked\n');
+    expect(await memoryOf('changed')).toBe(2048);
+  });
 });

@@ -93,6 +93,11 @@ function warningsOf(request: TuneRequest, facts: FunctionFacts): string[] {
   if (available !== null && available < most) {
     warnings.push(`${most} at once are more than the ${available} that may run: the rest will be throttled`);
   }
+  if (concurrency.provisioned !== null) {
+    warnings.push(
+      `${facts.qualifier} of ${name} keeps ${concurrency.provisioned} environments ready: versions that are sampled have none, and what being ready costs, which grows with the size, is in no figure`,
+    );
+  }
   if (facts.snapStart) warnings.push('SnapStart takes minutes for each version that is published');
   return warnings;
 }

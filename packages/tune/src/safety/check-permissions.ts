@@ -122,7 +122,7 @@ async function simulate(
     if (signal?.aborted) throw signal.reason;
     return {
       known: new Map(),
-      because: `it changes something, and IAM does not simulate it (${wordsOf(error)})`,
+      because: `it was not tried, and IAM does not simulate it (${wordsOf(error)})`,
     };
   }
 }

@@ -126,6 +126,13 @@ test('an event source of $LATEST, too little concurrency and SnapStart are warne
   );
 });
 
+test('environments that are kept ready are in no figure, and that is said', async () => {
+  const facts = await factsOf('worker:live');
+  const concurrency = { ...facts.concurrency, provisioned: 10 };
+  const { warnings } = planTune(await tuneRequest({ isCopy: true }), { ...facts, concurrency }, price);
+  expect(warnings.join()).toContain('live of worker keeps 10 environments ready');
+});
+
 test('whatever decides the samples changes the hash of a plan, and what does not, does not', async () => {
   const facts = await factsOf();
   const hashOf = async (changes = {}) => planSha256(await tuneRequest(changes), facts);

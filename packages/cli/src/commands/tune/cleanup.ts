@@ -12,9 +12,10 @@ export interface CleanupOptions {
   readonly endpoint?: string;
 }
 
-function cleanedText({ copies, latest, unlocked, versions }: CleanedUp): string {
+function cleanedText({ copies, latest, left, unlocked, versions }: CleanedUp): string {
   const done = [
     ...(latest === 'restored' ? ['$LATEST has its configuration back'] : []),
+    ...(latest === 'kept' && left.length === 0 ? ['$LATEST stays as somebody else has set it'] : []),
     ...(versions.length > 0 ? [`${plural(versions.length, 'version')} deleted`] : []),
     ...(copies.length > 0 ? [`deleted ${copies.join(', ')}`] : []),
     ...(unlocked ? ['unlocked'] : []),
