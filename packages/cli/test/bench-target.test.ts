@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { runRecord } from '@parquetry/bench';
 import type { FunctionFacts } from '@parquetry/tune';
 import { describe, expect, it } from 'vitest';
-import { readTarget, withoutSizes } from '../src/commands/targets/target-options.ts';
+import { readTarget } from '../src/commands/targets/target-options.ts';
 import { targetPlanText } from '../src/commands/targets/tell-target.ts';
+import { withoutSizes } from '../src/commands/targets/without-sizes.ts';
 import { useDirectory } from './support/run-cli.ts';
 import { runInProcess } from './support/run-in-process.ts';
 

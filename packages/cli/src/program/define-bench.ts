@@ -2,7 +2,7 @@ import { contenderNames, engineNames } from '@parquetry/engines';
 import type { Command } from 'commander';
 import type { BenchOptions } from '../commands/bench-options.ts';
 import { describeScenarios } from '../commands/choose-scenarios.ts';
-import { withoutSizes } from '../commands/targets/target-options.ts';
+import { withoutSizes } from '../commands/targets/without-sizes.ts';
 import { anyInteger, positiveInteger, positiveNumber } from '../options/number-types.ts';
 import { collect, delimiterText } from '../options/text-types.ts';
 import {
