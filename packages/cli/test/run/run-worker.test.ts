@@ -152,7 +152,7 @@ describe('a worker that cannot work', () => {
     });
     expect(err).toContain('COMPRESSION_TYPE is "y"');
     expect(err).toContain('CHUNK_SIZE is "x"');
-    expect(err).toContain('INPUT_BUCKET is not set');
+    expect(err).toContain('INPUT_BUCKET is not set; --in names it, too');
   });
 
   it('says what is wrong with its queue', async () => {

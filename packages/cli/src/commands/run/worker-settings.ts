@@ -43,6 +43,12 @@ function saidVariables(flags: WorkerFlags, { resolved }: CommandContext): Variab
   };
 }
 
+/** Who names no place is told the flag as well. */
+const withFlags = (message: string): string =>
+  message
+    .replace(/^- INPUT_BUCKET is not set$/m, '$&; --in names it, too')
+    .replace(/^- OUTPUT_BUCKET is not set$/m, '$&; --out names it, too');
+
 /**
  * The settings of a worker: the environment variables of the function, and flags before them.
  *
@@ -57,7 +63,7 @@ export function workerSettings(flags: WorkerFlags, context: CommandContext): Con
     const s3 = { ...settings.pipeline.s3, ...(endpoint && { endpoint }), ...(region && { region }) };
     return { ...settings, pipeline: { ...settings.pipeline, s3 } };
   } catch (error) {
-    if (error instanceof SettingsError) throw new UsageError(error.message);
+    if (error instanceof SettingsError) throw new UsageError(withFlags(error.message));
     throw error;
   }
 }
