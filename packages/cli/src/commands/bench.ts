@@ -94,7 +94,9 @@ function verdictOf({ measurements, fits }: RunRecord): ExitCode {
     one.status === 'failed' ||
     (one.status === 'measured' && one.bars.some(({ verdict }) => verdict === 'fails'));
   const isBent = fits.some(({ verdict }) => verdict === 'bent');
-  return isBent || measurements.some(isBad) ? ExitCode.badAnswer : ExitCode.done;
+  // A function of which no size could be measured gave no answer.
+  const isSilent = measurements.every(({ status, target }) => status === 'unsupported' && target !== 'local');
+  return isBent || isSilent || measurements.some(isBad) ? ExitCode.badAnswer : ExitCode.done;
 }
 
 /** Every engine that takes part in a scenario of the run. */
