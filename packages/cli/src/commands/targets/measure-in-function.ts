@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { PreparedScenario, RunRecord } from '@parquetry/bench';
-import { UsageError } from '../../exit-codes.ts';
+import { LeftBehindError } from '../../exit-codes.ts';
 import { startProgress } from '../../terminal/progress.ts';
 import { VERSION } from '../../version.ts';
 import { discardLargeData } from '../discard-data.ts';
@@ -60,7 +60,9 @@ async function measureAt(
   const request = { command, harness: VERSION, scenarios, seed, target, scratchDirectory: scratchIn };
   const record = await runWithProgress(request, terminal).catch(async (error: Error) => {
     const left = await close();
-    throw left.length === 0 ? error : new UsageError(`${error.message}; left behind: ${left.join('; ')}`);
+    throw left.length === 0
+      ? error
+      : new LeftBehindError(`${error.message}; left behind: ${left.join('; ')}`);
   });
   return { ...record, warnings: [...notes, ...record.warnings, ...(await close())] };
 }
