@@ -25,10 +25,14 @@ function ratio({ speedup }: Versus): string {
   return format('rate', speedup.median);
 }
 
+/** In a function time is priced at the size that it ran at; elsewhere a size has to be assumed. */
+const priced = (cells: readonly MeasuredCell[]): string =>
+  cells.every(({ target }) => target.startsWith('lambda:')) ? 'at' : 'at a modelled';
+
 function costs(best: MeasuredCell, reference: MeasuredCell): Sentence {
   const { cost } = basisFor([best, reference]);
   const [ours, theirs] = [best, reference].map((cell) => format(cost.quantity, cost.of(cell).median));
-  return sentence`at a modelled ${figure(ours ?? '')} instead of ${theirs ?? ''} ${cost.per}`;
+  return sentence`${priced([best, reference])} ${figure(ours ?? '')} instead of ${theirs ?? ''} ${cost.per}`;
 }
 
 function comparison(contest: Contest, { best, reference, versus }: Compared): Sentence {
@@ -54,7 +58,7 @@ function speed(cell: MeasuredCell): Sentence {
   const { cost } = basisFor([cell]);
   const rate = figure(format('bytesPerSecond', inputBytesPerSecond.median));
   const dollars = format(cost.quantity, cost.of(cell).median);
-  return sentence`at ${rate} (${uncertainty('bytesPerSecond', inputBytesPerSecond)}), at a modelled ${dollars} ${cost.per}`;
+  return sentence`at ${rate} (${uncertainty('bytesPerSecond', inputBytesPerSecond)}), ${priced([cell])} ${dollars} ${cost.per}`;
 }
 
 const STATUS_WORDS = {
@@ -64,10 +68,16 @@ const STATUS_WORDS = {
   measured: 'was measured',
 } as const satisfies Record<Measurement['status'], string>;
 
+/** A busy host says nothing of what an engine can do. */
+const statusWords = (cell: Measurement): string =>
+  cell.status === 'unsupported' && cell.because.startsWith('not measurable here')
+    ? 'was not measurable here'
+    : STATUS_WORDS[cell.status];
+
 function unmeasured(contest: Contest): Sentence[] {
   return contest.cells
     .filter(({ status }) => status !== 'measured')
-    .map((cell) => sentence`${name(cell.engine)} ${STATUS_WORDS[cell.status]}`);
+    .map((cell) => sentence`${name(cell.engine)} ${statusWords(cell)}`);
 }
 
 function inSeries(sentences: readonly Sentence[]): Sentence {
@@ -90,7 +100,7 @@ function withoutReference(contest: Contest, best: MeasuredCell): Sentence {
       ? sentence`the reference ${name(contest.scenario.reference)} was not run`
       : reference.status === 'measured'
         ? sentence`the record holds no comparison with ${name(reference.engine)}`
-        : sentence`the reference ${name(reference.engine)} ${STATUS_WORDS[reference.status]}`;
+        : sentence`the reference ${name(reference.engine)} ${statusWords(reference)}`;
   return sentence`${place(contest)} ${name(best.engine)} has the highest median of ${counted(contest.measured.length, 'engine')}, converting ${conversion(contest)} ${speed(best)}; it is compared with nothing, because ${why}.`;
 }
 

@@ -45,6 +45,18 @@ function notLambda({ measurements, price, environment }: RunRecord): Limit[] {
   ];
 }
 
+/** Of functions on the local Lambda: the environment is this machine's. */
+function localFunctions({ measurements, place }: RunRecord): Limit[] {
+  const isInFunction = measurements.some(({ target }) => target.startsWith('lambda:'));
+  if (!isInFunction || !place.startsWith('local')) return [];
+  return [
+    {
+      title: 'A Lambda of this machine',
+      text: 'The functions ran in processes of this machine, with the memory and the processor share of their size. How the sizes compare holds; how long Lambda takes has to be measured there.',
+    },
+  ];
+}
+
 /** Of scenarios on a store that this machine played. */
 function embeddedStore({ scenarios }: RunRecord): Limit[] {
   const profiles = scenarios.flatMap(({ store }) => (store.kind === 's3' ? store.profile : []));
@@ -188,6 +200,7 @@ export function notShown(record: RunRecord, contests: readonly Contest[]): Limit
   return [
     oneMachine(record),
     ...notLambda(record),
+    ...localFunctions(record),
     ...embeddedStore(record),
     ...slices(measured),
     ...synthetic(record),

@@ -44,6 +44,22 @@ describe('the answer of a record', () => {
     );
   });
 
+  it('prices what ran in a function at the size that it ran at, and says of a busy host what it is', () => {
+    const inFunction = (cell: MeasuredCell) => ({ ...cell, target: 'lambda:bench' });
+    const record = recordOf(inFunction(sequential), inFunction(compared(wasmArrow, 'faster', 14.2)));
+    expect(sentenceOf(record)).toContain('12 samples), at $0.0478 instead of $0.681 per million files.');
+    const busy = {
+      ...key,
+      engine: 'simd',
+      status: 'unsupported',
+      because: 'not measurable here: busy',
+    } as const;
+    expect(sentenceOf(recordOf(busy, wasmArrow))).toContain('simd was not measurable here');
+    expect(sentenceOf(recordOf({ ...busy, because: 'too little memory' }, wasmArrow))).toContain(
+      'simd cannot do it',
+    );
+  });
+
   it('speaks of a settled win rather than of a higher factor that is not settled', () => {
     const record = recordOf(
       sequential,

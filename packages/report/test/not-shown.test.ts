@@ -44,6 +44,16 @@ describe('what a record does not show', () => {
     );
   });
 
+  it('tells a Lambda of this machine from Lambda', () => {
+    const record = cleanRecord();
+    const measurements = record.measurements.map((cell) => ({ ...cell, target: 'lambda:local:bench' }));
+    const here = { ...record, place: 'local Lambda · 2 cores', measurements };
+    expect([...limitsOf(here).keys()]).toContain('A Lambda of this machine');
+    expect([...limitsOf({ ...here, place: 'AWS Lambda · us-east-1' }).keys()]).not.toContain(
+      'A Lambda of this machine',
+    );
+  });
+
   it('says when the price is for another architecture than the time', () => {
     const record = plausibleRecord();
     const priced = { ...record, price: { ...record.price, architecture: 'arm64' } };
