@@ -83,6 +83,16 @@ describe('a monthly volume', () => {
     expect(text).toContain('arm64: it is arm64, and the work was measured on x86_64');
   });
 
+  it('of environments that are kept ready is told with and without them, for each size', () => {
+    const of = tuneOf({ 512: 200, 1769: 60 }, 30_000_000, { provisionedEnvironments: 10 });
+    const kept = foundText(of, 80);
+    expect(kept.replaceAll('\n', ' ')).toMatch(
+      /30,000,000 events a month with 10 environments kept ready, if they take every event: 512 MB \$\d[\d.]* \(\$[\d.–$]+\), \$54\.8 of it for being ready \(without: \$\d[\d.]*\); 1769 MB \$/,
+    );
+    expect(widest(kept)).toBeLessThanOrEqual(84);
+    expect(text).not.toContain('kept ready');
+  });
+
   it('tells how busy the machines are thought to be, within the width', () => {
     expect(text.replaceAll('\n', ' ')).toContain('have work 70 % of the time');
     expect(widest(text)).toBeLessThanOrEqual(84);

@@ -1,3 +1,4 @@
+export * from './bills/hours-per-month.ts';
 export * from './bills/lambda-bill.ts';
 export * from './bills/log-dollars.ts';
 export * from './bills/provisioned-bill.ts';

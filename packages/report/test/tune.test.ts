@@ -9,6 +9,7 @@ import { stageName, tuneStageChart } from '../src/charts/tune-stage-chart.ts';
 import { answerSentence, renderReport } from '../src/index.ts';
 import { outcomesSection } from '../src/sections/tune/outcomes-section.ts';
 import { tuneBasisSection } from '../src/sections/tune/tune-basis-section.ts';
+import { tuneBillSection } from '../src/sections/tune/tune-bill-section.ts';
 import { plainText } from '../src/text/sentence.ts';
 import { reasonGroups } from '../src/tune/reason-groups.ts';
 import { answerText, changeText, tuneSentence, tuneTitle } from '../src/tune/tune-answer.ts';
@@ -136,6 +137,25 @@ describe('the answer', () => {
     expect(changeText(estimate(0.5, 0.4, 0.6), 'cheaper', 'dearer', 'the same')).toBe(
       '50.0\u00a0% dearer (40.0–60.0\u00a0%)',
     );
+  });
+});
+
+describe('the bill', () => {
+  it('has the month with environments that are kept ready in one line, where there are any', () => {
+    const monthly = tune.monthly!.map((month) => ({
+      ...month,
+      provisioned: { environments: 10, dollars: month.dollars, readyDollars: 54.75, runningDollars: 3 },
+    }));
+    const text = (of: TuneRecord) =>
+      spaced(
+        tuneBillSection(of)
+          .toString()
+          .replaceAll(/<[^>]+>/g, ''),
+      );
+    expect(text({ ...tune, monthly })).toMatch(
+      /That month with 10 environments kept ready, .*: 256 MB \$[\d.]+ \(.*\), \$54\.75 of it for being ready; 512 MB/,
+    );
+    expect(text(tune)).not.toContain('kept ready');
   });
 });
 

@@ -187,6 +187,8 @@ export const tuneRecord = z.strictObject({
     timeoutSeconds: z.number().int(),
     ephemeralStorageMb: z.number().int(),
     snapStart: z.boolean(),
+    /** Kept ready for its qualifier; absent where there are none. */
+    provisionedEnvironments: z.number().int().positive().optional(),
     /** Sizes were tried on a temporary copy. */
     isCopy: z.boolean(),
     /** Its answers tell engines, stages and requests. */
@@ -267,6 +269,18 @@ export const tuneRecord = z.strictObject({
         ...choice.shape,
         dollars: estimate,
         /** With the free tier taken off. */ afterFreeTier: z.number(),
+        /** The same month where environments are kept ready for all of it, and take every event. */
+        provisioned: z
+          .strictObject({
+            environments: z.number().int().positive(),
+            /** In place of `dollars`; no free tier applies. */
+            dollars: estimate,
+            /** The part of it that is paid whether events come or not. */
+            readyDollars: z.number(),
+            /** The part of it that is their time. */
+            runningDollars: z.number(),
+          })
+          .optional(),
       }),
     )
     .optional(),

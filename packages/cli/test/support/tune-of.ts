@@ -31,6 +31,7 @@ const sampleOf = (memoryMb: number, round: number, durationMs: number): TuneSamp
 export function tuneOf(
   medians: Readonly<Record<number, number>>,
   eventsPerMonth: number | null = null,
+  changes: Partial<TuneRecord['function']> = {},
 ): TuneRecord {
   const sizes = Object.keys(medians).map(Number);
   const samples = sizes.flatMap((memoryMb) =>
@@ -61,6 +62,7 @@ export function tuneOf(
     snapStart: false,
     isCopy: false,
     isOurs: true,
+    ...changes,
   };
   const run = {
     runId: 'run',

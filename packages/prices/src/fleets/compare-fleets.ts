@@ -1,3 +1,4 @@
+import { HOURS_PER_MONTH } from '../bills/hours-per-month.ts';
 import { lambdaBill } from '../bills/lambda-bill.ts';
 import type { Architecture, PriceTable } from '../table/price-table.ts';
 import { breakEvenBelow } from './break-even.ts';
@@ -32,7 +33,6 @@ export interface FleetComparison {
   readonly assumptions: readonly string[];
 }
 
-const HOURS_PER_MONTH = 730;
 const MILLION = 1e6;
 
 function machinesOf({ ec2, fargate }: PriceTable): readonly Machine[] {

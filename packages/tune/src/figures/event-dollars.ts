@@ -4,7 +4,10 @@ import { invocationDollars, type PriceTable, requestDollars } from '@parquetry/p
 /** What a sample's money depends on besides the sample. */
 export interface Pricing {
   readonly prices: PriceTable;
-  readonly function: Pick<TuneRecord['function'], 'architecture' | 'ephemeralStorageMb' | 'runtime'>;
+  readonly function: Pick<
+    TuneRecord['function'],
+    'architecture' | 'ephemeralStorageMb' | 'provisionedEnvironments' | 'runtime'
+  >;
 }
 
 export interface EventDollars {

@@ -17,6 +17,7 @@ export const functionOf = (request: TuneRequest, facts: FunctionFacts): TuneReco
   timeoutSeconds: facts.timeoutSeconds,
   ephemeralStorageMb: facts.ephemeralStorageMb,
   snapStart: facts.snapStart,
+  ...(facts.concurrency.provisioned && { provisionedEnvironments: facts.concurrency.provisioned }),
   isCopy: request.isCopy,
   isOurs: facts.isOurs,
 });

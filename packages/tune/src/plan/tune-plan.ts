@@ -95,7 +95,7 @@ function warningsOf(request: TuneRequest, facts: FunctionFacts): string[] {
   }
   if (concurrency.provisioned !== null) {
     warnings.push(
-      `${facts.qualifier} of ${name} keeps ${concurrency.provisioned} environments ready: versions that are sampled have none, and what being ready costs, which grows with the size, is in no figure`,
+      `${facts.qualifier} of ${name} keeps ${concurrency.provisioned} environments ready: versions that are sampled have none, so times and what a million events cost are those without; with --events-per-month, the month of each size tells besides what it costs with them, if they take every event`,
     );
   }
   if (facts.snapStart) warnings.push('SnapStart takes minutes for each version that is published');

@@ -1,4 +1,4 @@
-import type { PriceTable } from '@parquetry/prices';
+import { HOURS_PER_MONTH, type PriceTable } from '@parquetry/prices';
 import { rankFunctions, type ScanEvidence, type ScanRow } from './rank-functions.ts';
 import { scanError } from './scan-error.ts';
 import type { ScanSource } from './scan-source.ts';
@@ -21,7 +21,7 @@ export interface ScanProgress {
   readonly of: number;
 }
 
-const MS_PER_MONTH = 730 * 3_600_000;
+const MS_PER_MONTH = HOURS_PER_MONTH * 3_600_000;
 
 async function evidenceOf(
   source: ScanSource,

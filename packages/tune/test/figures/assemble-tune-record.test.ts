@@ -71,6 +71,32 @@ describe('a record', () => {
     expect(month.dollars.median - month.afterFreeTier).toBeCloseTo(400_000 * 0.0000166667 + 0.2, 6);
   });
 
+  test('has the month with environments that are kept ready as an amount of its own', () => {
+    const kept = { ...run, function: { ...run.function, provisionedEnvironments: 10 } };
+    const record = assemble(kept, 1e6);
+    const month = record.monthly!.find(({ memoryMb }) => memoryMb === 512)!;
+    const plain = assemble(run, 1e6).monthly!.find(({ memoryMb }) => memoryMb === 512)!;
+    const { dollars, readyDollars, runningDollars, ...rest } = month.provisioned!;
+    expect(rest).toEqual({ environments: 10 });
+    expect(readyDollars).toBeCloseTo(10 * 730 * 3600 * 0.5 * 0.0000041667, 6);
+    const onDemand = plain.dollars.median - 0.2;
+    expect(runningDollars).toBeCloseTo((onDemand * 0.0000097222) / 0.0000166667, 6);
+    expect(dollars.median).toBeCloseTo(readyDollars + runningDollars + 0.2, 6);
+    expect(dollars.low).toBeLessThan(dollars.median);
+    expect({ dollars: month.dollars, afterFreeTier: month.afterFreeTier }).toEqual({
+      dollars: plain.dollars,
+      afterFreeTier: plain.afterFreeTier,
+    });
+    expect(tuneRecord.parse(structuredClone(record))).toEqual(record);
+    expect(plain).not.toHaveProperty('provisioned');
+  });
+
+  test('tells nothing of ready environments where only cold starts were taken, which those have not', () => {
+    const cold = sampled().map((sample) => ({ ...sample, outcome: 'cold' as const, initMs: 5 }));
+    const kept = runOf(cold, { function: { ...run.function, provisionedEnvironments: 10 } });
+    expect(assemble(kept, 1e6).monthly![0]).not.toHaveProperty('provisioned');
+  });
+
   test('enters the next tier at a large volume', () => {
     const month = (events: number) => assemble(run, events).monthly![1]!.dollars.median;
     expect(month(1e10)).toBeLessThan(10_000 * month(1e6) - 1);

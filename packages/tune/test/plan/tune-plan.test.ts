@@ -126,11 +126,12 @@ test('an event source of $LATEST, too little concurrency and SnapStart are warne
   );
 });
 
-test('environments that are kept ready are in no figure, and that is said', async () => {
+test('of environments that are kept ready it is said which figures have them', async () => {
   const facts = await factsOf('worker:live');
   const concurrency = { ...facts.concurrency, provisioned: 10 };
   const { warnings } = planTune(await tuneRequest({ isCopy: true }), { ...facts, concurrency }, price);
   expect(warnings.join()).toContain('live of worker keeps 10 environments ready');
+  expect(warnings.join()).toContain('with --events-per-month, the month of each size tells');
 });
 
 test('whatever decides the samples changes the hash of a plan, and what does not, does not', async () => {

@@ -3,6 +3,7 @@ import { formatDuration, formatTable } from '../../terminal/format.ts';
 import { wrapText } from '../../terminal/wrap-text.ts';
 import { dollars, durationRange, range } from './figures.ts';
 import { fleetsText } from './fleets-table.ts';
+import { provisionedText } from './provisioned-text.ts';
 import { sizeName } from './size-name.ts';
 
 const shownOf = (cell: TuneCell): TuneFigures | null =>
@@ -94,7 +95,9 @@ export function answersText(tune: TuneRecord, width = Number.POSITIVE_INFINITY):
 /** All that a tune found: the sizes, the answers, and the machines that it was compared with. */
 export function foundText(tune: TuneRecord, width = Number.POSITIVE_INFINITY): string {
   const fleets = tune.fleets === undefined ? [] : [fleetsText(tune.fleets, width)];
-  return [tuneTable(tune, width), answersText(tune, width), ...fleets].join('\n\n');
+  const provisioned = provisionedText(tune);
+  const ready = provisioned === undefined ? [] : [wrapText(provisioned, width)];
+  return [tuneTable(tune, width), answersText(tune, width), ...ready, ...fleets].join('\n\n');
 }
 
 /** A tune beside other things: what it is about, the sizes, the answers. */

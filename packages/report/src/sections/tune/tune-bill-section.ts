@@ -50,6 +50,20 @@ function pricesText({ place, prices, spentDollars }: TuneRecord): string {
   return `${region}, as of ${asOf}: $${dollarsPerGbSecond} for a GB-second, ${format('dollars', dollarsPerMillionRequests)} for a million requests. Sources: ${sources.join(', ')}. ${spent}`;
 }
 
+/** A month with environments that are kept ready, by size, in one line. */
+function provisionedText(tune: TuneRecord): Html {
+  const months = (tune.monthly ?? []).flatMap(({ provisioned, ...size }) =>
+    provisioned === undefined ? [] : [{ size, provisioned }],
+  );
+  const [first] = months;
+  if (first === undefined) return nothing;
+  const sizes = months.map(
+    ({ provisioned, size }, index) =>
+      html`${index === 0 ? '' : '; '}${nameOf(choiceName(size, tune))} ${shortEstimate('dollars', provisioned.dollars)}, ${format('dollars', provisioned.readyDollars)} of it for being ready`,
+  );
+  return html`<p class="soft">That month with ${counted(first.provisioned.environments, 'environment')} kept ready, if they take every event; no free tier applies: ${sizes}.</p>`;
+}
+
 /** What a million events and a month cost at every size, the free tier apart. */
 export function tuneBillSection(tune: TuneRecord): Html {
   const { eventsPerMonth, monthly } = tune;
@@ -75,5 +89,5 @@ export function tuneBillSection(tune: TuneRecord): Html {
   return html`<section class="wrap" id="tune-bill"><h2>What the function costs</h2>
 <p class="lead">Means, because money adds up: billed milliseconds of ${usualStart(tune)} events × memory × the price of a GB-second, and the requests: that of the event, and those to S3 and SQS that were counted. No comparison has the free tier in it; it stands apart in the last column.</p>
 <div class="card contest">${scrollingTable('What the function costs', head, rows)}
-<p class="soft">${pricesText(tune)}</p>${fleetsTable(tune)}</div></section>`;
+${provisionedText(tune)}<p class="soft">${pricesText(tune)}</p>${fleetsTable(tune)}</div></section>`;
 }
