@@ -43,13 +43,14 @@ it('functions are ranked by their REPORT lines, and one that never ran is told a
   );
   expect(out).toContain('idle: no figures, it was not invoked');
   expect(err).toContain('nothing was invoked');
+  expect(err).toContain("these functions run on this machine: times are this machine's");
   expect(err).toContain('parquetry tune <function> measures it');
 });
 
 it('--json tells every function, and the scan itself invokes none', async () => {
   const first = JSON.parse((await scan('--json', '--days', '1')).out);
   const second = JSON.parse((await scan('--json', '--days', '1')).out);
-  expect(first).toMatchObject({ region: 'us-east-1', days: 1 });
+  expect(first).toMatchObject({ place: 'local', region: 'us-east-1', days: 1 });
   expect(first.functions).toMatchObject([
     { status: 'ranked', name: 'busy', reports: 3 },
     { status: 'unranked', name: 'idle' },

@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { isOnThisMachine } from '../invoke/is-on-this-machine.ts';
 import { AwsScanSource } from './aws-scan-source.ts';
 import type { ScanSource } from './scan-source.ts';
 
@@ -14,6 +15,8 @@ export interface ScanPlace {
 export interface AwsScan extends ScanSource, Disposable {
   /** That is scanned. @throws where nobody says which. */
   region(): Promise<string>;
+  /** Whether its functions run here: then their times are this machine's, and nobody is billed for them. */
+  isOnThisMachine(): Promise<boolean>;
 }
 
 /** A source that reads an account; disposing of it closes its sockets. */
@@ -25,6 +28,7 @@ export function openAwsScan(place: ScanPlace = {}): AwsScan {
   };
   return Object.assign(new AwsScanSource(clients), {
     region: () => clients.lambda.config.region(),
+    isOnThisMachine: () => isOnThisMachine(clients),
     [Symbol.dispose]: () => {
       for (const client of Object.values(clients)) client.destroy();
     },

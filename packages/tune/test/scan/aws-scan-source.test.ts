@@ -98,8 +98,12 @@ describe('reports', () => {
   });
 });
 
-test('a source that was opened can be closed', () => {
-  using source = openAwsScan({ region: 'us-east-1' });
+test('a source that was opened can be closed, and knows whether it is of this machine', async () => {
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  using source = openAwsScan({ region: 'us-east-1', credentials });
+  expect(await source.isOnThisMachine()).toBe(false);
+  using here = openAwsScan({ region: 'us-east-1', credentials, endpoint: 'http://127.0.0.1:1' });
+  expect(await here.isOnThisMachine()).toBe(true);
   expect(source.listFunctions).toBeTypeOf('function');
 });
 

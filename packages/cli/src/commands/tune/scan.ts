@@ -62,7 +62,17 @@ async function rowsOf(
 }
 
 /** What the figures rest on, and what no log tells. */
-const notesOf = (days: number, region: string, { asOf, region: priced }: PriceTable): readonly string[] => [
+const notesOf = (
+  days: number,
+  region: string,
+  isHere: boolean,
+  { asOf, region: priced }: PriceTable,
+): readonly string[] => [
+  ...(isHere
+    ? [
+        `these functions run on this machine: times are this machine's, and dollars are what such times would cost in ${priced}; nothing is billed`,
+      ]
+    : []),
   `of the last ${plural(days, 'day')} in ${region}: CloudWatch's counts of invocations, and up to ${MOST_REPORTS} REPORT lines of each function; nothing was invoked`,
   `prices of ${priced} as of ${asOf}, without the free tier, plans and requests to other services`,
   '"saves at most" is with the least memory that has room, if events took as long there; REPORT lines do not tell how much of the time is computing, which less memory slows down: parquetry tune <function> measures it',
@@ -77,12 +87,13 @@ export async function scanTune(
   using source = openAwsScan(place);
   const where = await regionOf(source);
   const prices = pricesOf(where) ?? defaultPrices;
+  const isHere = await source.isOnThisMachine();
   const rows = await rowsOf(source, days, prices, terminal);
-  if (json) answerJson(terminal, { region: where, days, functions: rows });
+  if (json) answerJson(terminal, { place: isHere ? 'local' : 'aws', region: where, days, functions: rows });
   else if (rows.length === 0) say(terminal, `${where} has no function`);
   else {
     answer(terminal, [scanTable(rows), ...findingLines(rows)].join('\n'));
-    for (const note of notesOf(days, where, prices)) sayNote(terminal, note);
+    for (const note of notesOf(days, where, isHere, prices)) sayNote(terminal, note);
   }
   return ExitCode.done;
 }
