@@ -3,12 +3,17 @@ import {
   type MetricDataQuery,
   paginateGetMetricData,
 } from '@aws-sdk/client-cloudwatch';
-import { type CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  type CloudWatchLogsClient,
+  type FilteredLogEvent,
+  paginateFilterLogEvents,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { type FunctionConfiguration, type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
 import { isAbsent } from '../invoke/service-error.ts';
 import { readReportMessages } from './read-report-message.ts';
 import type { ScanSource } from './scan-source.ts';
 import type { SampledReports, ScannedFunction, ScanWindow } from './scanned-function.ts';
+import { isOwnGroup, type StreamOwner, streamOwner } from './stream-owner.ts';
 
 export interface ScanClients {
   readonly lambda: LambdaClient;
@@ -22,6 +27,8 @@ const REPORTS = '?"REPORT RequestId" ?"platform.report"';
 const SLICES = 6;
 /** A page may be empty although more follow. */
 const MOST_PAGES_OF_A_SLICE = 20;
+/** Lines of a page where those of other functions may be among them. */
+const PAGE_OF_A_SHARED_GROUP = 1000;
 /** Of one GetMetricData. */
 const QUERIES_AT_ONCE = 500;
 const SECONDS_PER_DAY = 86_400;
@@ -54,28 +61,33 @@ function slicesOf({ end, start }: ScanWindow): ScanWindow[] {
   }));
 }
 
-async function messagesOf(
+/** Messages by whose they are. */
+type Messages = Readonly<Record<StreamOwner, string[]>>;
+
+async function readSlice(
   client: CloudWatchLogsClient,
-  logGroupName: string,
+  { logGroup, name }: ScannedFunction,
   slice: ScanWindow,
   most: number,
   signal: AbortSignal | undefined,
-): Promise<string[]> {
-  const messages: string[] = [];
+): Promise<Messages> {
+  const isOwn = isOwnGroup(logGroup, name);
+  const found: Messages = { it: [], other: [], unnamed: [] };
+  const ownerOf = ({ logStreamName }: FilteredLogEvent) => (isOwn ? 'it' : streamOwner(logStreamName, name));
   const query = {
-    logGroupName,
+    logGroupName: logGroup,
     filterPattern: REPORTS,
     startTime: slice.start,
     endTime: slice.end,
-    limit: most,
+    limit: isOwn ? most : PAGE_OF_A_SHARED_GROUP,
   };
   let pages = 0;
   for await (const { events = [] } of paginateFilterLogEvents({ client }, query, aborting(signal))) {
-    messages.push(...events.flatMap(({ message }) => message ?? []));
+    for (const event of events) if (event.message !== undefined) found[ownerOf(event)].push(event.message);
     pages += 1;
-    if (messages.length >= most || pages === MOST_PAGES_OF_A_SLICE) break;
+    if (found.it.length >= most || pages === MOST_PAGES_OF_A_SLICE) break;
   }
-  return messages.slice(0, most);
+  return { ...found, it: found.it.slice(0, most) };
 }
 
 const queryOf = (name: string, index: number): MetricDataQuery => ({
@@ -107,21 +119,24 @@ export class AwsScanSource implements ScanSource {
   }
 
   async sampleReports(
-    { logGroup }: ScannedFunction,
+    it: ScannedFunction,
     window: ScanWindow,
     most: number,
     signal?: AbortSignal,
   ): Promise<SampledReports> {
     const messages: string[] = [];
+    const setAside = { others: 0, unnamed: 0 };
     try {
-      for (const slice of slicesOf(window))
-        messages.push(
-          ...(await messagesOf(this.#clients.logs, logGroup, slice, Math.ceil(most / SLICES), signal)),
-        );
+      for (const slice of slicesOf(window)) {
+        const found = await readSlice(this.#clients.logs, it, slice, Math.ceil(most / SLICES), signal);
+        messages.push(...found.it);
+        setAside.others += found.other.length;
+        setAside.unnamed += found.unnamed.length;
+      }
     } catch (error) {
       if (!isAbsent(error)) throw error;
     }
-    return readReportMessages(messages);
+    return { ...readReportMessages(messages), ...(!isOwnGroup(it.logGroup, it.name) && { setAside }) };
   }
 
   async countInvocations(

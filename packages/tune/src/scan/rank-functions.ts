@@ -46,20 +46,25 @@ function monthOf(evidence: ScanEvidence, reports: readonly ReportLine[], prices:
   return { ...billed, median: at(billed.median), low: at(billed.low), high: at(billed.high) };
 }
 
+/** Why there is no report at the size that the function has. */
+function withoutReports({ function: it, sampled }: ScanEvidence): string {
+  const { reports, setAside = { others: 0, unnamed: 0 }, unreadable } = sampled;
+  const ofIt = reports.length + unreadable;
+  if (ofIt > 0) return `none of ${ofIt} REPORT lines is of its ${it.memoryMb} MB and can be read`;
+  if (setAside.unnamed > 0)
+    return `${it.logGroup} may be of other functions too, and its streams do not name theirs: whose REPORT lines they are cannot be told`;
+  if (setAside.others > 0)
+    return `${it.logGroup} is of other functions too, and none of ${setAside.others} REPORT lines that were read there is its own`;
+  return `${it.logGroup} has no REPORT lines of the time`;
+}
+
 function rank(evidence: ScanEvidence, prices: PriceTable): ScanRow {
   const { function: it, invocationsPerMonth, sampled } = evidence;
   const { memoryMb, name } = it;
   const unranked = (because: string): ScanRow => ({ status: 'unranked', name, because });
   if (invocationsPerMonth === 0) return unranked('it was not invoked');
   const reports = sampled.reports.filter((report) => report.memoryMb === memoryMb);
-  if (reports.length === 0) {
-    const others = sampled.reports.length + sampled.unreadable;
-    return unranked(
-      others === 0
-        ? `${it.logGroup} has no REPORT lines of the time`
-        : `none of ${others} REPORT lines is of its ${memoryMb} MB and can be read`,
-    );
-  }
+  if (reports.length === 0) return unranked(withoutReports(evidence));
   const maxMemoryUsedMb = Math.max(...reports.map((report) => report.maxMemoryUsedMb));
   const dollarsPerMonth = monthOf(evidence, reports, prices);
   const feeDollars = (invocationsPerMonth / 1e6) * prices.lambda.dollarsPerMillionRequests;

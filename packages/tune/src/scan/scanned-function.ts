@@ -17,6 +17,12 @@ export interface SampledReports {
   readonly reports: readonly ReportLine[];
   /** Lines that begin like a report and are none. */
   readonly unreadable: number;
+  /** Of a group that others may write to: lines that were read there and are not known to be the function's. */
+  readonly setAside?: {
+    readonly others: number;
+    /** Their stream names no function. */
+    readonly unnamed: number;
+  };
 }
 
 /** From when to when, in ms since 1970. */

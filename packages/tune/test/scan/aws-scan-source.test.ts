@@ -86,6 +86,22 @@ describe('reports', () => {
     expect(calls).toHaveLength(120);
   });
 
+  test('of a group that functions share are told apart by the names of their streams', async () => {
+    const streams = ['convert[$LATEST]1', 'convert-all[$LATEST]2', '[$LATEST]3', 'convert[7]4'];
+    const { calls, source } = sourceOf((_operation, { startTime }) => ({
+      events:
+        startTime === 0
+          ? streams.map((stream, id) => ({ message: message(id), logStreamName: `2026/11/21/${stream}` }))
+          : [],
+    }));
+    const shared = { ...it, logGroup: '/all' };
+    const sampled = await source.sampleReports(shared, WINDOW, 12);
+    expect(sampled.reports).toHaveLength(2);
+    expect(sampled.setAside).toEqual({ others: 1, unnamed: 1 });
+    expect(calls[0]!.input['limit']).toBe(1000);
+    expect(await source.sampleReports(it, WINDOW, 12)).not.toHaveProperty('setAside');
+  });
+
   test('are none where there is no log, and an error where it may not be read', async () => {
     const absent = sourceOf(() => {
       throw new ResourceNotFoundException({ message: 'no group', $metadata: {} });

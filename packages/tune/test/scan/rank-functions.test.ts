@@ -127,6 +127,14 @@ describe('functions', () => {
 
   test.each([
     [{ reports: [], unreadable: 0 }, '/aws/lambda/convert has no REPORT lines of the time'],
+    [
+      { reports: [], unreadable: 0, setAside: { others: 9, unnamed: 0 } },
+      '/aws/lambda/convert is of other functions too, and none of 9 REPORT lines that were read there is its own',
+    ],
+    [
+      { reports: [], unreadable: 0, setAside: { others: 9, unnamed: 1 } },
+      '/aws/lambda/convert may be of other functions too, and its streams do not name theirs: whose REPORT lines they are cannot be told',
+    ],
     [{ reports: [], unreadable: 2 }, 'none of 2 REPORT lines is of its 1024 MB and can be read'],
     [
       { reports: [reportOf({ memoryMb: 128 })], unreadable: 0 },
