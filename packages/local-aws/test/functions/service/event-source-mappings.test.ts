@@ -107,6 +107,17 @@ describe('a mapping', () => {
     expect(runs).toBe(2);
   });
 
+  it('is not changed while another change is under way', async () => {
+    const queue = await aws.createQueue(`jobs-${++queues}`);
+    const inUse = await open(undefined, { sqsEndpoint: aws.endpoint, updateMs: 600_000 });
+    await inUse.createPending('f');
+    const { UUID } = await inUse.lambda.send(
+      new CreateEventSourceMappingCommand({ FunctionName: 'f', EventSourceArn: queue.arn, Enabled: false }),
+    );
+    const change = new UpdateEventSourceMappingCommand({ UUID, Enabled: true });
+    await expect(inUse.lambda.send(change)).rejects.toMatchObject({ name: 'ResourceInUseException' });
+  });
+
   it('is disabled, changed and enabled, one after the other, and deleted', async () => {
     const seen: string[] = [];
     const { inUse, map, send, left } = await openWithQueue(({ Records }) => {
@@ -115,7 +126,6 @@ describe('a mapping', () => {
     const { UUID } = await map({ Enabled: false });
     const update = (more: object) =>
       inUse.lambda.send(new UpdateEventSourceMappingCommand({ UUID, ...more }));
-    await expect(update({ Enabled: true })).rejects.toMatchObject({ name: 'ResourceInUseException' });
     await untilState(inUse, UUID, 'Disabled');
     await send('a');
     expect(await update({ Enabled: true })).toMatchObject({ State: 'Enabling' });

@@ -55,6 +55,11 @@ export class ServiceInUse {
   }
 
   async create(name: string, more: Partial<CreateFunctionCommandInput> = {}): Promise<void> {
+    await this.createPending(name, more);
+    await this.untilActive(name);
+  }
+
+  async createPending(name: string, more: Partial<CreateFunctionCommandInput> = {}): Promise<void> {
     const Code = { ZipFile: await zipOf({ 'index.mjs': 'export const handler = () => {};' }) };
     const base = {
       FunctionName: name,
@@ -64,7 +69,6 @@ export class ServiceInUse {
       Code,
     } as const;
     await this.lambda.send(new CreateFunctionCommand({ ...base, ...more }));
-    await this.untilActive(name);
   }
 
   async untilActive(name: string): Promise<void> {
