@@ -7,6 +7,7 @@ import { journalPath, openJournal, readJsonLines, samplesPath } from '../version
 import type { LockMark } from '../versions/run-mark.ts';
 import { changedName, type Run, type TuneDependencies } from './run.ts';
 import { openSampleLog } from './sample-log.ts';
+import { sentBefore } from './sent-before.ts';
 import { undoTune } from './undo-tune.ts';
 
 function markOf(request: TuneRequest, facts: FunctionFacts, nowMs: number): LockMark {
@@ -48,12 +49,14 @@ export async function openRun(request: TuneRequest, dependencies: TuneDependenci
       `run ${runId} was begun with other sizes, samples, payloads, seed or code: resume it with the same, or begin a new one`,
     );
   }
+  const log = await openSampleLog(samplesPath(directory, runId), isResumed);
   return {
     request,
     dependencies,
     plan,
     journal,
-    log: await openSampleLog(samplesPath(directory, runId), isResumed),
+    log,
+    sentBefore: isResumed ? sentBefore(log.entries, plan.visits, request) : 0,
     name: changedName(request),
     mark: markOf(request, facts, clock.nowMs()),
   };

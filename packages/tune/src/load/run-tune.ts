@@ -76,7 +76,7 @@ export async function runTune(request: TuneRequest, dependencies: TuneDependenci
   const { clock } = dependencies;
   const startedAt = isoTime(clock.nowMs());
   const run = await openRun(request, dependencies);
-  const { journal, log, plan } = run;
+  const { journal, log, plan, sentBefore } = run;
   const { facts } = plan;
   await journal.write({
     event: 'began',
@@ -88,7 +88,7 @@ export async function runTune(request: TuneRequest, dependencies: TuneDependenci
     isCopy: request.isCopy,
     planSha256: planSha256(request, facts),
   });
-  const sampler = new Sampler({ ...dependencies, request, facts, log });
+  const sampler = new Sampler({ ...dependencies, request, facts, log, sentBefore });
   const result = await begin(run)
     .then(() => sampleVisits(run, sampler))
     .catch((error: unknown) => failTune(run, error));

@@ -31,6 +31,8 @@ export interface Run {
   readonly plan: TunePlan;
   readonly journal: Journal;
   readonly log: SampleLog;
+  /** Events that were sent before it was interrupted, or may have been. */
+  readonly sentBefore: number;
   /** What is changed: the function itself, or its copy. */
   readonly name: string;
   readonly mark: LockMark;

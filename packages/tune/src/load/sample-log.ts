@@ -5,6 +5,9 @@ import { z } from 'zod';
 import { TuneError } from '../plan/tune-error.ts';
 import { readJsonLines } from '../versions/journal.ts';
 
+/** Events that the whole run had sent when it was logged, those in flight included. */
+const sent = z.number();
+
 const entry = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('sample'),
@@ -12,9 +15,10 @@ const entry = z.discriminatedUnion('kind', [
     planned: z.number(),
     sample: tuneRecord.shape.samples.element,
     dollars: z.number(),
+    sent,
     lateMs: z.number().optional(),
   }),
-  z.object({ kind: z.literal('warm-up'), dollars: z.number() }),
+  z.object({ kind: z.literal('warm-up'), dollars: z.number(), sent }),
 ]);
 export type SampleEntry = z.infer<typeof entry>;
 

@@ -18,6 +18,8 @@ export interface Sampling {
   readonly clock: Clock;
   readonly price: DollarsOf;
   readonly log: SampleLog;
+  /** Events that a run that is resumed has sent, or may have sent. */
+  readonly sentBefore: number;
 }
 
 /** One event to send. */
@@ -41,8 +43,8 @@ export class Sampler {
   constructor(sampling: Sampling) {
     const { entries } = sampling.log;
     this.#sampling = sampling;
-    this.#sent = entries.length;
-    this.#slot = entries.filter(({ kind }) => kind === 'sample').length;
+    this.#sent = sampling.sentBefore;
+    this.#slot = Math.max(-1, ...entries.map((one) => (one.kind === 'sample' ? one.sample.slot : -1))) + 1;
     this.#spentDollars = entries.reduce((sum, { dollars }) => sum + dollars, 0);
   }
 
@@ -76,6 +78,7 @@ export class Sampler {
       planned: planned.number,
       sample: taken.sample,
       dollars: this.#account(taken.sample),
+      sent: this.#sent,
       ...(lateMs !== undefined && { lateMs }),
     });
     return taken;
@@ -84,7 +87,7 @@ export class Sampler {
   /** An event whose sample is thrown away; its bill is not. */
   async warmUp(size: Size, target: InvocationTarget, signal: AbortSignal): Promise<TuneSample> {
     const { sample } = await this.#send(size, 0, { slot: 0, round: 0, target }, signal);
-    await this.#sampling.log.add({ kind: 'warm-up', dollars: this.#account(sample) });
+    await this.#sampling.log.add({ kind: 'warm-up', dollars: this.#account(sample), sent: this.#sent });
     return sample;
   }
 

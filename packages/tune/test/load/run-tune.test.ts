@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { runTune } from '../../src/load/run-tune.ts';
-import { preparePayloads } from '../../src/payloads/prepare-payloads.ts';
+import { type Payloads, preparePayloads } from '../../src/payloads/prepare-payloads.ts';
+import type { TuneRequest } from '../../src/plan/tune-request.ts';
 import { journalPath, samplesPath } from '../../src/versions/journal.ts';
 import { FakeFailure } from '../support/fake-answer.ts';
 import { openSetup, RUN_ID, tuneRequest } from '../support/tune-setup.ts';
@@ -360,6 +361,53 @@ test('a run that was called off before its first sample is resumed', async () =>
   const { signal } = new AbortController();
   const run = await runTune(await tuneRequest(), { ...setup.dependencies, signal, isResumed: true });
   expect(run.samples).toHaveLength(8);
+});
+
+/** Called off with an event in flight, which no log knows; what was sent, of both runs. */
+async function sentAround(payloads: Payloads, changes: Partial<TuneRequest> = {}) {
+  await using setup = await openSetup();
+  const sent: string[] = [];
+  setup.aws.behaviour = ({ payload }) => {
+    sent.push(payload);
+    if (sent.length === 5) setup.abort.abort(new Error('called off'));
+    return { durationMs: 10 };
+  };
+  const request = await tuneRequest({ payloads, ...changes });
+  await expect(runTune(request, setup.dependencies)).rejects.toThrow('called off');
+  const { signal } = new AbortController();
+  const run = await runTune(request, { ...setup.dependencies, signal, isResumed: true }).catch(
+    (error: Error) => error,
+  );
+  return { sent, run };
+}
+
+test('no unique payload is sent twice when a run is resumed, those in flight included', async () => {
+  const source = { kind: 'template', text: '{"i":"{{index}}"}', description: 'a template' } as const;
+  const payloads = await preparePayloads(source, { runId: RUN_ID, keep: false });
+  const { run, sent } = await sentAround(payloads);
+  if (run instanceof Error) throw run;
+  expect(new Set(sent).size).toBe(sent.length);
+  expect(sent.length).toBeGreaterThan(8);
+  const slots = run.samples.map(({ slot }) => slot);
+  expect(new Set(slots).size).toBe(slots.length);
+});
+
+test('a run is not resumed whose payloads would run out before each was sent once', async () => {
+  const listOf = (count: number) =>
+    preparePayloads(
+      {
+        kind: 'list',
+        texts: Array.from({ length: count }, (_, line) => `{"line":${line}}`),
+        once: true,
+        description: 'lines',
+      },
+      { runId: RUN_ID, keep: false },
+    );
+  const short = await sentAround(await listOf(10));
+  expect(String(short.run)).toContain('of the 10 payloads of lines were sent before run');
+  const enough = await sentAround(await listOf(20));
+  expect(enough.run).not.toBeInstanceOf(Error);
+  expect(new Set(enough.sent).size).toBe(enough.sent.length);
 });
 
 test('a run that nobody began is not resumed, and nothing is touched', async () => {
