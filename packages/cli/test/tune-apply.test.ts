@@ -66,7 +66,9 @@ describe('tune apply', () => {
     const local = await at('apply', record, '--yes');
     expect([local.code, local.err]).toEqual([
       2,
-      expect.stringContaining('--function names the one to change'),
+      expect.stringContaining(
+        'convert was tuned on this machine: --function names the one to change, with --endpoint where it still runs here',
+      ),
     ]);
     const unanswered = await at('apply', record, '--function', 'theirs', '--question', 'knee', '--yes');
     expect([unanswered.code, unanswered.err]).toEqual([2, expect.stringContaining('choose one of cheapest')]);

@@ -36,7 +36,7 @@ async function tuneOf(path: string, { terminal }: CommandContext): Promise<TuneR
 function requireReal(record: TuneRecord, { function: named }: ApplyOptions): void {
   if (record.place === 'aws' || named !== undefined) return;
   throw new UsageError(
-    `${record.function.name} was tuned on this machine and is gone; --function names the one to change, --emit prints the setting`,
+    `${record.function.name} was tuned on this machine: --function names the one to change, with --endpoint where it still runs here; --emit prints the setting`,
   );
 }
 
