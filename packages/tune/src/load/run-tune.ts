@@ -89,9 +89,13 @@ export async function runTune(request: TuneRequest, dependencies: TuneDependenci
     planSha256: planSha256(request, facts),
   });
   const sampler = new Sampler({ ...dependencies, request, facts, log, sentBefore });
+  let hasFunction = dependencies.isResumed === true;
   const result = await begin(run)
-    .then(() => sampleVisits(run, sampler))
-    .catch((error: unknown) => failTune(run, error));
+    .then(() => {
+      hasFunction = true;
+      return sampleVisits(run, sampler);
+    })
+    .catch((error: unknown) => failTune(run, error, hasFunction));
   const leftBehind = await undoTune(request, dependencies, journal);
   await journal.write({ event: 'finished' });
   return {

@@ -51,10 +51,15 @@ export async function undoTune(
   return left.map((what) => `${what}: ${wayOut}`);
 }
 
-/** Undoes what was done, and throws what went wrong. */
-export async function failTune({ dependencies, journal, request }: Run, error: unknown): Promise<never> {
+/** Undoes what was done, and throws what went wrong. A run that never had its function leaves no journal to be resumed. */
+export async function failTune(
+  { dependencies, journal, request }: Run,
+  error: unknown,
+  hasFunction: boolean,
+): Promise<never> {
   await note(journal, { event: 'failed', because: wordsOf(error) });
   const left = await undoTune(request, dependencies, journal);
+  if (left.length === 0 && !hasFunction) await journal.remove().catch(() => {});
   if (left.length === 0) throw error;
   throw new TuneError('left-behind', `${wordsOf(error)}; left behind: ${left.join('; ')}`, { cause: error });
 }

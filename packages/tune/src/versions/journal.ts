@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TuneError } from '../plan/tune-error.ts';
 
@@ -32,6 +32,8 @@ export type JournalEvent =
 
 export interface Journal {
   write(entry: JournalEvent): Promise<void>;
+  /** Of a run that changed nothing: there is nothing to resume. */
+  remove(): Promise<void>;
 }
 
 export const journalPath = (directory: string, runId: string): string =>
@@ -45,6 +47,7 @@ export async function openJournal(directory: string, runId: string, now: () => s
   const path = journalPath(directory, runId);
   return {
     write: (entry) => appendFile(path, `${JSON.stringify({ at: now(), ...entry })}\n`, { flush: true }),
+    remove: () => rm(path, { force: true }),
   };
 }
 

@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { runTune } from '../../src/load/run-tune.ts';
 import { type Payloads, preparePayloads } from '../../src/payloads/prepare-payloads.ts';
 import type { TuneRequest } from '../../src/plan/tune-request.ts';
 import { journalPath, samplesPath } from '../../src/versions/journal.ts';
+import { takeLock } from '../../src/versions/lock.ts';
 import { FakeFailure } from '../support/fake-answer.ts';
 import { openSetup, RUN_ID, tuneRequest } from '../support/tune-setup.ts';
 
@@ -408,6 +409,24 @@ test('a run is not resumed whose payloads would run out before each was sent onc
   const enough = await sentAround(await listOf(20));
   expect(enough.run).not.toBeInstanceOf(Error);
   expect(new Set(enough.sent).size).toBe(enough.sent.length);
+});
+
+test('a run that did not get its function leaves no journal, so that nobody takes it for one to resume', async () => {
+  await using setup = await openSetup();
+  const { clients, clock, directory } = setup.dependencies;
+  const plane = { lambda: clients.lambda, clock, signal: undefined };
+  await takeLock(plane, 'worker', {
+    runId: 'other',
+    atMs: clock.nowMs(),
+    memoryMb: 1024,
+    engine: undefined,
+    triedMemoryMb: [512],
+    triedEngines: [],
+  });
+  await expect(runTune(await tuneRequest(), setup.dependencies)).rejects.toThrow('run other locked worker');
+  expect(await readdir(directory)).toEqual([]);
+  const resumed = { ...setup.dependencies, isResumed: true };
+  await expect(runTune(await tuneRequest(), resumed)).rejects.toThrow(`there is no run ${RUN_ID}`);
 });
 
 test('a run that nobody began is not resumed, and nothing is touched', async () => {
