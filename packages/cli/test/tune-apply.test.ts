@@ -72,6 +72,11 @@ describe('tune apply', () => {
     ]);
     const unanswered = await at('apply', record, '--function', 'theirs', '--question', 'knee', '--yes');
     expect([unanswered.code, unanswered.err]).toEqual([2, expect.stringContaining('choose one of cheapest')]);
+    const nobody = await at('apply', record, '--function', 'nope', '--yes');
+    expect([nobody.code, nobody.err]).toEqual([
+      2,
+      'error: there is no nope in us-east-1: check the name, --region and the credentials\n',
+    ]);
     const absent = await at('apply', 'nothing.json', '--yes');
     expect([absent.code, absent.err]).toEqual([2, expect.stringContaining('nothing.json')]);
   });
@@ -98,6 +103,14 @@ describe('tune cleanup', () => {
     expect(other.err).toContain('4f1c09aa');
     const { code: exitCode, out } = await at('cleanup', 'locked', '--run', '4f1c09aa');
     expect([exitCode, out]).toEqual([0, expect.stringContaining('unlocked')]);
+  });
+
+  it('says so where there is no such function', async () => {
+    const { code: exitCode, err } = await at('cleanup', 'nope');
+    expect([exitCode, err]).toEqual([
+      2,
+      'error: there is no nope in us-east-1: check the name, --region and the credentials\n',
+    ]);
   });
 
   it('says that what somebody else has set since stays', async () => {

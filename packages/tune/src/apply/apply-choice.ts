@@ -7,6 +7,7 @@ import {
 import type { TuneAnswer, TuneRecord } from '@parquetry/bench/record';
 import type { TuneClients } from '../invoke/clients.ts';
 import type { Clock } from '../invoke/clock.ts';
+import { functionAbsent } from '../invoke/function-absent.ts';
 import { parseTarget } from '../invoke/parse-target.ts';
 import { explain, isAbsent } from '../invoke/service-error.ts';
 import { TuneError } from '../plan/tune-error.ts';
@@ -70,7 +71,10 @@ const targetOf = (record: TuneRecord, { target }: ApplyRequest) =>
   parseTarget(target ?? record.function.arn ?? record.function.name).name;
 
 async function requireMeasuredCode(plane: ControlPlane, name: string, record: TuneRecord) {
-  const latest = await readConfiguration(plane, name);
+  const latest = await readConfiguration(plane, name).catch(async (error: TuneError) => {
+    if (!isAbsent(error.cause)) throw error;
+    throw await functionAbsent(plane.lambda, { name, qualifier: null }, error.cause);
+  });
   const { codeSha256 } = record.function;
   if (codeSha256 === null || latest.CodeSha256 === codeSha256) return latest;
   throw new TuneError(

@@ -8,6 +8,7 @@ import {
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { TuneError } from '../plan/tune-error.ts';
 import type { TuneClients } from './clients.ts';
+import { functionAbsent } from './function-absent.ts';
 import { type EventSource, listMappings, listPushers } from './list-event-sources.ts';
 import { type FunctionTarget, parseTarget } from './parse-target.ts';
 import { explain, isAbsent, isDenied, wordsOf } from './service-error.ts';
@@ -79,12 +80,7 @@ async function readConfiguration(
     );
   } catch (error) {
     if (!isAbsent(error)) throw explain(error, what, signal);
-    const region = await clients.lambda.config.region();
-    throw new TuneError(
-      'refused',
-      `there is no ${name}${qualifier === null ? '' : ` with a version or alias ${qualifier}`} in ${region}: check the name, --region and the credentials`,
-      { cause: error },
-    );
+    throw await functionAbsent(clients.lambda, { name, qualifier }, error);
   }
 }
 

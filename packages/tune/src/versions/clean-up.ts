@@ -1,6 +1,7 @@
 import { paginateListFunctions, paginateListVersionsByFunction } from '@aws-sdk/client-lambda';
 import type { TuneClients } from '../invoke/clients.ts';
 import { type Clock, isoTime } from '../invoke/clock.ts';
+import { functionAbsent } from '../invoke/function-absent.ts';
 import { bareName, parseTarget } from '../invoke/parse-target.ts';
 import { explain, isAbsent, wordsOf } from '../invoke/service-error.ts';
 import { TuneError } from '../plan/tune-error.ts';
@@ -151,6 +152,7 @@ export async function cleanUp(
     }
     return { ...undone, copies, left: [...undone.left, ...attempts.left] };
   } catch (error) {
+    if (isAbsent(error)) throw await functionAbsent(clients.lambda, { name, qualifier: null }, error);
     throw explain(error, `cleaning up ${name}`, signal);
   }
 }
