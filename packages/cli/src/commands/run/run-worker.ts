@@ -17,6 +17,7 @@ import { answerJson, say, type Terminal } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { withQueueErrors } from '../jobs/open-letters.ts';
 import { placeText } from './batch-places.ts';
+import { sparingNotes } from './sparing-notes.ts';
 import { untilEmpty } from './until-empty.ts';
 import type { WorkerFlags } from './worker-flags.ts';
 import { showWorkerLine, type WorkerLine } from './worker-line.ts';
@@ -49,6 +50,8 @@ interface Working {
   readonly stop: AbortSignal;
 }
 
+const monotonicMs = () => performance.now();
+
 /** Nothing calls off what is under way: it is finished, or the process is killed and it comes again. */
 const never = new AbortController().signal;
 
@@ -57,6 +60,7 @@ async function drain({ service, queue, line, log, flags, stop }: Working): Promi
   const handling = service.handling({ signal: never });
   const onStop = () => line.show('stopping');
   stop.addEventListener('abort', onStop, { once: true });
+  const toLog = sparingNotes((note) => logNote(log, note), monotonicMs);
   await pollQueue({
     queue,
     clock: wallClock,
@@ -65,7 +69,7 @@ async function drain({ service, queue, line, log, flags, stop }: Working): Promi
     waitSeconds: flags.untilEmpty ? WAIT_SECONDS_UNTIL_EMPTY : WAIT_SECONDS,
     handle: (event) => handleSqsBatch(event, pipelines.own.settle, handling),
     tell: (note) => {
-      logNote(log, note);
+      toLog(note);
       if (stop.aborted) return;
       if (note.kind === 'waiting') line.show('no-queue');
       else line.show(meter.numbers().inFlight > 0 || note.kind === 'received' ? 'working' : 'waiting');
@@ -124,7 +128,7 @@ export async function runWorker(flags: WorkerFlags, context: CommandContext): Pr
   const metrics = await openMetrics(flags, context, settings, stack);
   const opened = stack.use(await openQueue(flags.queue, context));
   const empty = new AbortController();
-  const queue = flags.untilEmpty ? untilEmpty(opened, () => empty.abort()) : opened;
+  const queue = flags.untilEmpty ? untilEmpty(opened, () => empty.abort(), monotonicMs) : opened;
   await using service = await openEngineService(settings, deliveryLoggerOf(log), metrics?.observe);
   const stop = AbortSignal.any([terminal.signal, empty.signal]);
   const places = { from: placeText(settings.input), to: placeText(settings.output) };
