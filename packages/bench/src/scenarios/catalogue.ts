@@ -5,7 +5,7 @@ const MB = 1 << 20;
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** Of text, for engines that build an object per row: nearly a second of work, as much before it to warm up. */
-const ROW_ENGINE_BYTES = 3 * MB;
+const ROW_ENGINE_BYTES = 2 * MB;
 /** Of the small files, for the same engines: every pass of theirs comes after a warm-up of half as many. */
 const ROW_ENGINE_FILES = 60;
 /** Below this nobody gets a slice of the user's files. */
