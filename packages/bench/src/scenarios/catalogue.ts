@@ -5,9 +5,9 @@ const MB = 1 << 20;
 const UNLIMITED = Number.MAX_SAFE_INTEGER;
 
 /** Of text, for engines that build an object per row: nearly a second of work, as much before it to warm up. */
-const ROW_ENGINE_BYTES = 2 * MB;
+const ROW_ENGINE_BYTES = 1.5 * MB;
 /** Of the small files, for the same engines: every pass of theirs comes after a warm-up of half as many. */
-const ROW_ENGINE_FILES = 60;
+const ROW_ENGINE_FILES = 40;
 /** Below this nobody gets a slice of the user's files. */
 const WHOLE_USER_BYTES = 8 * MB;
 
@@ -31,7 +31,7 @@ export const smallFiles: GeneratedScenario = {
   title: '200 files of 64 KB',
   question: 'How many small files are converted in a minute?',
   data: { recipe: 'state-vectors', files: 200, bytesPerFile: 64 * KB },
-  sampling: { processes: 6, iterations: 1, warmupFiles: 30 },
+  sampling: { processes: 6, iterations: 1, warmupFiles: 20 },
   slices: {
     engines: {
       sequential: firstFiles(ROW_ENGINE_FILES, SHORT_RUN),
