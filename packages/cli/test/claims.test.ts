@@ -56,33 +56,18 @@ describe('parquetry claims', () => {
     expect(await readFile(answer.report, 'utf8')).toContain('id="claims"');
   });
 
-  it('samples a prefix of S3 by size, never writes to it, and takes one’s own converter for the baseline', {
-    timeout: LONG,
-  }, async () => {
+  it('samples a prefix of S3 by size, and never writes to it', { timeout: LONG }, async () => {
     const many = Array.from({ length: 24 }, (_, index) => index);
     for (const index of many) await s3().put(`s3://exports/day/${index}.csv`, CSV.repeat(1 + (index % 3)));
     await s3().resetCounters();
-    const run = await runCli(
-      directory(),
-      [
-        ...['claims', 's3://exports/day/', '--endpoint', s3().endpoint, ...SHORT, '--json'],
-        ...['--baseline', 'command:cp {input} {output}'],
-      ],
-      { environment: s3().environment },
-    );
+    const args = ['claims', 's3://exports/day/', '--endpoint', s3().endpoint, ...SHORT, '-v'];
+    // Whatever it asks of that S3 it has asked by then.
+    const run = await runCli(directory(), args, {
+      environment: s3().environment,
+      interruptAt: '"step":"verify"',
+    });
+    expect(run.code).toBe(130);
     expect(await s3().requests()).toEqual({ ListObjectsV2: 1, GetObject: 10 });
-    const { claims }: Answer = JSON.parse(run.out);
-    expect(claims).toMatchObject({
-      inputs: { origin: 's3', objects: 24, taken: 10, seed: 1 },
-      baseline: { kind: 'command', command: 'cp {input} {output}' },
-    });
-    const [baseline] = claims.ladders[0]!.rungs;
-    expect(baseline).toMatchObject({
-      engine: 'your-converter',
-      result: { status: 'missing', because: expect.stringContaining('wrong output') },
-    });
-    expect(claims.claims[0]?.findings[0]).toMatchObject({ verdict: 'not meaningful' });
-    expect(run.code).toBe(1);
   });
 
   it.each([
