@@ -4,6 +4,7 @@ export { FAULTLESS, isFaultless } from '../campaign/judge/judgement.ts';
 export type * from '../claims/claims-record.ts';
 export type { Bar, JudgedBar, Metric } from './bar.ts';
 export { type Estimate, estimate } from './estimate.ts';
+export * from './gate-record.ts';
 export type * from './line-fit.ts';
 export * from './metric-names.ts';
 export * from './run-record.ts';

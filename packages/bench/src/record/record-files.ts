@@ -7,7 +7,8 @@ import { upgradeRecord } from './upgrade-record.ts';
 
 const recordsIn = (resultsDirectory: string) => join(resultsDirectory, 'records');
 
-function commandOf({ campaign, claims, scenarios, tune }: RunRecord): string {
+function commandOf({ campaign, claims, gate, history, scenarios, tune }: RunRecord): string {
+  if (gate !== undefined || history !== undefined) return 'gate';
   if (claims !== undefined) return 'claims';
   if (campaign !== undefined) return 'faults';
   return tune !== undefined && scenarios.length === 0 ? 'tune' : 'bench';

@@ -7,6 +7,7 @@ import { campaignRecord } from '../campaign/campaign-record.ts';
 import { claimsRecord } from '../claims/claims-record.ts';
 import { judgedBar, metric } from './bar.ts';
 import { estimate } from './estimate.ts';
+import { gateHistory, gateRecord } from './gate-record.ts';
 import { lineFit } from './line-fit.ts';
 import { sampleTraffic, storeFacts, trafficFigures } from './traffic.ts';
 import { tuneRecord } from './tune-record.ts';
@@ -281,6 +282,10 @@ export const runRecord = z.strictObject({
   campaign: campaignRecord.optional(),
   /** Which size a function should have. */
   tune: tuneRecord.optional(),
+  /** Whether one build is slower than another. */
+  gate: gateRecord.optional(),
+  /** How benchmarks of a branch have moved. */
+  history: gateHistory.optional(),
   /** What the harness noticed: noise, interrupted rounds, outliers. */
   warnings: z.array(z.string()),
 });

@@ -1,0 +1,5 @@
+export * from './reviewed/reviewed-file.ts';
+export type * from './run/gate-progress.ts';
+export type * from './trees/gate-tree.ts';
+export * from './unit/gate-failure.ts';
+export * from './unit/gate-unit.ts';
