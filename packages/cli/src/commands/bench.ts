@@ -1,5 +1,4 @@
-import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import {
   type Measurement,
   type PreparedScenario,
@@ -7,10 +6,10 @@ import {
   type RunRecord,
   type ScenarioDefinition,
   userFiles,
-  writeRecord,
 } from '@parquetry/bench';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode, UsageError } from '../exit-codes.ts';
+import { PROJECT_DIRECTORY } from '../project-directory.ts';
 import { plural } from '../terminal/format.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { answer, answerJson, say, type Terminal } from '../terminal/terminal.ts';
@@ -22,9 +21,9 @@ import { readContestants } from './choose-contestants.ts';
 import { chooseScenarios } from './choose-scenarios.ts';
 import type { CommandContext } from './command-context.ts';
 import { discardLargeData } from './discard-data.ts';
+import { keepRecord, sayKept } from './keep-record.ts';
 import { type Preparation, prepareScenarios } from './prepare-scenarios.ts';
 import { repeatCommand } from './repeat-command.ts';
-import { writeReport } from './report.ts';
 import { runWithProgress } from './run-with-progress.ts';
 import { scratchDirectory } from './scratch-directory.ts';
 import { measureInFunction } from './targets/measure-in-function.ts';
@@ -37,7 +36,6 @@ export type { BenchOptions } from './bench-options.ts';
 
 const SHOWN_WARNINGS = 2;
 const SAMPLE_TIMEOUT_MS = 10 * 60_000;
-const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../', import.meta.url));
 
 const whatOf = (inputs: readonly string[], { scenario }: BenchOptions) => [
   ...inputs,
@@ -163,17 +161,15 @@ export async function bench(
   const record = options.tune
     ? { ...measured, tune: await shortTune(context, { results, seed: options.seed }) }
     : measured;
-  const recordPath = await writeRecord(results, record);
-  const reportPath = await writeReport(record, join(results, 'report.html'));
+  const kept = await keepRecord(results, record);
 
   if (context.json) {
-    answerJson(terminal, { measurements: record.measurements, record: recordPath, report: reportPath });
+    answerJson(terminal, { measurements: record.measurements, ...kept });
   } else {
     answer(terminal, `${answerSentence(record).replaceAll('\u00a0', ' ')}\n\n${benchTable(record)}\n`);
     if (record.tune) answer(terminal, tuneText(record.tune));
   }
   tellWarnings(record.warnings, terminal);
-  const shown = (path: string) => relative(terminal.directory, path);
-  say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
+  sayKept(kept, terminal);
   return verdictOf(record);
 }

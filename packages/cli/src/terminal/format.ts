@@ -15,6 +15,10 @@ export function formatBytes(bytes: number): string {
 
 export { formatCount, plural } from '@parquetry/core';
 
+/** `$1.24`, `$0.0031` */
+export const formatDollars = (value: number): string =>
+  `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
+
 /** `812 µs`, `4.1 ms`, `2.35 s`, `3 min 20 s` */
 export function formatDuration(ms: number): string {
   if (ms < 1) return `${Number((ms * 1000).toPrecision(3))} µs`;

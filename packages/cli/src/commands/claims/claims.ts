@@ -1,7 +1,5 @@
-import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import {
-  type BenchProgress,
   type ClaimFiles,
   type Measurement,
   type PreparedClaims,
@@ -9,15 +7,15 @@ import {
   type RunRecord,
   runClaims,
   setUpClaims,
-  writeRecord,
 } from '@parquetry/bench';
 import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { PROJECT_DIRECTORY } from '../../project-directory.ts';
 import { plural } from '../../terminal/format.ts';
-import { startProgress } from '../../terminal/progress.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import { VERSION } from '../../version.ts';
+import { benchProgress } from '../bench-progress.ts';
 import { type CommandContext, limitsOf } from '../command-context.ts';
-import { writeReport } from '../report.ts';
+import { keepRecord, sayKept } from '../keep-record.ts';
 import { scratchDirectory } from '../scratch-directory.ts';
 import { withBundle } from '../with-bundle.ts';
 import { chooseBaseline, formatsOf } from './choose-baseline.ts';
@@ -29,7 +27,6 @@ import { withFiles } from './find-files.ts';
 import { repeatClaims } from './repeat-claims.ts';
 
 const SAMPLE_TIMEOUT_MS = 30 * 60_000;
-const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
 
 interface Claiming {
   readonly inputs: readonly string[];
@@ -53,25 +50,6 @@ function setUp(files: ClaimFiles, { inputs, options, context }: Claiming): Prepa
   });
 }
 
-function doingOf(event: Exclude<BenchProgress, { step: 'cell' }>): string {
-  switch (event.step) {
-    case 'upload':
-      return `giving ${plural(event.objects, 'object')} to the embedded S3`;
-    case 'verify':
-      return `checking the output of ${event.engine}`;
-    case 'sample':
-      return `timing ${event.engine}`;
-    default:
-      return event satisfies never;
-  }
-}
-
-const stepsOf = ({ scenarios }: PreparedClaims, commands: number) =>
-  scenarios.reduce(
-    (all, { engines, sampling }) => all + (engines.length + commands) * (1 + sampling.processes),
-    0,
-  );
-
 const minutes = (ms: number) => plural(Math.max(1, Math.round(ms / 60_000)), 'minute');
 
 async function measure(prepared: PreparedClaims, claiming: Claiming): Promise<RunRecord> {
@@ -81,7 +59,11 @@ async function measure(prepared: PreparedClaims, claiming: Claiming): Promise<Ru
   const contestants = baseline === undefined ? [] : [baseline.contestant];
   const { scenarios } = prepared;
   say(terminal, `about ${minutes(prepared.expectedMs)} on an idle machine`);
-  using progress = startProgress(terminal, stepsOf(prepared, contestants.length), 'building');
+  const measured = scenarios.map(({ engines, sampling }) => ({
+    cells: engines.length + contestants.length,
+    processes: sampling.processes,
+  }));
+  using progress = benchProgress(terminal, { measured, command: 'claims', label: 'building' });
   return await withBundle({ pipelines: pipelineEngines(scenarios) }, async (bundleDirectory) =>
     runClaims(
       {
@@ -98,12 +80,7 @@ async function measure(prepared: PreparedClaims, claiming: Claiming): Promise<Ru
       prepared.run,
       {
         signal: terminal.signal,
-        onProgress: (event) => {
-          terminal.log.debug(event, 'claims');
-          if (event.step === 'cell') return;
-          progress.label(`${event.scenario}: ${doingOf(event)}`);
-          if (event.step !== 'upload') progress.advance(1);
-        },
+        onProgress: (event) => progress.tell(event),
       },
     ),
   );
@@ -135,15 +112,13 @@ export async function claims(
   const choice = { inputs, seed: options.seed, directory: join(results, 'data') };
   const record = await withFiles(choice, context, (files) => measure(setUp(files, claiming), claiming));
   const judged = record.claims!;
-  const recordPath = await writeRecord(results, record);
-  const reportPath = await writeReport(record, join(results, 'report.html'));
+  const kept = await keepRecord(results, record);
 
-  if (context.json) answerJson(terminal, { claims: judged, record: recordPath, report: reportPath });
+  if (context.json) answerJson(terminal, { claims: judged, ...kept });
   else answer(terminal, claimsTable(record, judged));
   const others = unexpected(expected, judged);
   for (const other of others) say(terminal, other);
   for (const warning of record.warnings) say(terminal, `note: ${warning}`);
-  const shown = (path: string) => relative(terminal.directory, path);
-  say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
+  sayKept(kept, terminal);
   return others.length > 0 || record.measurements.some(isBad) ? ExitCode.badAnswer : ExitCode.done;
 }

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os';
-import { relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { resolve } from 'node:path';
 import {
   type CampaignProgress,
   type CampaignRecord,
@@ -9,22 +8,21 @@ import {
   MOST_RATE,
   type RunRecord,
   recordCampaign,
-  writeRecord,
 } from '@parquetry/bench';
 import { deliveryModule } from '@parquetry/lambda/campaign';
 import { startLocalAws } from '@parquetry/local-aws';
 import { ExitCode, UsageError } from '../../exit-codes.ts';
+import { PROJECT_DIRECTORY } from '../../project-directory.ts';
 import { formatCount } from '../../terminal/format.ts';
 import { startProgress } from '../../terminal/progress.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import { VERSION } from '../../version.ts';
 import { type CommandContext, limitsOf } from '../command-context.ts';
-import { writeReport } from '../report.ts';
+import { keepRecord, sayKept } from '../keep-record.ts';
 import type { FaultsOptions } from './faults-options.ts';
 import { faultsTable } from './faults-table.ts';
 import { repeatFaults } from './repeat-faults.ts';
 
-const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
 /** Some large and some bad ones among them. */
 const FEWEST_FILES = 10;
 
@@ -99,12 +97,10 @@ export async function faults(options: FaultsOptions, context: CommandContext): P
   const results = resolve(terminal.directory, settings.results);
   const record = await carryOut(options, context);
   const campaign = record.campaign!;
-  const recordPath = await writeRecord(results, record);
-  const reportPath = await writeReport(record, resolve(results, 'report.html'));
-  if (context.json) answerJson(terminal, { campaign, record: recordPath, report: reportPath });
+  const kept = await keepRecord(results, record);
+  if (context.json) answerJson(terminal, { campaign, ...kept });
   else answer(terminal, faultsTable(record, campaign));
   for (const warning of record.warnings) say(terminal, `note: ${warning}`);
-  const shown = (path: string) => relative(terminal.directory, path);
-  say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
+  sayKept(kept, terminal);
   return isFaultless(campaign.judgement) && sees(campaign) ? ExitCode.done : ExitCode.badAnswer;
 }

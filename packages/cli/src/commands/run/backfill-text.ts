@@ -6,7 +6,14 @@ import {
   type MachineArn,
 } from '@parquetry/deploy';
 import type { PriceTable } from '@parquetry/prices';
-import { formatBytes, formatCount, formatDuration, formatTable, plural } from '../../terminal/format.ts';
+import {
+  formatBytes,
+  formatCount,
+  formatDollars,
+  formatDuration,
+  formatTable,
+  plural,
+} from '../../terminal/format.ts';
 import { barText } from '../../terminal/live-line.ts';
 import type { SourceCount } from './backfill-source.ts';
 
@@ -16,7 +23,7 @@ const SMALLEST_SHOWN = 0.0001;
 
 function dollarsText(value: number): string {
   if (value > 0 && value < SMALLEST_SHOWN) return `<$${SMALLEST_SHOWN}`;
-  return `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
+  return formatDollars(value);
 }
 
 /** What is asked of the state machine, and of which account. */

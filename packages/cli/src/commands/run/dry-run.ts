@@ -1,10 +1,8 @@
 import { type DryRun, type DryRunOptions, dryRunBatch } from '@parquetry/delivery';
 import { ExitCode } from '../../exit-codes.ts';
-import { formatBytes, formatCount, formatTable, plural } from '../../terminal/format.ts';
+import { formatBytes, formatCount, formatDollars, formatTable, plural } from '../../terminal/format.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
-
-const dollars = (value: number) => `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
 
 function table({ objects, bytes, requests, dollars: cost }: DryRun): string {
   const asked = Object.entries(requests).filter(([, count]) => count > 0);
@@ -16,9 +14,13 @@ function table({ objects, bytes, requests, dollars: cost }: DryRun): string {
       ...asked.map(([name, count]) => [
         `${name} requests`,
         formatCount(count),
-        dollars(cost.byRequest[name as keyof typeof cost.byRequest]),
+        formatDollars(cost.byRequest[name as keyof typeof cost.byRequest]),
       ]),
-      ['all requests', formatCount(asked.reduce((sum, [, count]) => sum + count, 0)), dollars(cost.requests)],
+      [
+        'all requests',
+        formatCount(asked.reduce((sum, [, count]) => sum + count, 0)),
+        formatDollars(cost.requests),
+      ],
     ],
     new Set([1, 2]),
   );

@@ -1,7 +1,7 @@
 import { type FunctionFacts, versionsFor } from '@parquetry/tune';
 import { UsageError } from '../../exit-codes.ts';
 import { isAllowed } from '../../terminal/ask.ts';
-import { plural } from '../../terminal/format.ts';
+import { formatDollars, plural } from '../../terminal/format.ts';
 import { say } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { BenchPlace } from './bench-place.ts';
@@ -13,8 +13,6 @@ type Needed = ReadonlyMap<number, number>;
 const WHOLE_CORE_MB = 1769;
 /** Of a sample at a whole core: files are fetched and converted some times. */
 const GUESSED_MS = 5000;
-
-const dollars = (value: number) => `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
 
 function billOf(needed: Needed, facts: FunctionFacts, billedMs: (memoryMb: number) => number): number {
   const bills = [...needed].map(
@@ -41,7 +39,7 @@ export function targetPlanText({ facts, objects }: Pick<BenchPlace, 'facts' | 'o
     ['other calls', `${plural(versionsFor(needed, facts), 'version')} published and deleted again`],
     [
       'dollars',
-      `about ${dollars(guess)}; ${dollars(billOf(needed, facts, () => mostMs))} if every invocation ran into its time-out`,
+      `about ${formatDollars(guess)}; ${formatDollars(billOf(needed, facts, () => mostMs))} if every invocation ran into its time-out`,
     ],
   ] as const;
   const width = Math.max(...lines.map(([name]) => name.length));
@@ -60,7 +58,7 @@ export async function mayBegin(
   say(terminal, plan.text);
   if (plan.dollars > maxUsd) {
     throw new UsageError(
-      `about ${dollars(plan.dollars)} are more than the $${maxUsd} allowed: fewer sizes, engines or --processes, or --max-usd`,
+      `about ${formatDollars(plan.dollars)} are more than the $${maxUsd} allowed: fewer sizes, engines or --processes, or --max-usd`,
     );
   }
   return yes === true || (await isAllowed('Go ahead?', terminal));

@@ -1,9 +1,7 @@
 import type { FunctionFacts, TunePlan } from '@parquetry/tune';
-import { plural } from '../../terminal/format.ts';
+import { formatDollars, plural } from '../../terminal/format.ts';
 import { sayNote } from '../../terminal/say-note.ts';
 import { say, type Terminal } from '../../terminal/terminal.ts';
-
-const dollars = (value: number) => `$${value < 0.01 ? value.toPrecision(2) : value.toFixed(2)}`;
 
 function placeLines({ account, arn, eventSources, memoryMb, qualifier, region, runtime }: FunctionFacts) {
   const sources = eventSources.map(
@@ -25,7 +23,7 @@ function workLines({ dollars: bill, invocations, otherCalls, versions }: TunePla
     ['other calls', `about ${otherCalls}: ${plural(versions, 'version')} published and deleted again`],
     [
       'dollars',
-      `about ${dollars(bill.guess)}; ${dollars(bill.most)} if every invocation ran into its time-out`,
+      `about ${formatDollars(bill.guess)}; ${formatDollars(bill.most)} if every invocation ran into its time-out`,
     ],
   ] as const;
 }

@@ -1,21 +1,14 @@
-import { join, relative, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  describeHost,
-  placeOf,
-  RECORD_VERSION,
-  type RunRecord,
-  type TuneRecord,
-  writeRecord,
-} from '@parquetry/bench';
+import { resolve } from 'node:path';
+import { describeHost, placeOf, RECORD_VERSION, type RunRecord, type TuneRecord } from '@parquetry/bench';
 import { answerSentence } from '@parquetry/report';
 import { ExitCode } from '../../exit-codes.ts';
+import { PROJECT_DIRECTORY } from '../../project-directory.ts';
 import { sayNote } from '../../terminal/say-note.ts';
 import { answer, answerJson, say } from '../../terminal/terminal.ts';
 import { answerWidth, wrapText } from '../../terminal/wrap-text.ts';
 import { VERSION } from '../../version.ts';
 import type { CommandContext } from '../command-context.ts';
-import { writeReport } from '../report.ts';
+import { keepRecord, sayKept } from '../keep-record.ts';
 import { asTuneUsage } from './as-tune-usage.ts';
 import { exportTo } from './export-result.ts';
 import { mayBegin } from './may-begin.ts';
@@ -26,8 +19,6 @@ import { repeatTune, resumeTune } from './repeat-tune.ts';
 import { planText } from './tell-plan.ts';
 import { LOCAL_PREFIX, type TuneOptions } from './tune-options.ts';
 import { foundText } from './tune-table.ts';
-
-const PROJECT_DIRECTORY = fileURLToPath(new URL('../../../../../', import.meta.url));
 
 async function recordOf({ run, tune }: Tuned, tuning: Tuning): Promise<RunRecord> {
   const host = await describeHost(PROJECT_DIRECTORY);
@@ -66,17 +57,15 @@ async function tell(tuned: Tuned, tuning: Tuning): Promise<ExitCode> {
   const { terminal } = context;
   const record = await recordOf(tuned, tuning);
   const { tune } = tuned;
-  const recordPath = await writeRecord(results, record);
-  const reportPath = await writeReport(record, join(results, 'report.html'));
-  if (context.json) answerJson(terminal, { tune, record: recordPath, report: reportPath });
+  const kept = await keepRecord(results, record);
+  if (context.json) answerJson(terminal, { tune, ...kept });
   else {
     const width = answerWidth(terminal);
     const sentence = wrapText(answerSentence(record).replaceAll('\u00a0', ' '), width);
     answer(terminal, `${sentence}\n\n${foundText(tune, width)}\n`);
   }
   for (const warning of [...record.warnings, ...tuned.notes]) sayNote(terminal, warning);
-  const shown = (path: string) => relative(terminal.directory, path);
-  say(terminal, `record: ${shown(recordPath)}\nreport: ${shown(reportPath)}`);
+  sayKept(kept, terminal);
   if (options.export !== undefined) await exportTo(options.export, tune, terminal);
   return hasAnswer(tune) ? ExitCode.done : ExitCode.impossible;
 }
