@@ -37,7 +37,12 @@ export const reviewedFile = z.strictObject({
   install: text.nullable().optional(),
   build: text.nullable().optional(),
   accepted: z.array(acceptedSlowdown).default([]),
-  /** Declared values of deterministic counters, by benchmark and counter. */
+  /**
+   * Declared values of deterministic counters, by benchmark and counter. Bound to no base: a value counts in the change that
+   * brings it and, standing in base's own file, excuses nothing after that.
+   */
   counters: z.record(text, z.record(text, z.number())).default({}),
+  /** Why they were last declared anew. */
+  countersBecause: text.optional(),
 });
 export type ReviewedFile = z.infer<typeof reviewedFile>;
