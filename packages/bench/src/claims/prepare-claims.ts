@@ -8,7 +8,7 @@ import {
 import type { ScenarioFacts } from '../record/run-record.ts';
 import { planInputs } from '../scenarios/plan-inputs.ts';
 import type { OutputChoice, PlannedInput, PreparedScenario, Workload } from '../scenarios/scenario.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import { CODECS_SCENARIO } from './claims-run.ts';
 import { BASELINE, type Rung } from './ladder.ts';
 import type { Experiment, Point } from './plan-points.ts';

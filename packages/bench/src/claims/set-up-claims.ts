@@ -2,7 +2,7 @@ import type { EngineLimits } from '@parquetry/core';
 import { type NetworkProfileName, networkProfiles } from '@parquetry/local-aws/network';
 import type { Contestant } from '../contestants/contestant.ts';
 import type { OutputChoice, PlannedInput, PreparedScenario } from '../scenarios/scenario.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import type { InputSampling } from './claims-record.ts';
 import type { ClaimsRun } from './claims-run.ts';
 import { expectedMs } from './expected-time.ts';

@@ -2,7 +2,7 @@ import type { Metric } from '../record/bar.ts';
 import type { MeasuredCell, Sample } from '../record/run-record.ts';
 import type { ClientTraffic } from '../record/traffic.ts';
 import type { RoundValue } from '../statistics/compare-rounds.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import { wallMsOf } from './reduce-samples.ts';
 
 /** From starting the process to its first converted file; null for a command, which cannot be looked into. */

@@ -3,7 +3,7 @@ import type { Sample } from '../record/run-record.ts';
 import type { ClientTraffic, SampleTraffic, TrafficFigures } from '../record/traffic.ts';
 import { estimateMedian } from '../statistics/estimate-median.ts';
 import { median } from '../statistics/median.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 
 const allRequests = ({ requests }: Pick<ClientTraffic, 'requests'>) => sum(Object.values(requests));
 

@@ -1,6 +1,6 @@
 import type { PipelineUsage } from '@parquetry/delivery';
 import type { ClientTraffic } from '../record/traffic.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 
 /** What a pipeline has used, in the words of a record. */
 export const clientTraffic = ({ s3, cache }: PipelineUsage): ClientTraffic => ({

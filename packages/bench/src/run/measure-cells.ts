@@ -5,7 +5,7 @@ import type { Metric } from '../record/bar.ts';
 import type { MeasuredCell, Measurement } from '../record/run-record.ts';
 import type { PreparedScenario, Workload } from '../scenarios/scenario.ts';
 import { compareRounds } from '../statistics/compare-rounds.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import { targetOf } from './contender.ts';
 import { judgeBars } from './judge-bars.ts';
 import type { SampledCell } from './sample-cells.ts';

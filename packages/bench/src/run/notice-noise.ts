@@ -1,7 +1,7 @@
 import { wallMsOf } from '../figures/reduce-samples.ts';
 import type { MeasuredCell, Measurement } from '../record/run-record.ts';
 import { median } from '../statistics/median.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 
 const SLOW_SAMPLE = 1.5;
 const WIDE_INTERVAL = 0.25;

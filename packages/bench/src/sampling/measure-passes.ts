@@ -1,6 +1,7 @@
 import type { ConversionPlan, EngineSession, ObjectStore } from '@parquetry/core';
 import type { Sample } from '../record/run-record.ts';
-import { reduceStages, sum } from '../statistics/reduce-stages.ts';
+import { reduceStages } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import { convertWorkload, deleteOutputs, labelled } from './convert-workload.ts';
 import { type OutputBytes, outputBytesOf } from './output-bytes.ts';
 import { watchGc } from './watch-gc.ts';

@@ -9,7 +9,7 @@ import {
 import { recipeNamed } from '@parquetry/datagen';
 import type { Bar } from '../record/bar.ts';
 import type { ScenarioFacts } from '../record/run-record.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import { ensureDataset, expectedBytes } from './generate-dataset.ts';
 import { sha256Of } from './hash-files.ts';
 import { planInputs } from './plan-inputs.ts';

@@ -1,5 +1,5 @@
 import type { ObjectRef, ObjectStore } from '@parquetry/core';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import { cutRecords } from './cut-records.ts';
 import type { PlannedInput, SliceRule, Workload } from './scenario.ts';
 

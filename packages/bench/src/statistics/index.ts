@@ -1,4 +1,11 @@
+export { benjaminiHochberg, holm } from './adjust-p-values.ts';
+export { type ChangePoint, changePoints } from './change-points.ts';
 export { estimateMedian, halfBinomialCdf, scaleEstimate } from './estimate-median.ts';
+export { estimateQuantile } from './estimate-quantile.ts';
+export { estimateShift, hodgesLehmann, hodgesLehmannBounds, type Shift } from './estimate-shift.ts';
 export { exactly } from './judge-bar.ts';
 export { median } from './median.ts';
+export { type Alternative, type SignedRankTest, signedRankTest } from './signed-rank-test.ts';
+export { overLooks, spendAlpha } from './spend-alpha.ts';
 export { studentT } from './student-t.ts';
+export { sum } from './sum.ts';

@@ -10,5 +10,3 @@ export function reduceStages(
   const reduced = STAGES.map((stage) => [stage, reduce(stages.map((times) => times[stage]))]);
   return Object.fromEntries(reduced) as unknown as StageTimes;
 }
-
-export const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

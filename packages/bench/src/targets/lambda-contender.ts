@@ -3,7 +3,7 @@ import type { FunctionSize } from '../figures/price-time.ts';
 import type { Attempt, Contender } from '../run/contender.ts';
 import type { SampleRequest } from '../sampling/sample-request.ts';
 import type { OutputChoice, PreparedScenario, Workload } from '../scenarios/scenario.ts';
-import { sum } from '../statistics/reduce-stages.ts';
+import { sum } from '../statistics/sum.ts';
 import { askFunction, type FunctionAnswer } from './ask-function.ts';
 import type { LambdaPlace } from './lambda-place.ts';
 import type { LambdaTarget, TargetSize } from './lambda-target.ts';

@@ -1,8 +1,7 @@
 import type { Distribution, Estimate, TuneFigures } from '@parquetry/bench/record';
-import { estimateMedian, median, scaleEstimate } from '@parquetry/bench/statistics';
+import { estimateMedian, estimateQuantile, median, scaleEstimate } from '@parquetry/bench/statistics';
 import { type BilledSample, eventDollars, type Pricing } from './event-dollars.ts';
 import { estimateMean } from './statistics/estimate-mean.ts';
-import { estimateQuantile } from './statistics/estimate-quantile.ts';
 import { trimmedMean } from './statistics/trimmed-mean.ts';
 
 const MILLION = 1e6;

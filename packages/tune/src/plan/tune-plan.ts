@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { sum } from '@parquetry/bench/statistics';
 import type { FunctionFacts } from '../invoke/describe-function.ts';
 import { publishOrder } from '../versions/publish-order.ts';
 import { concurrencyOf, planVisits, type Visit } from './plan-visits.ts';
@@ -62,8 +63,6 @@ function warmUpBills(request: TuneRequest): Bill[] {
     invocations: request.warmUps * most,
   }));
 }
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 function dollarsOf(bills: readonly Bill[], facts: FunctionFacts, price: DollarsOf): TunePlan['dollars'] {
   const timeoutMs = facts.timeoutSeconds * 1000;

@@ -9,6 +9,7 @@ import {
   paginateFilterLogEvents,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { type FunctionConfiguration, type LambdaClient, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { sum } from '@parquetry/bench/statistics';
 import { isAbsent } from '../invoke/service-error.ts';
 import { readReportMessages } from './read-report-message.ts';
 import type { ScanSource } from './scan-source.ts';
@@ -102,8 +103,6 @@ const queryOf = (name: string, index: number): MetricDataQuery => ({
     Stat: 'Sum',
   },
 });
-
-const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
 /** Reads an account's functions, logs and metrics: ListFunctions, FilterLogEvents and GetMetricData alone. */
 export class AwsScanSource implements ScanSource {

@@ -1,53 +1,11 @@
-import { estimateMedian } from '@parquetry/bench/statistics';
 import { describe, expect, test } from 'vitest';
 import { byRound, mean } from '../../src/figures/statistics/by-round.ts';
 import { estimateMean } from '../../src/figures/statistics/estimate-mean.ts';
-import { estimateQuantile } from '../../src/figures/statistics/estimate-quantile.ts';
 import { changeOfMeans, changeOfMedians } from '../../src/figures/statistics/relative-change.ts';
 import { trimmedMean } from '../../src/figures/statistics/trimmed-mean.ts';
 import { normal, uniform } from './support/chance.ts';
 
 const upTo = (n: number) => Array.from({ length: n }, (_, index) => index + 1);
-
-describe('a quantile', () => {
-  test.each([
-    [0.9, 36],
-    [0.95, 72],
-    [0.99, 368],
-  ])('%s has an interval from %i values on', (p, fewest) => {
-    expect(estimateQuantile(upTo(fewest - 1), p)).toBe(undefined);
-    expect(estimateQuantile(upTo(fewest), p)).toMatchObject({ high: fewest, samples: fewest });
-  });
-
-  test('is the value of nearest rank, between the bounds of its interval', () => {
-    const { confidence, high, low, median } = estimateQuantile(upTo(200), 0.95)!;
-    expect(median).toBe(190);
-    expect(low).toBeLessThan(190);
-    expect(high).toBeGreaterThan(190);
-    expect(confidence).toBeGreaterThanOrEqual(0.95);
-  });
-
-  test('of a half is the median with its interval', () => {
-    for (const n of [6, 7, 20, 81])
-      expect(estimateQuantile(upTo(n), 0.5)).toMatchObject({
-        median: estimateMedian(upTo(n)).median,
-        low: estimateMedian(upTo(n)).low,
-        high: estimateMedian(upTo(n)).high,
-      });
-  });
-
-  test('lies within its interval in 95 % of all experiments', () => {
-    const random = uniform(1);
-    const truth = -Math.log(1 - 0.95);
-    let covered = 0;
-    for (let run = 0; run < 1000; run += 1) {
-      const values = Array.from({ length: 100 }, () => -Math.log(1 - random()));
-      const { high, low } = estimateQuantile(values, 0.95)!;
-      if (low <= truth && truth <= high) covered += 1;
-    }
-    expect(covered / 1000).toBeGreaterThan(0.935);
-  });
-});
 
 test('a trimmed mean leaves out a fifth of the values on either side, rounded down', () => {
   expect(trimmedMean([1, 2, 3, 4, 100])).toBe(3);

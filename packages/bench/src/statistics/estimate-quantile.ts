@@ -1,5 +1,5 @@
-import type { Estimate } from '@parquetry/bench/record';
-import { median } from '@parquetry/bench/statistics';
+import type { Estimate } from '../record/estimate.ts';
+import { median } from './median.ts';
 
 const TAIL = 0.025;
 
