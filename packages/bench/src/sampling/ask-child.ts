@@ -1,7 +1,8 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { monotonicMs } from '@parquetry/core';
 import { LineTail } from './line-tail.ts';
 import type { FromChild } from './serve-request.ts';
+import { terminate } from './terminate.ts';
 
 export interface ChildOptions {
   readonly timeoutMs: number;
@@ -26,16 +27,8 @@ export type ChildOutcome<Answer> =
 /** Flags of every measured process: none, whatever this process was started with. */
 export const CHILD_EXEC_ARGV: readonly string[] = [];
 
-const KILL_AFTER_MS = 2_000;
-
-/** SIGTERM lets a launcher take its command with it; a process too busy to hear it is killed. */
-function terminate(child: ChildProcess): void {
-  child.kill('SIGTERM');
-  const killing = setTimeout(() => child.kill('SIGKILL'), KILL_AFTER_MS);
-  child.once('exit', () => clearTimeout(killing));
-}
-
-function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
+/** How a process ended that was to say something more. */
+export function howItEnded(code: number | null, signal: NodeJS.Signals | null): string {
   return signal === null ? `exited with code ${code} before it answered` : `was ended by ${signal}`;
 }
 
