@@ -214,6 +214,19 @@ export const gateHistory = z.strictObject({
           ),
         }),
       ),
+      /** Counters that were another than in the run before; absent where none was. */
+      counterMoves: z
+        .array(
+          z.strictObject({
+            benchmark: z.string(),
+            counter: z.string(),
+            at: z.string(),
+            commit: z.string(),
+            before: z.number(),
+            after: z.number(),
+          }),
+        )
+        .optional(),
     }),
   ),
 });

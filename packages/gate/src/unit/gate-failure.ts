@@ -12,6 +12,8 @@ export type FailureKind =
   | 'build-failed'
   | 'canary'
   | 'reviewed-file'
+  | 'history'
+  | 'workflows'
   | 'no-pairs';
 
 /** The message says what, on which side, and the way out. */
