@@ -1,4 +1,5 @@
 export { benjaminiHochberg, holm } from './adjust-p-values.ts';
+export { boundProportion } from './bound-proportion.ts';
 export { type ChangePoint, changePoints } from './change-points.ts';
 export { estimateMedian, halfBinomialCdf, scaleEstimate } from './estimate-median.ts';
 export { estimateQuantile } from './estimate-quantile.ts';

@@ -1,3 +1,5 @@
+import { bisect } from './bisect.ts';
+
 /** P(|T| ≤ t) for Student's t with `df` degrees of freedom. Source: Abramowitz and Stegun, 26.7.3 and 26.7.4. */
 function coverageWithin(t: number, df: number): number {
   const angle = Math.atan(t / Math.sqrt(df));
@@ -13,20 +15,13 @@ function coverageWithin(t: number, df: number): number {
   return isOdd ? odd : Math.sin(angle) * sum;
 }
 
-const BISECTIONS = 60;
-
 /**
  * The t that |T| stays within with the given probability: 2.776 for 0.95 and 4 degrees of freedom.
  *
  * @param df a whole number from 1.
  */
 export function studentT(coverage: number, df: number): number {
-  let [low, high] = [0, 1];
+  let high = 1;
   while (coverageWithin(high, df) < coverage) high *= 2;
-  for (let step = 0; step < BISECTIONS; step += 1) {
-    const middle = (low + high) / 2;
-    if (coverageWithin(middle, df) < coverage) low = middle;
-    else high = middle;
-  }
-  return (low + high) / 2;
+  return bisect(0, high, (t) => coverageWithin(t, df) < coverage);
 }
