@@ -1,0 +1,64 @@
+import { appendFile, copyFile, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Git, Repository } from './git.ts';
+
+/** Of the user's index and watchers nothing is used, so nothing of them may be written. */
+const APART = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false'];
+
+async function borrowObjects(git: Git, from: Repository, directory: string): Promise<void> {
+  const pathOf = async (name: string) =>
+    resolve(from.root, (await git.run(from.root, ['rev-parse', '--git-path', name])).trimEnd());
+  await mkdir(join(directory, '.git/objects/info'), { recursive: true });
+  await appendFile(join(directory, '.git/objects/info/alternates'), `${await pathOf('objects')}\n`);
+  if ((await git.ask(from.root, 'rev-parse', '--is-shallow-repository')) === 'true') {
+    await copyFile(await pathOf('shallow'), join(directory, '.git/shallow'));
+  }
+}
+
+async function copyTags(git: Git, from: Repository, directory: string): Promise<void> {
+  const format = '--format=create %(refname) %(objectname)';
+  const input = await git.run(from.root, ['for-each-ref', format, 'refs/tags']);
+  if (input !== '') await git.run(directory, ['update-ref', '--stdin'], { input });
+}
+
+/**
+ * A repository of its own for a tree, at a commit of another one whose objects it borrows: builds may ask it for the
+ * commit and its tags, and may write settings, hooks and refs (as `prepare` scripts do) without the user's noticing. A
+ * linked worktree would share all of these with the user's checkout, and would stay in its list for as long as the tree is
+ * kept.
+ */
+export async function makeOwnRepository(
+  git: Git,
+  from: Repository,
+  commit: string,
+  directory: string,
+): Promise<void> {
+  const format = (await git.ask(from.root, 'rev-parse', '--show-object-format')) ?? 'sha1';
+  await mkdir(directory, { recursive: true });
+  await git.run(directory, ['init', '--quiet', '--template=', `--object-format=${format}`]);
+  await borrowObjects(git, from, directory);
+  await git.run(directory, ['update-ref', '--no-deref', 'HEAD', commit]);
+  await copyTags(git, from, directory);
+  // Submodules are often named by their place beside the origin.
+  const origin = (await git.ask(from.root, 'config', '--get', 'remote.origin.url')) ?? from.root;
+  await git.run(directory, ['config', 'remote.origin.url', origin]);
+  await inOwnIndex(git, from, directory, ['read-tree', commit]);
+}
+
+/** Runs git on a tree's own index with the settings and filters (line ends, large files) of the user's repository. */
+async function inOwnIndex(
+  git: Git,
+  from: Repository,
+  directory: string,
+  words: readonly string[],
+): Promise<void> {
+  const apart = [`--git-dir=${from.gitDirectory}`, `--work-tree=${directory}`, ...APART];
+  await git.run(directory, [...apart, ...words], {
+    environment: { GIT_INDEX_FILE: join(directory, '.git/index') },
+  });
+}
+
+/** Writes the files of the commit that {@link makeOwnRepository} was given. */
+export function checkOutFiles(git: Git, from: Repository, directory: string): Promise<void> {
+  return inOwnIndex(git, from, directory, ['checkout-index', '--all', '--force', '--quiet', '-u']);
+}
