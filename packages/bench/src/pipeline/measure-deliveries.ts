@@ -30,7 +30,8 @@ export async function timed<Value>(
   return { value, wallMs, userCpuMs: cpu.user / 1000, systemCpuMs: cpu.system / 1000 };
 }
 
-async function trafficOf(pipeline: Pipeline): Promise<ClientTraffic> {
+/** What a pipeline has asked of S3 so far. */
+export async function trafficOf(pipeline: Pipeline): Promise<ClientTraffic> {
   return clientTraffic(await pipeline.usage());
 }
 
@@ -39,15 +40,19 @@ const distinct = (results: readonly JobResult[]): JobResult[] => [
   ...new Map(results.map((result) => [displayRef(result.outputs[0]!.ref), result])).values(),
 ];
 
-/** Opening the pipeline is not timed: a pass is what more objects cost. */
-export async function timedPass(equipment: Equipment, label: string): Promise<TimedPass> {
-  await using pipeline = await openFor(equipment, label);
-  const { value: results, ...times } = await timed(() =>
-    deliver(equipment, pipeline, jobsOf(equipment, pipeline)),
-  );
+/** Converts all objects of a request. @throws where there are fewer of them; what converting them throws. */
+export async function deliverAll(equipment: Equipment, pipeline: Pipeline): Promise<JobResult[]> {
+  const results = await deliver(equipment, pipeline, jobsOf(equipment, pipeline));
   const { files, rereads = 0 } = equipment.request;
   if (results.length !== files + rereads)
     throw new Error(`${files + rereads} conversions were to be made, and ${results.length} were`);
+  return results;
+}
+
+/** Opening the pipeline is not timed: a pass is what more objects cost. */
+export async function timedPass(equipment: Equipment, label: string): Promise<TimedPass> {
+  await using pipeline = await openFor(equipment, label);
+  const { value: results, ...times } = await timed(() => deliverAll(equipment, pipeline));
   const stages = reduceStages(
     results.map((result) => result.stages),
     sum,
@@ -87,7 +92,7 @@ async function warmCode(equipment: Equipment, objects: number): Promise<ClientTr
 /** What comes before a process is timed. */
 export async function warmUp(
   equipment: Equipment,
-  { warmupFiles }: MeasurePipeline,
+  { warmupFiles }: Pick<MeasurePipeline, 'warmupFiles'>,
   startedAtMs: number,
 ): Promise<WarmUp> {
   const first = await convertFirst(equipment, startedAtMs);

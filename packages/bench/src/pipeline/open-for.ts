@@ -12,7 +12,7 @@ import {
   wallClock,
 } from '@parquetry/delivery';
 import { type NetworkProfileName, networkProfiles, wrapWithProfile } from '@parquetry/local-aws/network';
-import type { PipelineSampleRequest } from './pipeline-request.ts';
+import type { PipelineWork } from './pipeline-request.ts';
 import { takeFirst } from './take-first.ts';
 
 /** A pipeline as plain data. */
@@ -33,7 +33,7 @@ export interface PipelineTools {
 
 /** A request with what it takes to open its pipelines, one after the other. */
 export interface Equipment {
-  readonly request: PipelineSampleRequest;
+  readonly request: PipelineWork;
   readonly settings: PipelineSettings;
   readonly network: PipelineSetUp['network'];
   readonly openPipeline: PipelineTools['openPipeline'];
@@ -43,7 +43,7 @@ const EVERYTHING = sourceFilter.parse({});
 
 const isProfile = (name: string): name is NetworkProfileName => Object.hasOwn(networkProfiles, name);
 
-function networkOf({ profile }: PipelineSampleRequest): PipelineSetUp['network'] {
+function networkOf({ profile }: PipelineWork): PipelineSetUp['network'] {
   if (profile === undefined) return undefined;
   const { name, seed } = profile;
   if (!isProfile(name)) throw new RangeError(`there is no network profile ${name}`);
@@ -51,7 +51,7 @@ function networkOf({ profile }: PipelineSampleRequest): PipelineSetUp['network']
 }
 
 export const equip = (
-  request: PipelineSampleRequest,
+  request: PipelineWork,
   { openPipeline }: Pick<PipelineTools, 'openPipeline'>,
 ): Equipment => ({
   request,

@@ -5,7 +5,8 @@ import type { OutputBytes } from '../sampling/output-bytes.ts';
 import type { InsideSample } from '../sampling/sample-request.ts';
 import type { Probe } from '../scenarios/scenario.ts';
 
-interface SharedParts {
+/** Objects of a prefix, and how they are converted. */
+export interface PipelineWork {
   readonly engine: string;
   readonly limits: EngineLimits;
   readonly settings: PipelineSettingsInput;
@@ -24,16 +25,19 @@ interface SharedParts {
 /** What a fresh process is asked to do with the objects of a prefix: plain data, from the harness that started it. */
 export type PipelineSampleRequest =
   /** Convert every object once and leave the outputs to be verified. */
-  | ({ readonly purpose: 'verify' } & SharedParts)
+  | ({ readonly purpose: 'verify' } & PipelineWork)
   /** Convert all objects `iterations` times, or do a part of that alone. Outputs are left for the harness to remove. */
   | ({
       readonly purpose: 'measure';
       readonly probe?: Exclude<Probe, 'convert'>;
       readonly iterations: number;
       readonly warmupFiles: number;
-    } & SharedParts);
+    } & PipelineWork);
 
 export type MeasurePipeline = Extract<PipelineSampleRequest, { purpose: 'measure' }>;
+
+/** What a process is asked whose pipeline takes turns: all objects are converted in each of them. */
+export type PipelineTurnsRequest = PipelineWork & { readonly warmupFiles: number };
 
 export type PipelineSampleAnswer =
   | { readonly status: 'converted'; readonly writers: Readonly<Record<OutputFormat, string>> }

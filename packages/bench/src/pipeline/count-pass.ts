@@ -1,0 +1,61 @@
+import type { JobResult } from '@parquetry/delivery';
+import type { ClientTraffic } from '../record/traffic.ts';
+import { outputBytesOf } from '../sampling/output-bytes.ts';
+import { sum } from '../statistics/sum.ts';
+import type { Counts } from '../turns/turn-taker.ts';
+
+/** Counted where there was none as well, so that one that comes or goes moves a count and not a name. */
+const OPERATIONS = [
+  'ListObjectsV2',
+  'GetObject',
+  'HeadObject',
+  'PutObject',
+  'CreateMultipartUpload',
+  'UploadPart',
+  'CompleteMultipartUpload',
+  'DeleteObject',
+];
+
+const REQUESTS = ' requests per pass';
+
+/** Requests by operation, as counts of one pass. */
+export function requestCounts(requests: Readonly<Record<string, number>>): Counts {
+  const operations = new Set([...OPERATIONS, ...Object.keys(requests)]);
+  return Object.fromEntries(
+    [...operations].map((operation) => [`${operation}${REQUESTS}`, requests[operation] ?? 0]),
+  );
+}
+
+/** What one pass over the objects did, apart from the time that it took. */
+export function passCounts(results: readonly JobResult[], traffic: ClientTraffic): Counts {
+  const { requests, retries, bytesRead, bytesWritten, connectionsOpened } = traffic;
+  const outputs = Object.entries(outputBytesOf(results));
+  return {
+    ...requestCounts(requests),
+    'requests per file': sum(Object.values(requests)) / results.length,
+    'retries per pass': retries,
+    'connections per pass': connectionsOpened,
+    'bytes read per pass': bytesRead,
+    'bytes written per pass': bytesWritten,
+    'rows per pass': sum(results.map(({ rows }) => rows.written)),
+    ...Object.fromEntries(outputs.map(([format, bytes]) => [`${format} bytes per pass`, bytes])),
+  };
+}
+
+/**
+ * What each of several passes counted.
+ *
+ * @throws where one of them counted otherwise than another: what moves by itself is no count to compare builds by.
+ */
+export function countsOfAll([first, ...others]: readonly Counts[]): Counts {
+  if (first === undefined) throw new RangeError('no pass was counted');
+  for (const counts of others) {
+    const names = new Set([...Object.keys(first), ...Object.keys(counts)]);
+    const moved = [...names].find((name) => first[name] !== counts[name]);
+    if (moved !== undefined)
+      throw new Error(
+        `${moved}: ${first[moved] ?? 'none'} in one pass, ${counts[moved] ?? 'none'} in another of the same process`,
+      );
+  }
+  return first;
+}
