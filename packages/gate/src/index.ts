@@ -2,6 +2,8 @@ export * from './counters/judge-counters.ts';
 export * from './counters/judge-declared.ts';
 export * from './counters/tell-counters.ts';
 export * from './counters/tree-counters.ts';
+export { appendHistory } from './history/append-history.ts';
+export { type ReadHistory, readHistory } from './history/read-history.ts';
 export { parseSlowdown } from './reviewed/parse-slowdown.ts';
 export { readReviewedFile } from './reviewed/read-reviewed-file.ts';
 export * from './reviewed/reviewed-file.ts';
