@@ -1,0 +1,46 @@
+/** How a ratio of head to base is written: shared by the page, its script, Markdown and terminals. */
+import type { GateRatio } from '@parquetry/bench/record';
+
+/** From here on a tenth of a percent says nothing. */
+const WHOLE_PERCENT_FROM = 100;
+
+function signedDigits(ratio: number): string {
+  const percent = (ratio - 1) * 100;
+  const decimals = Math.abs(percent) >= WHOLE_PERCENT_FROM ? 0 : 1;
+  const digits = Math.abs(percent).toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  if (Number(digits) === 0) return digits;
+  return `${percent < 0 ? '−' : '+'}${digits}`;
+}
+
+/** `+5.1 %` for 1.051: how much more head takes. */
+export const signedPercent = (ratio: number): string => `${signedDigits(ratio)}\u00a0%`;
+
+/** `8 %`, `2.5 %` for 0.08, 0.025: a share that somebody has set. */
+export const setPercent = (share: number): string =>
+  `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 2 })}\u00a0%`;
+
+/** The ends of the interval alone: `+3.9 to +6.4`, or that there is none yet. */
+export function intervalText({ low, high }: GateRatio): string {
+  if (high === null) return low === 0 ? 'no interval yet' : `above ${signedDigits(low)}`;
+  return low === 0 ? `below ${signedDigits(high)}` : `${signedDigits(low)} to ${signedDigits(high)}`;
+}
+
+/** `+5.1 % (+3.9 to +6.4)`: head against base, with its interval. */
+export const changeText = (ratio: GateRatio): string =>
+  `${signedPercent(ratio.estimate)} (${intervalText(ratio)})`;
+
+/** The slowdown that the interval excludes, for a column of a table: `> +2.9 %`; `none` with too few pairs. */
+export function excludedBound({ high }: GateRatio): string {
+  if (high === null) return 'none';
+  return high <= 1 ? 'any' : `> ${signedPercent(high)}`;
+}
+
+/** The same in words: `excludes a slowdown above 2.9 %`. */
+export function excludesText({ high }: GateRatio): string {
+  if (high === null) return 'excludes no slowdown yet';
+  if (high <= 1) return 'excludes any slowdown';
+  return `excludes a slowdown above ${signedPercent(high).slice(1)}`;
+}
