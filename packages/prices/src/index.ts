@@ -1,6 +1,7 @@
 export * from './bills/hours-per-month.ts';
 export * from './bills/lambda-bill.ts';
 export * from './bills/log-dollars.ts';
+export * from './bills/mb-per-vcpu.ts';
 export * from './bills/provisioned-bill.ts';
 export * from './bills/request-dollars.ts';
 export * from './fleets/compare-fleets.ts';

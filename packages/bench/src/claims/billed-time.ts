@@ -1,5 +1,5 @@
-/** Memory at which a function has one full vCPU. Source: AWS Lambda Developer Guide, "Configure memory". */
-const MB_PER_VCPU = 1769;
+import { MB_PER_VCPU } from '@parquetry/prices';
+
 const MB_PER_GB = 1024;
 
 /** Sizes that costs are shown for; 2,048 MB is the document's. */

@@ -1,10 +1,9 @@
+import { MB_PER_VCPU } from '@parquetry/prices';
 import type { Estimate } from '../record/estimate.ts';
 import type { Figures } from '../record/run-record.ts';
 import { scaleEstimate } from '../statistics/estimate-median.ts';
 import type { LambdaPrice } from './lambda-prices.ts';
 
-/** Memory at which a function has one full vCPU. Source: AWS Lambda Developer Guide, "Configure memory". */
-const MB_PER_VCPU = 1769;
 const SMALLEST_MB = 128;
 const LARGEST_MB = 10_240;
 const STEP_MB = 64;

@@ -1,3 +1,4 @@
+import { MB_PER_VCPU } from '@parquetry/prices';
 import { type FunctionFacts, versionsFor } from '@parquetry/tune';
 import { UsageError } from '../../exit-codes.ts';
 import { isAllowed } from '../../terminal/ask.ts';
@@ -10,7 +11,6 @@ import type { TargetOptions } from './target-options.ts';
 
 type Needed = ReadonlyMap<number, number>;
 
-const WHOLE_CORE_MB = 1769;
 /** Of a sample at a whole core: files are fetched and converted some times. */
 const GUESSED_MS = 5000;
 
@@ -26,7 +26,7 @@ export function targetPlanText({ facts, objects }: Pick<BenchPlace, 'facts' | 'o
   const { account, arn, memoryMb, region, timeoutSeconds } = facts;
   const mostMs = timeoutSeconds * 1000;
   const guess = billOf(needed, facts, (size) =>
-    Math.min(mostMs, GUESSED_MS * Math.max(1, WHOLE_CORE_MB / size)),
+    Math.min(mostMs, GUESSED_MS * Math.max(1, MB_PER_VCPU / size)),
   );
   const invocations = [...needed.values()].reduce((all, one) => all + one, 0);
   const lines = [
