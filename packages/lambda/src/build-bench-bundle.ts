@@ -1,12 +1,13 @@
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { contenderNames } from '@parquetry/engines';
 import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { copyPackages } from './copy-packages.ts';
-
-const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines');
+import { fromTrees } from './two-trees/from-trees.ts';
+import { hashHarness } from './two-trees/hash-harness.ts';
+import { isHarnessFile, rootOf, type Trees } from './two-trees/trees.ts';
 
 /**
  * Not bundled: snappy is native; piscina's worker file and its `move` have to be one instance of the package;
@@ -15,11 +16,11 @@ const enginesEntry = createRequire(import.meta.url).resolve('@parquetry/engines'
 const PACKAGES = {
   needed: ['parquetjs-lite', 'piscina', 'snappy'],
   /** Contestants that bring a native library. Their JavaScript is bundled as everybody's is. */
-  wanted: ['@duckdb/node-api', 'nodejs-polars'],
+  wanted: { duckdb: '@duckdb/node-api', polars: 'nodejs-polars' } as Readonly<Record<string, string>>,
 };
 const NATIVE_PARTS = ['@duckdb/node-bindings', 'nodejs-polars-*', '*.node'];
 
-function isInstalled(name: string): boolean {
+function isInstalled(name: string, enginesEntry: string): boolean {
   try {
     createRequire(enginesEntry).resolve(name);
     return true;
@@ -98,21 +99,37 @@ const atOnce: Plugin = {
   },
 };
 
-/** By the name of their bundle. */
-const OWN_FILES: Readonly<Record<string, URL>> = {
-  'bench-child': new URL('./bench-child.ts', import.meta.url),
-  'bench-function': new URL('./bench-function.ts', import.meta.url),
-  'serve-samples': new URL('./serve-samples.ts', import.meta.url),
-  'infer-and-measure': new URL('./infer-and-measure.ts', import.meta.url),
+/** Of packages/lambda/src, by the name of their bundle. */
+type Entries = Readonly<Record<string, string>>;
+
+const OWN_FILES: Entries = {
+  'bench-child': 'bench-child.ts',
+  'bench-function': 'bench-function.ts',
+  'serve-samples': 'serve-samples.ts',
+  'infer-and-measure': 'infer-and-measure.ts',
 };
 
 /** Of scenarios on a store: with the SDK, which samples of others do without. */
-const PIPELINE_FILES: Readonly<Record<string, URL>> = {
-  'pipeline-child': new URL('./pipeline-child.ts', import.meta.url),
-  'serve-pipeline': new URL('./serve-pipeline.ts', import.meta.url),
-  'lane-thread': new URL('./pipeline/lane-thread.ts', import.meta.url),
-  'store-thread': new URL('./pipeline/store-thread.ts', import.meta.url),
+const PIPELINE_FILES: Entries = {
+  'pipeline-child': 'pipeline-child.ts',
+  'serve-pipeline': 'serve-pipeline.ts',
+  'lane-thread': 'pipeline/lane-thread.ts',
+  'store-thread': 'pipeline/store-thread.ts',
 };
+
+/** Where a tree is compared with another. */
+const COMPARED_FILES: Entries = {
+  'bench-child': 'bench-child.ts',
+  'serve-samples': 'serve-samples.ts',
+  'turn-child': 'turn-child.ts',
+};
+const COMPARED_PIPELINE_FILES: Entries = {
+  ...PIPELINE_FILES,
+  'pipeline-turn-child': 'pipeline-turn-child.ts',
+};
+
+const inRepository = (entries: Entries) =>
+  Object.entries(entries).map(([name, file]) => [name, `packages/lambda/src/${file}`] as const);
 
 /** Threads' files: they lie beside the engine that starts them. */
 const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -132,30 +149,74 @@ const OPTIONS: BuildOptions = {
   logLevel: 'silent',
 };
 
-const pathsOf = (files: Readonly<Record<string, URL>>) =>
-  Object.fromEntries(Object.entries(files).map(([name, url]) => [name, fileURLToPath(url)]));
+/** What bundles are made of. */
+interface Sources {
+  readonly trees: Trees;
+  readonly enginesEntry: string;
+  readonly files: Entries;
+  readonly pipelineFiles: Entries;
+  readonly options: BuildOptions;
+  readonly plugins: readonly Plugin[];
+}
+
+const OWN_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+async function ownSources(): Promise<Sources> {
+  const root = await realpath(OWN_ROOT);
+  return {
+    trees: { harness: root, product: root },
+    enginesEntry: createRequire(import.meta.url).resolve('@parquetry/engines'),
+    files: OWN_FILES,
+    pipelineFiles: PIPELINE_FILES,
+    options: OPTIONS,
+    plugins: [],
+  };
+}
+
+async function comparedSources(productDirectory: string): Promise<Sources> {
+  const trees = { harness: await realpath(OWN_ROOT), product: await realpath(productDirectory) };
+  const entries = inRepository({ ...COMPARED_FILES, ...COMPARED_PIPELINE_FILES });
+  const ofHarness = entries.map(([, path]) => path).filter(isHarnessFile);
+  const define = { HARNESS_SHA256: JSON.stringify(await hashHarness(trees.harness, ofHarness)) };
+  return {
+    trees,
+    enginesEntry: join(trees.product, 'packages/engines/src/index.ts'),
+    files: COMPARED_FILES,
+    pipelineFiles: COMPARED_PIPELINE_FILES,
+    // Names of modules in a bundle are relative to this.
+    options: { ...OPTIONS, define: { ...PLACE.define, ...define }, absWorkingDir: trees.product },
+    plugins: [fromTrees(trees)],
+  };
+}
+
+const pathsOf = (entries: Entries, trees: Trees) =>
+  Object.fromEntries(inRepository(entries).map(([name, path]) => [name, join(rootOf(path, trees), path)]));
 
 /**
  * One CommonJS file for each entry: linking modules, and the faces that Node gives its own ones for `import`, take longer
  * than running them.
  */
-async function buildFor(engine: string, directory: string, withPipelines: boolean): Promise<void> {
+async function buildFor(
+  engine: string,
+  directory: string,
+  withPipelines: boolean,
+  { trees, enginesEntry, files, pipelineFiles, options, plugins }: Sources,
+): Promise<void> {
   const workerFiles = Object.entries(workers[engine] ?? {}).map(([name, path]) => [
     name,
     join(dirname(enginesEntry), path),
   ]);
-  const options = {
-    ...OPTIONS,
-    outdir: directory,
-    external: [...PACKAGES.needed, ...NATIVE_PARTS, ...PACKAGES.wanted.filter((name) => !isInstalled(name))],
-  };
+  const notInstalled = Object.values(PACKAGES.wanted).filter((name) => !isInstalled(name, enginesEntry));
+  const external = [...PACKAGES.needed, ...NATIVE_PARTS, ...notInstalled];
+  const ofEngine = { ...options, outdir: directory, external };
   await build({
-    ...options,
-    entryPoints: { ...pathsOf(OWN_FILES), ...Object.fromEntries(workerFiles) },
-    plugins: [only(engine), apart(Object.keys(OWN_FILES))],
+    ...ofEngine,
+    entryPoints: { ...pathsOf(files, trees), ...Object.fromEntries(workerFiles) },
+    plugins: [only(engine), apart(Object.keys(OWN_FILES)), ...plugins],
   });
   if (withPipelines) {
-    await build({ ...options, entryPoints: pathsOf(PIPELINE_FILES), plugins: [only(engine), atOnce] });
+    const entryPoints = pathsOf(pipelineFiles, trees);
+    await build({ ...ofEngine, entryPoints, plugins: [only(engine), atOnce, ...plugins] });
   }
   const wasmFile = WASM_FILES[engine];
   if (wasmFile === undefined) return;
@@ -163,23 +224,37 @@ async function buildFor(engine: string, directory: string, withPipelines: boolea
   await copyFile(source, join(directory, basename(source)));
 }
 
+export interface BenchBundleOptions {
+  /** Those to which `pipeline-child.js` is added, which answers requests about objects of a store; names of others are passed over. */
+  readonly pipelines?: readonly string[];
+  /** Everybody who can be measured when absent. */
+  readonly engines?: readonly string[];
+  /**
+   * A checkout of this repository, installed and built, from which everything comes that is measured, its packages too.
+   * What measures comes from this project: `isHarnessFile` tells which. `turn-child.js` and, of pipelines,
+   * `pipeline-turn-child.js` then take turns with those of another tree.
+   */
+  readonly productDirectory?: string;
+}
+
 /**
  * Builds the bench function and all it needs into `directory`, replacing what is there: for each engine a directory of its
  * name, in which `bench-function.js` exports the handler and `bench-child.js` serves it over IPC, with nothing of the other
  * engines, as a function would be deployed. The whole runs wherever it is copied to, on the platform it was built on.
  *
- * @param pipelines engines to which `pipeline-child.js` is added, which answers requests about objects of a store; names of
- * others are passed over.
+ * @throws where a file or an export that is needed is not in the product's directory; the message names it and who needs it.
  */
 export async function buildBenchBundle(
   directory: string,
-  { pipelines = [] }: { readonly pipelines?: readonly string[] } = {},
+  { pipelines = [], engines = contenderNames, productDirectory }: BenchBundleOptions = {},
 ): Promise<void> {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
+  const sources = await (productDirectory === undefined ? ownSources() : comparedSources(productDirectory));
   await Promise.all(
-    contenderNames.map((engine) => buildFor(engine, join(directory, engine), pipelines.includes(engine))),
+    engines.map((engine) => buildFor(engine, join(directory, engine), pipelines.includes(engine), sources)),
   );
   await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
-  await copyPackages(PACKAGES, enginesEntry, directory);
+  const wanted = engines.flatMap((engine) => PACKAGES.wanted[engine] ?? []);
+  await copyPackages({ needed: PACKAGES.needed, wanted }, sources.enginesEntry, directory);
 }

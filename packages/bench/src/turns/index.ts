@@ -16,3 +16,4 @@ export { TurnFailure } from './turn-failure.ts';
 export type { TurnLineOptions } from './turn-line.ts';
 export type { Turn, TurnsEnd } from './turn-messages.ts';
 export type { Counts, TurnTaker, TurnWork } from './turn-taker.ts';
+export { WorkloadTurns, type WorkloadTurnsRequest } from './workload-turns.ts';
