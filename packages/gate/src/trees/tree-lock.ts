@@ -30,47 +30,51 @@ const ownerOf = (path: string) =>
     () => undefined,
   );
 
-/** Puts a lock of a process that is gone out of the way; one that was taken meanwhile is put back. */
-async function removeStale(path: string, stale: string): Promise<void> {
-  const aside = `${path}.${randomBytes(4).toString('hex')}`;
-  try {
-    await rename(path, aside);
-  } catch {
-    return;
-  }
-  if ((await ownerOf(aside))?.text !== stale) await link(aside, path).catch(() => {});
-  await rm(aside, { force: true });
-}
-
-async function tryLink(path: string): Promise<boolean> {
+/** A file beside a lock that says who this process is, for `use` to put in its place. */
+async function withOwnFile<Result>(path: string, use: (own: string) => Promise<Result>): Promise<Result> {
   const own = `${path}.${randomBytes(4).toString('hex')}`;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(own, identityOf(process.pid) ?? `${process.pid}`);
   try {
-    await link(own, path);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw error;
+    return await use(own);
   } finally {
     await rm(own, { force: true });
   }
 }
 
+const tryLink = (path: string): Promise<boolean> =>
+  withOwnFile(path, async (own) => {
+    try {
+      await link(own, path);
+      return true;
+    } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      throw error;
+    }
+  });
+
 export type LockAttempt =
   | { readonly status: 'locked'; readonly lock: AsyncDisposable }
   | { readonly status: 'held'; readonly processId: number };
 
-/** Takes a lock unless a living process has it; that of a dead one is taken over. */
+const locked = (path: string): LockAttempt => ({
+  status: 'locked',
+  lock: { [Symbol.asyncDispose]: () => rm(path, { force: true }) },
+});
+
+/** Takes a lock unless a living process has it; that of a dead one is taken over, by whoever has the lock for doing so. */
 export async function tryLock(path: string): Promise<LockAttempt> {
   for (;;) {
-    if (await tryLink(path)) {
-      return { status: 'locked', lock: { [Symbol.asyncDispose]: () => rm(path, { force: true }) } };
-    }
+    if (await tryLink(path)) return locked(path);
     const owner = await ownerOf(path);
     if (owner === undefined) continue;
     if (identityOf(owner.processId) === owner.text) return { status: 'held', processId: owner.processId };
-    await removeStale(path, owner.text);
+    const takeover = await tryLock(`${path}.takeover`);
+    if (takeover.status === 'held') return takeover;
+    await using _takeover = takeover.lock;
+    if ((await ownerOf(path))?.text !== owner.text) continue;
+    await withOwnFile(path, (own) => rename(own, path));
+    return locked(path);
   }
 }
 
