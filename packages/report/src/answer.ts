@@ -1,6 +1,8 @@
 import type { MeasuredCell, Measurement, RunRecord } from '@parquetry/bench/record';
 import { basisFor } from './basis.ts';
 import { type Contest, contestsOf, headlineOf, type Outcome, type Versus } from './contests.ts';
+import { gateSentence } from './gate/gate-answer.ts';
+import { historySentence } from './gate/history-answer.ts';
 import { uncertainty } from './text/estimates.ts';
 import { counted, format, formatRange } from './text/quantities.ts';
 import { figure, name, plainText, type Sentence, sentence } from './text/sentence.ts';
@@ -130,6 +132,8 @@ export function answerOf(contest: Contest): Sentence {
 
 /** The answer of a whole record in one plain sentence, for a terminal or a page title. */
 export function answerSentence(record: RunRecord): string {
+  if (record.gate !== undefined) return plainText(gateSentence(record.gate));
+  if (record.history !== undefined) return plainText(historySentence(record.history));
   const headline = headlineOf(contestsOf(record));
   if (headline !== undefined) return plainText(answerOf(headline));
   return record.tune === undefined ? 'This record holds no scenario.' : plainText(tuneSentence(record.tune));

@@ -7,6 +7,8 @@ import type { EngineColours } from './charts/size-charts.ts';
 import { claimsTitle } from './claims/claims-answer.ts';
 import { type Contest, contestsOf, enginesOf, headlineOf } from './contests.ts';
 import { embedJson } from './embed-json.ts';
+import { gateTitle } from './gate/gate-answer.ts';
+import { historyTitle } from './gate/history-answer.ts';
 import { type Html, html, nothing, trusted } from './html.ts';
 import { buildPageAssets, type PageAssets } from './page-assets.ts';
 import { answerSection } from './sections/answer-section.ts';
@@ -17,6 +19,7 @@ import { claimsAnswerSection } from './sections/claims/claims-answer-section.ts'
 import { claimsSections } from './sections/claims/claims-sections.ts';
 import { resourcesSection, stagesSection, startupSection } from './sections/detail-sections.ts';
 import { environmentSection } from './sections/environment-section.ts';
+import { gatePage, historyPage } from './sections/gate/gate-page.ts';
 import { limitsSection } from './sections/limits-section.ts';
 import { masthead } from './sections/masthead.ts';
 import { repeatSection } from './sections/repeat-section.ts';
@@ -88,7 +91,9 @@ ${limitsSection(record, [])}`;
 
 /** Whatever a record is about comes first; a tune beside a benchmark comes after its results. */
 function sectionsOf(record: RunRecord, contests: readonly Contest[]): Html {
-  const { campaign, tune } = record;
+  const { campaign, tune, gate, history } = record;
+  if (gate !== undefined) return gatePage(record, gate);
+  if (history !== undefined) return historyPage(record, history);
   if (campaign !== undefined) return ofCampaign(record, campaign);
   return tune !== undefined && record.scenarios.length === 0
     ? ofTuneAlone(record, tune)
@@ -110,6 +115,8 @@ ${environmentSection(record)}
 }
 
 function titleOf(record: RunRecord): string {
+  if (record.gate !== undefined) return gateTitle(record.gate);
+  if (record.history !== undefined) return historyTitle(record.history);
   if (record.campaign !== undefined) return campaignTitle(record.campaign);
   if (record.claims !== undefined) return claimsTitle(record.claims);
   if (record.tune !== undefined && record.scenarios.length === 0) return tuneTitle(record.tune);

@@ -1,4 +1,4 @@
-import { type GateRecord, runRecord } from '@parquetry/bench/record';
+import { type GateBenchmark, type GateRecord, runRecord } from '@parquetry/bench/record';
 import { describe, expect, it } from 'vitest';
 import { gateMarkdown } from '../src/index.ts';
 import { plausibleRecord } from './plausible-record.ts';
@@ -53,7 +53,7 @@ describe('the summary of a gate', () => {
       '| `avro/encode`',
       '| `this tree`',
     ]);
-    expect(rows[0]).toBe('| `my-tool parse` | – | – | – | 0 | ! infrastructure failure |');
+    expect(rows[0]).toBe('| `my-tool parse` | – | – | – | – | ! infrastructure failure |');
     expect(rows[1]).toMatch(
       /^\| `csv\/wasm-arrow` \| CPU time \| \+\d\.\d % \(\+\d\.\d to \+\d+\.\d\) \| > \+\d+\.\d % \| 24 \| ✗ regression \|$/,
     );
@@ -72,6 +72,21 @@ describe('the summary of a gate', () => {
       '| `csv/simd`',
     );
     expect(rows.map((row) => row.split(' | ')[1])).toEqual(['CPU time', 'peak memory']);
+  });
+
+  it('never lets a comparison that passed stand for a benchmark that did not', () => {
+    const gate = quietGate();
+    const [first] = gate.benchmarks;
+    const rowsOf = (change: Partial<GateBenchmark>) =>
+      startingWith(linesOf({ ...gate, benchmarks: [{ ...first!, ...change }] }), '| `csv/simd`');
+    const counters = troubledGate().benchmarks.flatMap((benchmark) => benchmark.counters);
+    expect(rowsOf({ verdict: 'regression', counters })[0]).toBe(
+      '| `csv/simd` | counters | – | – | – | ✗ regression |',
+    );
+    expect(rowsOf({ verdict: 'infrastructure-failure' })[0]).toBe(
+      '| `csv/simd` | – | – | – | – | ! infrastructure failure |',
+    );
+    expect(rowsOf({})).toHaveLength(1);
   });
 
   it('lists counters that moved with both values, and not those that did not', () => {

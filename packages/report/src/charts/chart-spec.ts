@@ -1,5 +1,6 @@
 /** What the page's script draws: plain data that crosses into the page as JSON. */
-import type { Estimate } from '@parquetry/bench/record';
+import type { Estimate, GateRatio } from '@parquetry/bench/record';
+import type { ChangeState } from '../gate/gate-words.ts';
 import type { Quantity } from '../text/quantities.ts';
 
 /** A row that only carries a heading for the bars below it. */
@@ -187,4 +188,63 @@ export interface DotChart {
   readonly series: readonly DotSeries[];
 }
 
-export type ChartSpec = BarChart | ShareChart | TraceChart | FitChart | ColumnChart | DotChart;
+interface MeasuredChange {
+  readonly kind: 'change';
+  readonly name: string;
+  readonly state: ChangeState;
+  readonly ratio: GateRatio;
+  /** Of single pairs, in the order in which they were taken. */
+  readonly dots: readonly number[];
+}
+
+export type ChangeRow = MeasuredChange | EmptyRow;
+
+/** Ratios of head to base with their intervals over the single pairs, row by row. */
+export interface ChangeChart {
+  readonly kind: 'changes';
+  readonly axis: string;
+  /** Ratios from which a verdict depends, in ascending order. */
+  readonly limits: readonly number[];
+  readonly rows: readonly ChangeRow[];
+}
+
+export interface TrendPoint {
+  readonly x: number;
+  readonly y: number;
+  /** Null where there is no interval. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Set apart from the others of its line. */
+  readonly isMarked: boolean;
+}
+
+interface TrendLine {
+  readonly name: string;
+  readonly colour: number;
+  readonly points: readonly TrendPoint[];
+}
+
+/** Lines over an order of events, each with its band; the value axis does not begin at zero. */
+export interface TrendChart {
+  readonly kind: 'trends';
+  /** `change`: ratios, written as changes in percent. */
+  readonly quantity: Quantity | 'change';
+  readonly axis: string;
+  readonly orderAxis: string;
+  /** What stands below a point; its `x` itself where there are none. */
+  readonly labels: readonly string[];
+  readonly limits: readonly number[];
+  /** Upright lines, where something changed. */
+  readonly changes: readonly { readonly x: number; readonly text: string }[];
+  readonly lines: readonly TrendLine[];
+}
+
+export type ChartSpec =
+  | BarChart
+  | ShareChart
+  | TraceChart
+  | FitChart
+  | ColumnChart
+  | DotChart
+  | ChangeChart
+  | TrendChart;

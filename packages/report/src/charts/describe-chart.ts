@@ -1,7 +1,10 @@
 import { shortEstimate } from '../text/estimates.ts';
+import { STATE_WORDS } from '../gate/gate-words.ts';
+import { changeText, valueText } from '../text/changes.ts';
 import { counted, format } from '../text/quantities.ts';
 import type {
   BarChart,
+  ChangeChart,
   ChartSpec,
   ColumnChart,
   DotChart,
@@ -9,6 +12,7 @@ import type {
   Row,
   ShareChart,
   TraceChart,
+  TrendChart,
 } from './chart-spec.ts';
 
 function describeRow(row: Row, { quantity }: BarChart): string {
@@ -89,6 +93,25 @@ function describeDots({ series, columns, quantity }: DotChart): string {
     .join(' ');
 }
 
+const describeChanges = ({ rows }: ChangeChart): string =>
+  rows
+    .map((row) =>
+      row.kind === 'empty'
+        ? `${row.name} no figure, ${row.because};`
+        : `${row.name} ${changeText(row.ratio)}, ${STATE_WORDS[row.state]};`,
+    )
+    .join(' ');
+
+/** Between its ends a line is for the table. */
+const describeTrends = ({ lines, changes, quantity }: TrendChart): string =>
+  [
+    ...lines.map(({ name, points }) => {
+      const ends = [points[0], points.at(-1)].map((point) => valueText(quantity, point?.y ?? 0));
+      return `${name}: ${counted(points.length, 'point')} from ${ends.join(' to ')};`;
+    }),
+    ...changes.map(({ text }) => `change: ${text};`),
+  ].join(' ');
+
 /** What a chart shows, in words, for readers who do not see it. */
 export function describeChart(title: string, spec: ChartSpec): string {
   switch (spec.kind) {
@@ -104,6 +127,10 @@ export function describeChart(title: string, spec: ChartSpec): string {
       return `Stacked column chart. ${title}: ${spec.axis}. ${describeColumns(spec)}`;
     case 'dots':
       return `Dot chart with intervals. ${title}: ${spec.axis}, by ${spec.columnAxis}. ${describeDots(spec)}`;
+    case 'changes':
+      return `Dot chart with intervals. ${title}: ${spec.axis}. ${describeChanges(spec)}`;
+    case 'trends':
+      return `Line chart. ${title}: ${spec.axis}, by ${spec.orderAxis}. ${describeTrends(spec)}`;
     default:
       return spec satisfies never;
   }

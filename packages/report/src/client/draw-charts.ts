@@ -21,11 +21,13 @@ import {
 } from 'chartjs-chart-error-bars';
 import type { ChartSpec } from '../charts/chart-spec.ts';
 import { drawBars } from './draw-bars.ts';
+import { drawChanges } from './draw-changes.ts';
 import { drawColumns } from './draw-columns.ts';
 import { drawDots } from './draw-dots.ts';
 import { drawFit } from './draw-fit.ts';
 import { drawShares } from './draw-shares.ts';
 import { drawTraces } from './draw-traces.ts';
+import { drawTrends } from './draw-trends.ts';
 import { type Palette, readPalette } from './palette.ts';
 
 Chart.register(
@@ -67,6 +69,10 @@ function draw(canvas: HTMLCanvasElement, spec: ChartSpec, palette: Palette): Cha
       return drawDots(canvas, spec, palette);
     case 'fit':
       return drawFit(canvas, spec, palette);
+    case 'changes':
+      return drawChanges(canvas, spec, palette);
+    case 'trends':
+      return drawTrends(canvas, spec, palette);
     default:
       return spec satisfies never;
   }

@@ -6,6 +6,7 @@ import { axisFormatter, format } from '../text/quantities.ts';
 import { shortened } from '../text/words.ts';
 import { columnGround } from './column-ground.ts';
 import { dotX, placeX } from './dot-places.ts';
+import { faint } from './faint.ts';
 import { logarithmicTicks } from './logarithmic-ticks.ts';
 import { engineColour, type Palette } from './palette.ts';
 
@@ -37,9 +38,6 @@ interface DotPoint {
 type Type = 'scatterWithErrorBars' | 'scatter';
 type Dataset = ChartDataset<Type, DotPoint[]>;
 
-/** `rgb(1, 2, 3)` with less of it. */
-const faint = (colour: string): string => colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${DOT_OPACITY})`);
-
 function colourOf({ colours }: DotChart, index: number, palette: Palette): string {
   const parts = palette.parts[index % palette.parts.length] ?? palette.ink;
   return colours === 'engines' ? engineColour(palette, index) : parts;
@@ -60,7 +58,7 @@ function datasetsOf(spec: DotChart, index: number, palette: Palette): Dataset[] 
     pointHitRadius: 0,
     pointHoverRadius: 1.7,
     borderWidth: 0,
-    backgroundColor: faint(ink),
+    backgroundColor: faint(ink, DOT_OPACITY),
   };
   const figures = {
     type: 'scatterWithErrorBars',

@@ -1,5 +1,5 @@
 /** The parts of a summary that grow with what was compared. */
-import type { GateComparison, GateCounter, GateRecord } from '@parquetry/bench/record';
+import type { GateBenchmark, GateComparison, GateCounter, GateRecord } from '@parquetry/bench/record';
 import { changeText, excludedBound, setPercent } from '../text/changes.ts';
 import type { GrowingPart } from './bounded-markdown.ts';
 import {
@@ -45,15 +45,22 @@ function comparisonRow(benchmark: string, one: GateComparison): string {
 /** A coarse figure stands beside the others only where it decides. */
 const isDecisive = ({ role, verdict }: GateComparison): boolean => role === 'fine' || verdict !== 'advice';
 
+/** Where no comparison tells the verdict of the benchmark, a row of its own does. */
+function verdictRow({ name, comparisons, counters, verdict }: GateBenchmark): (() => string)[] {
+  const decisive = comparisons.filter(isDecisive);
+  const isTold = decisive.some((one) => stateOf(one) === verdict);
+  if (isTold || (verdict === 'pass' && decisive.length > 0)) return [];
+  const isCounted = counters.length > 0 && verdict !== 'infrastructure-failure';
+  const sign = `${VERDICT_SIGNS[verdict]} ${VERDICT_WORDS[verdict]}`;
+  return [() => row([markdownCode(name), isCounted ? 'counters' : '–', '–', '–', '–', sign])];
+}
+
 /** Every benchmark with what decided it, those that need a look first; one without a figure keeps its row. */
 export function verdictTable(gate: GateRecord): GrowingPart {
-  const rows = benchmarksByNeed(gate).flatMap(({ name, comparisons, verdict, counters }) => {
-    const decisive = comparisons.filter(isDecisive);
-    if (decisive.length > 0) return decisive.map((one) => () => comparisonRow(name, one));
-    const what = counters.length > 0 ? 'counters' : '–';
-    const sign = `${VERDICT_SIGNS[verdict]} ${VERDICT_WORDS[verdict]}`;
-    return [() => row([markdownCode(name), what, '–', '–', '0', sign])];
-  });
+  const rows = benchmarksByNeed(gate).flatMap((benchmark) => [
+    ...verdictRow(benchmark),
+    ...benchmark.comparisons.filter(isDecisive).map((one) => () => comparisonRow(benchmark.name, one)),
+  ]);
   return {
     opening: `${row(['Benchmark', 'Metric', 'Change', 'Excluded slowdown', 'Pairs', 'Verdict'])}\n| --- | --- | ---: | ---: | ---: | --- |`,
     rows,
@@ -118,7 +125,7 @@ export const acceptanceList = ({ acceptances }: GateRecord): GrowingPart =>
 export const watchList = (gate: GateRecord): GrowingPart =>
   list(
     'Watch list',
-    comparisonsOf(gate).filter(({ one }) => one.watch),
+    comparisonsOf(gate).filter(({ one }) => one.watch && stateOf(one) !== 'regression'),
     ({ benchmark, one }) =>
       `${markdownCode(benchmark.name)}, ${METRIC_WORDS[one.metric]}: ${changeText(one.ratio)}`,
   );

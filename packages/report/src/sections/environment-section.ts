@@ -2,7 +2,7 @@ import type { RunRecord, ScenarioFacts } from '@parquetry/bench/record';
 import { type Html, html } from '../html.ts';
 import { format } from '../text/quantities.ts';
 import { listed } from '../text/words.ts';
-import { timeOf } from './masthead.ts';
+import { timeOf } from '../text/time.ts';
 
 function orUnknown(value: string | null): string {
   return value === null || value === '' ? 'unknown' : value;

@@ -1,5 +1,7 @@
 import type { RunRecord } from '@parquetry/bench/record';
 import { type Html, html, trusted } from '../html.ts';
+import { timeOf } from '../text/time.ts';
+import { gateLinks } from './gate/gate-page.ts';
 import { tuneSections } from './tune/tune-sections.ts';
 
 /** A cube of three inlaid lozenges. */
@@ -33,12 +35,6 @@ const SECTIONS = [
   ['environment', 'Environment'],
 ] as const;
 
-/** `2025-11-21 09:30 UTC`: the same for every reader. */
-export function timeOf(iso: string): string {
-  const time = new Date(iso);
-  return Number.isNaN(time.getTime()) ? iso : `${time.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 /** A tune alone has a link for each of its sections, one beside a benchmark a single one. */
 function tuneLinks({ tune, scenarios }: RunRecord): (readonly [id: string, title: string])[] {
   if (tune === undefined) return [];
@@ -46,12 +42,18 @@ function tuneLinks({ tune, scenarios }: RunRecord): (readonly [id: string, title
   return tuneSections(tune).map(({ id, title }) => [id, title]);
 }
 
+/** Whether the page has the sections of scenarios. */
+function isOfContests({ campaign, tune, gate, history, scenarios }: RunRecord): boolean {
+  if (gate !== undefined || history !== undefined) return false;
+  return (campaign === undefined && tune === undefined) || scenarios.length > 0;
+}
+
 /** Name of the product, the run, the way to its sections, and the switch for the colours. */
 export function masthead(
   record: RunRecord,
   { hasBars, hasTraffic }: { readonly hasBars: boolean; readonly hasTraffic: boolean },
 ): Html {
-  const { createdAt, harness, campaign, claims, tune, fits, scenarios } = record;
+  const { createdAt, harness, campaign, claims, fits } = record;
   const isShown = (id: (typeof SECTIONS)[number][0]) => {
     switch (id) {
       case 'bars':
@@ -74,13 +76,13 @@ export function masthead(
       case 'environment':
         return true;
       default:
-        return (campaign === undefined && tune === undefined) || scenarios.length > 0;
+        return isOfContests(record);
     }
   };
   const sections: (readonly [id: string, title: string])[] = SECTIONS.filter(([id]) => isShown(id));
   const common = sections.findIndex(([id]) => id === 'repeat');
   const links = sections
-    .toSpliced(common, 0, ...tuneLinks(record))
+    .toSpliced(common, 0, ...tuneLinks(record), ...gateLinks(record))
     .map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`);
   return html`<a class="skip" href="#answer">Skip to the answer</a>
 <header class="masthead"><div class="wrap">

@@ -1,5 +1,6 @@
 /** How a ratio of head to base is written: shared by the page, its script, Markdown and terminals. */
 import type { GateRatio } from '@parquetry/bench/record';
+import { format, type Quantity } from './quantities.ts';
 
 /** From here on a tenth of a percent says nothing. */
 const WHOLE_PERCENT_FROM = 100;
@@ -44,3 +45,7 @@ export function excludesText({ high }: GateRatio): string {
   if (high <= 1) return 'excludes any slowdown';
   return `excludes a slowdown above ${signedPercent(high).slice(1)}`;
 }
+
+/** A value of a chart of changes, or of any other quantity. */
+export const valueText = (quantity: Quantity | 'change', value: number): string =>
+  quantity === 'change' ? signedPercent(value) : format(quantity, value);

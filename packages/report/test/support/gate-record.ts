@@ -1,6 +1,7 @@
 import type {
   GateBenchmark,
   GateComparison,
+  GateHistory,
   GateMetric,
   GatePair,
   GateRatio,
@@ -312,3 +313,68 @@ export const recordOfGate = (gate: GateRecord): RunRecord => ({
   warnings: [],
   gate,
 });
+
+const COMMITS = 32;
+/** At which the level of the first series rises. */
+const CHANGED_AT = 19;
+
+function historyPoint(index: number, level: number, chance: () => number) {
+  const value = level * noise(chance, 0.008);
+  return {
+    at: new Date(STARTED_MS - (COMMITS - index) * 9 * 60 * MINUTE_MS).toISOString(),
+    commit: (index * 2_654_435_761 + 305_419_896).toString(16).padStart(40, '0').slice(-40).split('').toReversed().join(''),
+    value,
+    low: value * (1 - 0.012 * (1 + chance())),
+    high: value * (1 + 0.012 * (1 + chance())),
+  };
+}
+
+/** Two machines of one branch; one level has changed on the first of them. */
+export function plausibleHistory(): GateHistory {
+  const chance = seededChance(11);
+  const points = (level: (index: number) => number, count = COMMITS) =>
+    Array.from({ length: count }, (_, index) => historyPoint(index, level(index), chance));
+  return {
+    branch: 'main',
+    machines: [
+      {
+        machine: '3fa41c09',
+        fingerprint: { cpuModel: 'AMD EPYC', cores: '2', node: '24.11.0' },
+        series: [
+          {
+            benchmark: 'csv/wasm-arrow',
+            metric: 'cpu',
+            unit: 'ms',
+            points: points((index) => (index < CHANGED_AT ? 41 : 44.4)),
+            changes: [{ index: CHANGED_AT, before: 41.1, after: 44.4, pValue: 0.001 }],
+          },
+          {
+            benchmark: 'csv/wasm-arrow',
+            metric: 'rss',
+            unit: 'bytes',
+            points: points(() => 92e6),
+            changes: [],
+          },
+        ],
+      },
+      {
+        machine: 'c07be2d1',
+        fingerprint: { cpuModel: 'Graviton', cores: '4', node: '24.11.0' },
+        series: [
+          {
+            benchmark: 'csv/wasm-arrow',
+            metric: 'reported',
+            unit: 'rows per second',
+            points: points(() => 812_000, 6),
+            changes: [],
+          },
+        ],
+      },
+    ],
+  };
+}
+
+export function recordOfHistory(history: GateHistory): RunRecord {
+  const { gate: _, ...record } = recordOfGate(quietGate());
+  return { ...record, history };
+}

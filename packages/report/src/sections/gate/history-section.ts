@@ -1,0 +1,50 @@
+import type { GateHistory } from '@parquetry/bench/record';
+import { changeWords, type HistorySeries, historyChart } from '../../charts/history-charts.ts';
+import { METRIC_WORDS } from '../../gate/gate-words.ts';
+import { type Html, html, nameOf } from '../../html.ts';
+import { counted } from '../../text/quantities.ts';
+import { isolated } from '../../text/words.ts';
+import { figure } from '../figure.ts';
+import { historyTable } from './trend-table.ts';
+
+function captionOf(series: HistorySeries): Html {
+  const moved = series.changes.map(
+    (change, index) => html` <b>${index + 1}:</b> ${changeWords(series, change)}.`,
+  );
+  const found = moved.length === 0 ? ' No level changed.' : html` Dashed: where the level changed.${moved}`;
+  return html`The axis does not begin at zero.${found}`;
+}
+
+function seriesFigure(series: HistorySeries, id: string): Html {
+  const title = `${isolated(series.benchmark)} · ${METRIC_WORDS[series.metric]}`;
+  return figure({
+    id,
+    title,
+    caption: captionOf(series),
+    chart: historyChart(series),
+    table: historyTable(title, series),
+  });
+}
+
+type Machine = GateHistory['machines'][number];
+
+function machineBlock({ machine, fingerprint, series }: Machine, place: number): Html {
+  const facts = Object.entries(fingerprint).map(
+    ([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`,
+  );
+  const drawn = series
+    .filter(({ points }) => points.length > 0)
+    .map((one, index) => seriesFigure(one, `history-${place}-${index}`));
+  return html`<div class="machine"><h3>Machine ${nameOf(machine)}</h3>
+<details><summary>Fingerprint<span class="unseen"> of machine ${machine}</span></summary><dl class="facts columns">${facts}</dl></details>
+<div class="figures">${drawn}</div></div>`;
+}
+
+/** How the benchmarks of a branch have moved, machine by machine: no line joins figures of different fingerprints. */
+export function historySection({ branch, machines }: GateHistory): Html {
+  const blocks = machines.map(machineBlock);
+  const empty = machines.length === 0 ? html`<p class="soft">No run of this branch has been kept yet.</p>` : blocks;
+  return html`<section class="wrap" id="history"><h2>History of ${nameOf(branch)}</h2>
+<p class="lead">${counted(machines.length, 'machine')}. Figures of machines that differ in their fingerprint are never joined or compared. Levels are found by E-divisive; a change needs no single commit that a gate would have stopped.</p>
+${empty}</section>`;
+}
