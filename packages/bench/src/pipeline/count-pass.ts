@@ -1,4 +1,4 @@
-import type { JobResult } from '@parquetry/delivery';
+import { type JobResult, type PipelineSettingsInput, pipelineSettings } from '@parquetry/delivery';
 import type { ClientTraffic } from '../record/traffic.ts';
 import { outputBytesOf } from '../sampling/output-bytes.ts';
 import { sum } from '../statistics/sum.ts';
@@ -16,25 +16,34 @@ const OPERATIONS = [
   'DeleteObject',
 ];
 
-const REQUESTS = ' requests per pass';
-
-/** Requests by operation, as counts of one pass. */
-export function requestCounts(requests: Readonly<Record<string, number>>): Counts {
+/** What both client and server can count of a pass. How many connections are opened below the limit is up to chance. */
+export function trafficCounts(
+  { requests, connectionsOpened }: Pick<ClientTraffic, 'requests' | 'connectionsOpened'>,
+  settings: PipelineSettingsInput,
+): Counts {
+  const mostConnections = pipelineSettings.parse(settings).s3.connections;
   const operations = new Set([...OPERATIONS, ...Object.keys(requests)]);
-  return Object.fromEntries(
-    [...operations].map((operation) => [`${operation}${REQUESTS}`, requests[operation] ?? 0]),
-  );
+  const beyond = Math.max(0, connectionsOpened - mostConnections);
+  return {
+    ...Object.fromEntries(
+      [...operations].map((operation) => [`${operation} requests per pass`, requests[operation] ?? 0]),
+    ),
+    [`connections beyond ${mostConnections} per pass`]: beyond,
+  };
 }
 
 /** What one pass over the objects did, apart from the time that it took. */
-export function passCounts(results: readonly JobResult[], traffic: ClientTraffic): Counts {
-  const { requests, retries, bytesRead, bytesWritten, connectionsOpened } = traffic;
+export function passCounts(
+  results: readonly JobResult[],
+  traffic: ClientTraffic,
+  settings: PipelineSettingsInput,
+): Counts {
+  const { requests, retries, bytesRead, bytesWritten } = traffic;
   const outputs = Object.entries(outputBytesOf(results));
   return {
-    ...requestCounts(requests),
+    ...trafficCounts(traffic, settings),
     'requests per file': sum(Object.values(requests)) / results.length,
     'retries per pass': retries,
-    'connections per pass': connectionsOpened,
     'bytes read per pass': bytesRead,
     'bytes written per pass': bytesWritten,
     'rows per pass': sum(results.map(({ rows }) => rows.written)),

@@ -30,7 +30,7 @@ export class PipelineTurns implements TurnTaker<PipelineTurnsRequest> {
     await using pipeline = await openFor(equipment, label);
     const results = await deliverAll(equipment, pipeline);
     const traffic = await trafficOf(pipeline);
-    this.#passes.push(passCounts(results, traffic));
+    this.#passes.push(passCounts(results, traffic, equipment.request.settings));
     return { outputBytes: outputBytesOf(results) };
   }
 

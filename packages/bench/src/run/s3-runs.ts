@@ -1,5 +1,5 @@
 /** What it takes to have builds convert objects of the embedded S3, and to check what they wrote. */
-export { requestCounts } from '../pipeline/count-pass.ts';
+export { trafficCounts } from '../pipeline/count-pass.ts';
 export { environmentFor } from '../places/bench-stack.ts';
 export { s3Place } from '../places/s3-place.ts';
 export { type S3Sources, uploadSources } from '../places/s3-sources.ts';
