@@ -1,7 +1,7 @@
 import { processFingerprint } from '@parquetry/bench/turns';
 
-/** Of the machine and of what processes inherit, for programs that cannot be asked themselves. */
+/** Of the machine, and of what every process that is started from here inherits; flags of this process are not inherited. */
 export function hostFingerprint(): Record<string, string> {
-  const { platform = '', cores = '', cpuQuotaCores = '', cpuModel = '' } = processFingerprint('');
-  return { platform, cores, cpuQuotaCores, cpuModel, NODE_OPTIONS: process.env['NODE_OPTIONS'] ?? '' };
+  const { harness: _harness, execArgv: _execArgv, ...fingerprint } = processFingerprint('');
+  return fingerprint;
 }

@@ -1,0 +1,37 @@
+import { registerHooks } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+export interface ServedSource {
+  /** Where the benchmark file is, or would be, in the tree that is measured. */
+  readonly file: string;
+  /** The text that is run as that file: head's. */
+  readonly source: string;
+  /** Packages of the harness, which one file of head's finds for both sides. */
+  readonly harness: { readonly packages: readonly string[]; readonly foundFrom: string };
+}
+
+const isTypeScript = (url: string) => /\.[cm]?ts$/.test(url);
+
+/**
+ * From here on, the file is loaded with that text, whatever the tree has in its place, and finds what it imports where it
+ * is; the trees stay as they are. The harness that it imports is head's on both sides.
+ */
+export function serveSource({ file, source, harness }: ServedSource): void {
+  const served = pathToFileURL(file).href;
+  const foundFrom = pathToFileURL(harness.foundFrom).href;
+  registerHooks({
+    resolve(specifier, context, next) {
+      if (specifier === served) return { url: served, shortCircuit: true };
+      if (harness.packages.includes(specifier)) return next(specifier, { ...context, parentURL: foundFrom });
+      return next(specifier, context);
+    },
+    load(url, context, next) {
+      if (url !== served) return next(url, context);
+      return { format: isTypeScript(url) ? 'module-typescript' : 'module', source, shortCircuit: true };
+    },
+  });
+}
+
+/** Imports the file that {@link serveSource} serves. */
+export const importServed = async (file: string): Promise<Readonly<Record<string, unknown>>> =>
+  await import(pathToFileURL(file).href);
