@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import { GateFailure } from '../unit/gate-failure.ts';
 import { REVIEWED_FILE, type ReviewedFile, reviewedFile } from './reviewed-file.ts';
 
+const KEYS = Object.keys(reviewedFile.shape).join(', ');
+
 /** A reviewed file as it is written and as it is understood. */
 export interface ReviewedText {
   readonly path: string;
@@ -62,7 +64,7 @@ export function parseReviewedFile(path: string, text: string): ReviewedText {
   if (!parsed.success) {
     throw new GateFailure(
       'reviewed-file',
-      `${path}: ${parsed.error.issues.map(tellIssue).join('; ')}; correct it there (docs/gate-ci.md says what may be in it)`,
+      `${path}: ${parsed.error.issues.map(tellIssue).join('; ')}; correct it there (its keys are ${KEYS})`,
     );
   }
   refuseTwins(path, parsed.data);
