@@ -8,7 +8,7 @@ import { FACTS, parseWorkflow, stepNamed } from './support/workflow.ts';
 
 const workflow = parseWorkflow(commentWorkflow(FACTS));
 /** GitHub's machines have it; what selects among answers cannot be tried without. */
-const hasJq = spawnSync('jq', ['--version']).status === 0;
+const hasJq = spawnSync('sh', ['-c', 'command -v jq']).status === 0;
 
 const SHA = 'a'.repeat(40);
 const HEAD = {

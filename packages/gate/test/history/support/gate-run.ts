@@ -1,7 +1,7 @@
 import type { GateBenchmark, GateRecord, SideSample } from '@parquetry/bench/record';
 import type { GateRun } from '../../../src/history/entry-of-record.ts';
 
-export const sampleOf = (cpuMs: number): SideSample => ({
+const sampleOf = (cpuMs: number): SideSample => ({
   cpuMs,
   wallMs: cpuMs / 2,
   reported: null,
