@@ -1,18 +1,34 @@
-import { appendFile, copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Git, Repository } from './git.ts';
 
 /** Of the user's index and watchers nothing is used, so nothing of them may be written. */
 const APART = ['-c', 'core.splitIndex=false', '-c', 'core.fsmonitor=false'];
 
-async function borrowObjects(git: Git, from: Repository, directory: string): Promise<void> {
-  const pathOf = async (name: string) =>
-    resolve(from.root, (await git.run(from.root, ['rev-parse', '--git-path', name])).trimEnd());
+interface Origin {
+  readonly objectFormat: string;
+  readonly objects: string;
+  /** Which commits have no parents here; undefined in a whole clone. */
+  readonly shallow: string | undefined;
+  readonly url: string;
+}
+
+async function describeOrigin(git: Git, { root }: Repository): Promise<Origin> {
+  const asked = ['--show-object-format', '--git-path', 'objects', '--git-path', 'shallow'];
+  const answer = await git.run(root, ['rev-parse', ...asked, '--is-shallow-repository']);
+  const [objectFormat = '', objects = '', shallow = '', isShallow] = answer.split('\n');
+  return {
+    objectFormat,
+    objects: resolve(root, objects),
+    shallow: isShallow === 'true' ? resolve(root, shallow) : undefined,
+    url: (await git.ask(root, 'config', '--get', 'remote.origin.url')) ?? root,
+  };
+}
+
+async function borrowObjects({ objects, shallow }: Origin, directory: string): Promise<void> {
   await mkdir(join(directory, '.git/objects/info'), { recursive: true });
-  await appendFile(join(directory, '.git/objects/info/alternates'), `${await pathOf('objects')}\n`);
-  if ((await git.ask(from.root, 'rev-parse', '--is-shallow-repository')) === 'true') {
-    await copyFile(await pathOf('shallow'), join(directory, '.git/shallow'));
-  }
+  await writeFile(join(directory, '.git/objects/info/alternates'), `${objects}\n`);
+  if (shallow !== undefined) await copyFile(shallow, join(directory, '.git/shallow'));
 }
 
 async function copyTags(git: Git, from: Repository, directory: string): Promise<void> {
@@ -33,15 +49,14 @@ export async function makeOwnRepository(
   commit: string,
   directory: string,
 ): Promise<void> {
-  const format = (await git.ask(from.root, 'rev-parse', '--show-object-format')) ?? 'sha1';
+  const origin = await describeOrigin(git, from);
   await mkdir(directory, { recursive: true });
-  await git.run(directory, ['init', '--quiet', '--template=', `--object-format=${format}`]);
-  await borrowObjects(git, from, directory);
+  await git.run(directory, ['init', '--quiet', '--template=', `--object-format=${origin.objectFormat}`]);
+  await borrowObjects(origin, directory);
   await git.run(directory, ['update-ref', '--no-deref', 'HEAD', commit]);
   await copyTags(git, from, directory);
   // Submodules are often named by their place beside the origin.
-  const origin = (await git.ask(from.root, 'config', '--get', 'remote.origin.url')) ?? from.root;
-  await git.run(directory, ['config', 'remote.origin.url', origin]);
+  await git.run(directory, ['config', 'remote.origin.url', origin.url]);
   await inOwnIndex(git, from, directory, ['read-tree', commit]);
 }
 

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -11,6 +12,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll } from 'vitest';
 import { type PrepareTreesRequest, prepareTrees } from '../../src/trees/prepare-trees.ts';
 
 /** git as a user who has no settings. */
@@ -86,6 +88,24 @@ export class ThrowAwayProject implements Disposable {
   [Symbol.dispose](): void {
     rmSync(this.temporary, { recursive: true, force: true });
   }
+}
+
+let template: ThrowAwayProject | undefined;
+afterAll(() => template?.[Symbol.dispose]());
+
+/** A project on the branch `feature`, one commit after `main`: `source` says `old` in base and `new` in head. */
+export function branchedProject(files: Readonly<Record<string, string>> = {}): ThrowAwayProject {
+  const make = (project: ThrowAwayProject) => {
+    project.commit({ source: 'old', '.gitignore': 'node_modules\nbuilt\n', ...files });
+    project.git('checkout', '-q', '-b', 'feature');
+    project.commit({ source: 'new' });
+    return project;
+  };
+  const project = new ThrowAwayProject();
+  if (Object.keys(files).length > 0) return make(project);
+  template ??= make(new ThrowAwayProject());
+  cpSync(template.directory, project.directory, { recursive: true, preserveTimestamps: true });
+  return project;
 }
 
 export const read = (directory: string, path: string) => readFileSync(join(directory, path), 'utf8');
