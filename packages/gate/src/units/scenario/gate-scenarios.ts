@@ -1,0 +1,71 @@
+import type { GateScenario } from './gate-scenario.ts';
+
+const KB = 1 << 10;
+const MB = 1 << 20;
+
+const csv = (files: number, bytesPerFile: number): GateScenario['data'] => ({
+  recipe: 'state-vectors',
+  files,
+  bytesPerFile,
+});
+
+/**
+ * What is measured of this project, apart from objects in S3. Sizes, warm-ups and turns were chosen by the spread of A/A
+ * pairs: the smallest that a pair of little more than a second gives.
+ */
+export const gateScenarios: readonly GateScenario[] = [
+  {
+    name: 'csv-simd',
+    about: 'four CSV files of 256 KB to Parquet and Avro with simd',
+    engine: 'simd',
+    data: csv(4, 256 * KB),
+    threads: 1,
+    warmupPasses: 15,
+    turns: 25,
+  },
+  {
+    name: 'json-simd',
+    about: 'two NDJSON files of 256 KB to Parquet and Avro with simd',
+    engine: 'simd',
+    data: { ...csv(2, 256 * KB), format: 'ndjson' },
+    threads: 1,
+    warmupPasses: 15,
+    turns: 25,
+  },
+  {
+    name: 'large-simd',
+    about: 'a CSV file of 4 MB to Parquet and Avro with simd in two threads',
+    engine: 'simd',
+    data: csv(1, 4 * MB),
+    threads: 2,
+    warmupPasses: 6,
+    turns: 9,
+  },
+  {
+    name: 'csv-wasm-arrow',
+    about: 'four CSV files of 64 KB to Parquet and Avro with wasm-arrow',
+    engine: 'wasm-arrow',
+    data: csv(4, 64 * KB),
+    threads: 1,
+    warmupPasses: 10,
+    turns: 15,
+  },
+  {
+    name: 'csv-sequential',
+    about: 'two CSV files of 16 KB to Parquet and Avro with sequential',
+    engine: 'sequential',
+    data: csv(2, 16 * KB),
+    threads: 1,
+    warmupPasses: 10,
+    turns: 15,
+  },
+  {
+    name: 'csv-worker-pool',
+    about: 'four CSV files of 16 KB to Parquet and Avro with worker-pool in two threads',
+    engine: 'worker-pool',
+    data: csv(4, 16 * KB),
+    threads: 2,
+    warmupPasses: 8,
+    turns: 15,
+  },
+];
