@@ -11,7 +11,7 @@ import { refusePointers } from './refuse-half-trees.ts';
 import { runStep } from './run-step.ts';
 import type { TreeInput } from './tree-input.ts';
 import { changedPaths, copySources, digestSources, type SourceDigests } from './tree-sources.ts';
-import { removeCaches, stampTree } from './tree-stamps.ts';
+import { settleTree } from './tree-stamps.ts';
 
 /** What is told while trees are made. */
 export type TreeStep =
@@ -102,8 +102,7 @@ export async function buildTree(request: BuildRequest): Promise<KeptTree> {
   await run('install', install);
   await run('build', build);
 
-  await removeCaches(root, signal);
-  const stamps = await stampTree(root, signal);
+  const stamps = await settleTree(root, signal);
   const kept = { key, commands, lockfileSha256, sources, stamps };
   await keepTree(places, kept);
   await rm(logFile, { force: true });

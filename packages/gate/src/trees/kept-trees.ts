@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'n
 import { join } from 'node:path';
 import { z } from 'zod';
 import { tryLock } from './tree-lock.ts';
-import { compareStamps, removeCaches, stampTree } from './tree-stamps.ts';
+import { compareStamps, settleTree } from './tree-stamps.ts';
 
 const TREE_NAME = /^(base|head)-[0-9a-f]{12}$/;
 const KEPT_TREES = 4;
@@ -56,8 +56,7 @@ export async function reuseTree(
   const kept = await readMarker(marker);
   if (kept?.key !== key) return undefined;
   try {
-    await removeCaches(root, signal);
-    const { changed, added } = compareStamps(kept.stamps, await stampTree(root, signal));
+    const { changed, added } = compareStamps(kept.stamps, await settleTree(root, signal));
     if (changed.length > 0) return undefined;
     for (const path of added) await rm(join(root, path), { force: true });
   } catch (error) {

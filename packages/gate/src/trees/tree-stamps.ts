@@ -29,39 +29,38 @@ function stampOf(path: string): string {
   return [size, mode, ino, mtimeNs, nlink > 1n ? 'linked' : ctimeNs].join(' ');
 }
 
+interface Walked {
+  readonly stamps: Record<string, string>;
+  readonly caches: string[];
+}
+
 async function walk(
   root: string,
   directory: string,
-  visit: { file(path: string): void; cache(path: string): void },
+  walked: Walked,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<Walked> {
   signal?.throwIfAborted();
   for (const entry of await readdir(join(root, directory), { withFileTypes: true })) {
     const path = join(directory, entry.name);
     if (entry.name === '.git') continue;
-    if (isCache(path)) visit.cache(path);
-    else if (entry.isDirectory()) await walk(root, path, visit, signal);
-    else visit.file(path);
+    if (isCache(path)) walked.caches.push(path);
+    else if (entry.isDirectory()) await walk(root, path, walked, signal);
+    else walked.stamps[path] = stampOf(join(root, path));
   }
+  return walked;
 }
 
 /** Stamps of all files of a tree, installed and built ones too, but not of its caches and of git's own. */
 export async function stampTree(root: string, signal?: AbortSignal): Promise<TreeStamps> {
-  const stamps: Record<string, string> = {};
-  await walk(
-    root,
-    '',
-    { file: (path) => (stamps[path] = stampOf(join(root, path))), cache: () => {} },
-    signal,
-  );
-  return stamps;
+  return (await walk(root, '', { stamps: {}, caches: [] }, signal)).stamps;
 }
 
-/** Removes caches, so that no side begins with what only the other lacks. */
-export async function removeCaches(root: string, signal?: AbortSignal): Promise<void> {
-  const caches: string[] = [];
-  await walk(root, '', { file: () => {}, cache: (path) => caches.push(path) }, signal);
+/** {@link stampTree}, once caches are removed, so that no side begins with what only the other lacks. */
+export async function settleTree(root: string, signal?: AbortSignal): Promise<TreeStamps> {
+  const { stamps, caches } = await walk(root, '', { stamps: {}, caches: [] }, signal);
   for (const path of caches) await rm(join(root, path), { recursive: true, force: true });
+  return stamps;
 }
 
 export function compareStamps(before: TreeStamps, now: TreeStamps): TreeDifference {
