@@ -6,6 +6,7 @@ export { type RecordedCampaignRequest, recordCampaign } from './campaign/record-
 export * from './claims/index.ts';
 export { type Contestant, parseContestant } from './contestants/contestant.ts';
 export { describeEnvironment, describeHost, placeOf } from './environment/describe-environment.ts';
+export { watchHost } from './environment/watch-host.ts';
 export { type LambdaPrice, lambdaPrice } from './figures/lambda-prices.ts';
 export { askClerk } from './places/ask-clerk.ts';
 export { carryObjects } from './places/carry-objects.ts';
