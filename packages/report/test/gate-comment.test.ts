@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ArtifactError, GATE_COMMENT_MARK, gateComment } from '../src/index.ts';
 import { plausibleRecord } from './plausible-record.ts';
 import { quietGate, recordOfGate, troubledGate } from './support/gate-record.ts';
+import { gateSaying } from './support/hostile-gate.ts';
 import { HOSTILE_NAMES } from './troubled-records.ts';
 
 const artifact = (change: (record: Record<string, unknown>) => unknown = (record) => record): string =>
@@ -51,20 +52,7 @@ describe('a comment made of an artifact', () => {
       '\u001b]8;;http://evil.example\u0007\u202Egnp.exe',
       '`` ` ``',
     ].join(' ');
-    const kept = new Set([
-      'kind',
-      'metric',
-      'role',
-      'rule',
-      'verdict',
-      'first',
-      'expected',
-      'found',
-      'inconclusive',
-    ]);
-    const gate: unknown = JSON.parse(JSON.stringify(troubledGate()), (key, value: unknown) =>
-      typeof value === 'string' && !kept.has(key) ? evil : value,
-    );
+    const gate = gateSaying(evil);
     const comment = gateComment(artifact((record) => ({ ...record, gate })));
     const [, ...rest] = comment.split(GATE_COMMENT_MARK);
     expect(rest).toHaveLength(1);

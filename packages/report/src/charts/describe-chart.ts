@@ -1,6 +1,6 @@
-import { shortEstimate } from '../text/estimates.ts';
 import { STATE_WORDS } from '../gate/gate-words.ts';
 import { changeText, valueText } from '../text/changes.ts';
+import { shortEstimate } from '../text/estimates.ts';
 import { counted, format } from '../text/quantities.ts';
 import type {
   BarChart,

@@ -25,12 +25,11 @@ export function changeWords(series: HistorySeries, change: HistorySeries['change
 /** One benchmark on one machine, commit by commit. */
 export function historyChart(series: HistorySeries): TrendChart {
   const { benchmark, metric, unit, points, changes } = series;
-  const named = quantityOf(series) === 'rate' ? ` in ${unit}` : '';
   const changed = new Set(changes.map(({ index }) => index));
   return {
     kind: 'trends',
     quantity: quantityOf(series),
-    axis: `${METRIC_WORDS[metric]}${named}, median of a run with its interval`,
+    axis: quantityOf(series) === 'rate' ? unit : METRIC_WORDS[metric],
     orderAxis: 'commits, oldest first',
     labels: points.map(({ commit }) => shortCommit(commit)),
     limits: [],
@@ -39,7 +38,13 @@ export function historyChart(series: HistorySeries): TrendChart {
       {
         name: benchmark,
         colour: 2,
-        points: points.map(({ value, low, high }, x) => ({ x, y: value, low, high, isMarked: changed.has(x) })),
+        points: points.map(({ value, low, high }, x) => ({
+          x,
+          y: value,
+          low,
+          high,
+          isMarked: changed.has(x),
+        })),
       },
     ],
   };

@@ -1,23 +1,24 @@
 import { Chart, type ChartConfiguration, type ChartDataset, type PointStyle } from 'chart.js';
 import type { ChangeChart, ChangeRow } from '../charts/chart-spec.ts';
 import { type ChangeState, STATE_SIGNS, STATE_WORDS } from '../gate/gate-words.ts';
-import { changeText, excludesText, signedPercent } from '../text/changes.ts';
+import { changeText, excludesText, signedTick } from '../text/changes.ts';
 import { shortened } from '../text/words.ts';
 import { faint } from './faint.ts';
 import { limitLines } from './limit-lines.ts';
 import type { Palette } from './palette.ts';
 import { type RowText, rowText } from './row-text.ts';
 
-const ROW_PX = 46;
+const ROW_PX = 54;
 const AXIS_PX = 74;
 const MARK_PX = 14;
 const DOT_OPACITY = 0.3;
-/** Height of the cloud of pairs, of the distance between rows. */
-const CLOUD = 0.26;
-/** Below the middle of a row, where its mark is. */
+/** Half the height of the cloud of pairs, of the distance between rows: it stays clear of the names. */
+const CLOUD = 0.15;
+/** On a narrower chart the sign alone stands for the verdict. */
+const ROOM_FOR_WORDS_PX = 440;
 const LONGEST_NAME = 60;
 /** Share of the pairs that the axis has room for at each end; the others stand at its edge. */
-const OUTSIDE = 0.05;
+const OUTSIDE = 0.1;
 const MARGIN = 0.06;
 
 interface ChangePoint {
@@ -77,10 +78,11 @@ function rangeOf({ rows, limits }: ChangeChart): Range {
   return { min: min - margin, max: max + margin };
 }
 
-function textOf(row: ChangeRow): RowText {
+function textOf(row: ChangeRow, widthPx: number): RowText {
   if (row.kind === 'empty') return { kind: 'empty', name: row.name, detail: row.because };
   const { name, state, ratio } = row;
-  return { kind: 'bar', name, detail: `${changeText(ratio)} ${STATE_SIGNS[state]} ${STATE_WORDS[state]}` };
+  const words = widthPx < ROOM_FOR_WORDS_PX ? '' : ` ${STATE_WORDS[state]}`;
+  return { kind: 'bar', name, detail: `${changeText(ratio)} ${STATE_SIGNS[state]}${words}` };
 }
 
 function marksOf({ rows }: ChangeChart, palette: Palette): Dataset {
@@ -154,7 +156,7 @@ export function drawChanges(canvas: HTMLCanvasElement, spec: ChangeChart, palett
             includeBounds: false,
             maxRotation: 0,
             padding: 6,
-            callback: (value) => signedPercent(Number(value)),
+            callback: (value) => signedTick(Number(value)),
           },
         },
         y: { type: 'linear', display: false, reverse: true, min: -0.5, max: spec.rows.length - 0.5 },
@@ -179,7 +181,7 @@ export function drawChanges(canvas: HTMLCanvasElement, spec: ChangeChart, palett
     plugins: [
       limitLines(spec.limits, 'x', palette),
       rowText(
-        spec.rows.map((row) => textOf(row)),
+        spec.rows.map((row) => textOf(row, canvas.parentElement!.clientWidth)),
         MARK_PX,
         palette,
       ),

@@ -1,6 +1,6 @@
 import { Chart, type ChartConfiguration, type ChartDataset, type PointStyle } from 'chart.js';
 import type { TrendChart, TrendPoint } from '../charts/chart-spec.ts';
-import { signedPercent, valueText } from '../text/changes.ts';
+import { signedTick, valueText } from '../text/changes.ts';
 import { axisFormatter } from '../text/quantities.ts';
 import { shortened } from '../text/words.ts';
 import { changeLines } from './change-lines.ts';
@@ -30,7 +30,12 @@ type Line = TrendChart['lines'][number];
 const DATASETS_PER_LINE = 3;
 
 /** A line, and its band as the space between two lines that are not drawn. */
-function datasetsOf({ name, colour, points }: Line, first: number, quantity: TrendChart['quantity'], palette: Palette): Dataset[] {
+function datasetsOf(
+  { name, colour, points }: Line,
+  place: number,
+  quantity: TrendChart['quantity'],
+  palette: Palette,
+): Dataset[] {
   const ink = engineColour(palette, colour);
   const isMarkedAlone = quantity === 'change' || points.length > MOST_SHOWN_POINTS;
   const edge = { label: '', borderWidth: 0, pointRadius: 0, pointHitRadius: 0 } as const;
@@ -46,26 +51,25 @@ function datasetsOf({ name, colour, points }: Line, first: number, quantity: Tre
       borderColor: ink,
       backgroundColor: ink,
       borderWidth: 2,
-      borderDash: [...(DASHES_PX[colour % DASHES_PX.length] ?? [])],
-      pointStyle: MARKERS[colour % MARKERS.length] ?? 'circle',
+      borderDash: [...(DASHES_PX[place % DASHES_PX.length] ?? [])],
+      pointStyle: MARKERS[place % MARKERS.length] ?? 'circle',
       pointRadius: points.map(({ isMarked }) => (isMarked ? 5 : isMarkedAlone ? 0 : 3)),
       pointHitRadius: 6,
       pointHoverRadius: 6,
+      clip: false,
     },
     { ...edge, data: ends(({ low }) => low) },
     {
       ...edge,
       data: ends(({ high }) => high),
-      fill: { target: first + 1 },
+      fill: { target: place * DATASETS_PER_LINE + 1 },
       backgroundColor: faint(ink, BAND_OPACITY),
     },
   ];
 }
 
 function rangeOf({ lines, limits, quantity }: TrendChart): { readonly min: number; readonly max: number } {
-  const drawn = lines.flatMap(({ points }) =>
-    points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]),
-  );
+  const drawn = lines.flatMap(({ points }) => points.flatMap(({ y, low, high }) => [y, low ?? y, high ?? y]));
   const all = quantity === 'change' ? [...drawn, ...limits, 1] : drawn;
   const [least, most] = [Math.min(...all), Math.max(...all)];
   const margin = (most - least || Math.abs(most) || 1) * MARGIN;
@@ -76,21 +80,21 @@ function rangeOf({ lines, limits, quantity }: TrendChart): { readonly min: numbe
 export function drawTrends(canvas: HTMLCanvasElement, spec: TrendChart, palette: Palette): Chart {
   const { quantity, labels } = spec;
   const range = rangeOf(spec);
-  const tick = quantity === 'change' ? signedPercent : axisFormatter(quantity, range.max);
+  const last = Math.max(...spec.lines.flatMap(({ points }) => points.map(({ x }) => x)));
+  const tick = quantity === 'change' ? signedTick : axisFormatter(quantity, range.max);
   const labelAt = (x: number) => labels[x] ?? (labels.length === 0 ? String(x) : '');
   const several = spec.lines.length > 1;
   const config: ChartConfiguration<'line', Point[]> = {
     type: 'line',
     data: {
-      datasets: spec.lines.flatMap((line, index) =>
-        datasetsOf(line, index * DATASETS_PER_LINE, quantity, palette),
-      ),
+      datasets: spec.lines.flatMap((line, index) => datasetsOf(line, index, quantity, palette)),
     },
     options: {
       layout: { padding: { right: 10, top: 14 } },
       scales: {
         x: {
           type: 'linear',
+          max: last,
           border: { color: palette.line },
           grid: { display: false },
           title: { display: true, text: spec.orderAxis, color: palette.soft, align: 'start', padding: 2 },
@@ -98,6 +102,7 @@ export function drawTrends(canvas: HTMLCanvasElement, spec: TrendChart, palette:
             color: palette.soft,
             precision: 0,
             maxTicksLimit: labels.length === 0 ? 8 : 6,
+            includeBounds: labels.length > 0,
             maxRotation: 0,
             callback: (value) => labelAt(Number(value)),
           },

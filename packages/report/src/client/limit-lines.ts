@@ -1,5 +1,5 @@
 import type { Chart, ChartType, Plugin } from 'chart.js';
-import { signedPercent } from '../text/changes.ts';
+import { signedTick } from '../text/changes.ts';
 import type { Palette } from './palette.ts';
 
 type Surface = Pick<Chart, 'ctx' | 'chartArea' | 'scales'>;
@@ -27,7 +27,7 @@ export function limitLines<T extends ChartType>(
       for (const [index, limit] of limits.entries()) {
         if (limit < axis.min || limit > axis.max) continue;
         const at = axis.getPixelForValue(limit);
-        const text = signedPercent(limit);
+        const text = signedTick(limit);
         ctx.strokeStyle = palette.ink;
         ctx.fillStyle = palette.soft;
         ctx.lineWidth = 1.5;
@@ -39,8 +39,8 @@ export function limitLines<T extends ChartType>(
           ctx.moveTo(at, top - GAP_PX);
           ctx.lineTo(at, bottom);
         } else {
-          ctx.textAlign = 'right';
-          ctx.fillText(text, right, at - GAP_PX);
+          ctx.textAlign = 'left';
+          ctx.fillText(text, left + GAP_PX, at - GAP_PX);
           ctx.moveTo(left, at);
           ctx.lineTo(right, at);
         }

@@ -4,7 +4,8 @@ import { figure, name, type Sentence, sentence } from '../text/sentence.ts';
 
 const seriesOf = ({ machines }: GateHistory) => machines.flatMap(({ series }) => series);
 
-const changesOf = (history: GateHistory): number => seriesOf(history).flatMap(({ changes }) => changes).length;
+const changesOf = (history: GateHistory): number =>
+  seriesOf(history).flatMap(({ changes }) => changes).length;
 
 /** How many levels changed on a branch, in one sentence. */
 export function historySentence(history: GateHistory): Sentence {

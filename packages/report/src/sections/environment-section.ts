@@ -1,8 +1,8 @@
 import type { RunRecord, ScenarioFacts } from '@parquetry/bench/record';
 import { type Html, html } from '../html.ts';
 import { format } from '../text/quantities.ts';
-import { listed } from '../text/words.ts';
 import { timeOf } from '../text/time.ts';
+import { listed } from '../text/words.ts';
 
 function orUnknown(value: string | null): string {
   return value === null || value === '' ? 'unknown' : value;

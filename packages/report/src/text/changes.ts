@@ -19,6 +19,14 @@ function signedDigits(ratio: number): string {
 /** `+5.1 %` for 1.051: how much more head takes. */
 export const signedPercent = (ratio: number): string => `${signedDigits(ratio)}\u00a0%`;
 
+/** `+5 %`, `+2.5 %`: for an axis and the lines across it, which have round values. */
+export function signedTick(ratio: number): string {
+  const percent = (ratio - 1) * 100;
+  const digits = Math.abs(percent).toLocaleString('en-US', { maximumFractionDigits: 2 });
+  if (Number(digits) === 0) return '0\u00a0%';
+  return `${percent < 0 ? '−' : '+'}${digits}\u00a0%`;
+}
+
 /** `8 %`, `2.5 %` for 0.08, 0.025: a share that somebody has set. */
 export const setPercent = (share: number): string =>
   `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 2 })}\u00a0%`;

@@ -322,7 +322,13 @@ function historyPoint(index: number, level: number, chance: () => number) {
   const value = level * noise(chance, 0.008);
   return {
     at: new Date(STARTED_MS - (COMMITS - index) * 9 * 60 * MINUTE_MS).toISOString(),
-    commit: (index * 2_654_435_761 + 305_419_896).toString(16).padStart(40, '0').slice(-40).split('').toReversed().join(''),
+    commit: (index * 2_654_435_761 + 305_419_896)
+      .toString(16)
+      .padStart(40, '0')
+      .slice(-40)
+      .split('')
+      .toReversed()
+      .join(''),
     value,
     low: value * (1 - 0.012 * (1 + chance())),
     high: value * (1 + 0.012 * (1 + chance())),

@@ -25,7 +25,9 @@ function badges(record: RunRecord, { benchmarks, acceptances }: GateRecord): Htm
       : [html`<a href="#warnings">${counted(record.warnings.length, 'warning')}</a>`]),
     ...(noticed === record.warnings.length
       ? []
-      : [html`<a href="#gate-verdicts">${counted(noticed - record.warnings.length, 'note')} on benchmarks</a>`]),
+      : [
+          html`<a href="#gate-verdicts">${counted(noticed - record.warnings.length, 'note')} on benchmarks</a>`,
+        ]),
     ...(acceptances.length === 0
       ? []
       : [html`<a href="#gate-checks">${counted(acceptances.length, 'accepted slowdown')}</a>`]),

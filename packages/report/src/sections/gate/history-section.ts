@@ -12,7 +12,7 @@ function captionOf(series: HistorySeries): Html {
     (change, index) => html` <b>${index + 1}:</b> ${changeWords(series, change)}.`,
   );
   const found = moved.length === 0 ? ' No level changed.' : html` Dashed: where the level changed.${moved}`;
-  return html`The axis does not begin at zero.${found}`;
+  return html`Medians of runs, banded by their intervals; the axis does not begin at zero.${found}`;
 }
 
 function seriesFigure(series: HistorySeries, id: string): Html {
@@ -43,8 +43,9 @@ function machineBlock({ machine, fingerprint, series }: Machine, place: number):
 /** How the benchmarks of a branch have moved, machine by machine: no line joins figures of different fingerprints. */
 export function historySection({ branch, machines }: GateHistory): Html {
   const blocks = machines.map(machineBlock);
-  const empty = machines.length === 0 ? html`<p class="soft">No run of this branch has been kept yet.</p>` : blocks;
+  const empty =
+    machines.length === 0 ? html`<p class="soft">No run of this branch has been kept yet.</p>` : blocks;
   return html`<section class="wrap" id="history"><h2>History of ${nameOf(branch)}</h2>
-<p class="lead">${counted(machines.length, 'machine')}. Figures of machines that differ in their fingerprint are never joined or compared. Levels are found by E-divisive; a change needs no single commit that a gate would have stopped.</p>
+<p class="lead">${counted(machines.length, 'machine')}. Figures of machines that differ in their fingerprint are never joined or compared. Where a level changed is found by E-divisive, which also sees a drift too small for any single comparison.</p>
 ${empty}</section>`;
 }

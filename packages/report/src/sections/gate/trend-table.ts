@@ -1,15 +1,17 @@
+import type { TrendChart } from '../../charts/chart-spec.ts';
 import type { HistorySeries } from '../../charts/history-charts.ts';
 import { quantityOf, shortCommit } from '../../charts/history-charts.ts';
-import type { TrendChart } from '../../charts/chart-spec.ts';
 import { type Html, html, nameOf } from '../../html.ts';
 import { valueText } from '../../text/changes.ts';
 import { formatRange } from '../../text/quantities.ts';
-import { scrollingTable } from '../chart-table.ts';
 import { timeOf } from '../../text/time.ts';
+import { scrollingTable } from '../chart-table.ts';
 
 /** The figures of a chart of lines, one row for each place on its order axis. */
 export function runningTable(title: string, { lines, orderAxis, quantity }: TrendChart): Html {
-  const places = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted((a, b) => a - b);
+  const places = [...new Set(lines.flatMap(({ points }) => points.map(({ x }) => x)))].toSorted(
+    (a, b) => a - b,
+  );
   const byPlace = lines.map(({ points }) => new Map(points.map(({ x, y }) => [x, y])));
   const head = html`<tr><th scope="col">${orderAxis}</th>${lines.map(({ name }) => html`<th scope="col">${nameOf(name)}</th>`)}</tr>`;
   const rows = places.map((x) => {
