@@ -5,3 +5,4 @@ export { type FunctionName, functionNames } from './bundles/function-entries.ts'
 export { functionZip } from './bundles/function-zip.ts';
 export * from './bundles/native-parts.ts';
 export { engineMemoryMb, threadsOfMemory } from './convert/settings/memory-and-threads.ts';
+export { isHarnessFile } from './two-trees/trees.ts';
