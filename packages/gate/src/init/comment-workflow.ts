@@ -14,7 +14,8 @@ const COMMENT_MARK = '<!-- parquetry-gate -->';
 const MOST_BYTES = 5_000_000;
 
 /** Nothing to comment on is no failure: then nothing after the first step runs. */
-const IF_FOUND = "if: steps.find.outputs.artifact != ''";
+const IF_PULL = "if: steps.find.outputs.number != ''";
+const IF_RECORD = "if: steps.find.outputs.artifact != ''";
 
 const findStep = `
 # By the run's own head, asked of GitHub: whatever a pull request says of itself in its artifact, it speaks in its own place.
@@ -35,48 +36,52 @@ const findStep = `
       echo '::notice::No comment: not exactly one open pull request has the commit of this run as its last.'
       exit 0
     fi
+    echo "number=$number" >> "$GITHUB_OUTPUT"
     found=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$RUN_ID/artifacts?name=${ARTIFACT}&per_page=100" |
       jq --raw-output '[.artifacts[] | select(.expired | not)] | max_by(.id) // empty | "\\(.id) \\(.size_in_bytes)"')
     read -r artifact bytes <<< "$found"
     if [[ ! "$artifact" =~ ^[0-9]+$ ]]; then
-      echo '::notice::No comment: the run left no record; its own page says why.'
-      exit 0
-    fi
-    if [[ ! "$bytes" =~ ^[0-9]+$ ]] || (( bytes > ${MOST_BYTES} )); then
-      echo '::error::The artifact is too large to be a record of a gate; nothing of it was read.'
-      exit 1
-    fi
-    printf 'number=%s\\nartifact=%s\\n' "$number" "$artifact" >> "$GITHUB_OUTPUT"`;
+      echo '::warning::The run left no artifact.'
+    elif [[ ! "$bytes" =~ ^[0-9]+$ ]] || (( bytes > ${MOST_BYTES} )); then
+      echo '::warning::The artifact is too large to be a record of a gate; it is not fetched.'
+    else
+      echo "artifact=$artifact" >> "$GITHUB_OUTPUT"
+    fi`;
 
 const renderSteps = (setup: ProjectSetup) => `
 # The default branch, for the command. Head is never checked out here.
-- ${IF_FOUND}
+- ${IF_RECORD}
   uses: ${ACTIONS.checkout}
   with:
     ref: ${expression('github.event.repository.default_branch')}
     persist-credentials: false
-${setupSteps(setup).replaceAll(/^- /gm, `- ${IF_FOUND}\n  `)}
-- ${IF_FOUND}
+${setupSteps(setup).replaceAll(/^- /gm, `- ${IF_RECORD}\n  `)}
+- ${IF_RECORD}
+  continue-on-error: true
   uses: ${ACTIONS.downloadArtifact}
   with:
     artifact-ids: ${expression('steps.find.outputs.artifact')}
     run-id: ${expression('github.event.workflow_run.id')}
     github-token: ${expression('github.token')}
     path: ${expression('runner.temp')}/artifact
-# Hostile text: read by the one command that takes it as such, without a token in its environment.
+# Hostile text: read by the one command that takes it as such, without a token in its environment. Where it refuses, that is
+# the comment: what an earlier run found does not stand for this one.
 - name: Write the comment
-  ${IF_FOUND}
+  ${IF_PULL}
+  env:
+    RUN_ID: ${expression('github.event.workflow_run.id')}
   run: |
     record="$RUNNER_TEMP/artifact/gate.json"
-    if [ -L "$record" ] || [ ! -f "$record" ] || [ "$(wc -c < "$record")" -gt ${MOST_BYTES} ]; then
-      echo '::error::The artifact holds no record of a gate; nothing of it was read.'
-      exit 1
-    fi
-    npx --no-install parquetry gate comment "$record" > "$RUNNER_TEMP/comment.md"`;
+    if [ -f "$record" ] && [ ! -L "$record" ] && [ "$(wc -c < "$record")" -le ${MOST_BYTES} ] &&
+      npx --no-install parquetry gate comment "$record" > "$RUNNER_TEMP/comment.md"; then exit 0; fi
+    echo '::warning::The run left no record of a gate that can be shown.'
+    printf '%s\\n' '${COMMENT_MARK}' \\
+      "The last run of the gate left no record that can be shown: [its page]($GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$RUN_ID) says why." \\
+      > "$RUNNER_TEMP/comment.md"`;
 
 const postStep = `
 - name: Post it, or replace the last one
-  ${IF_FOUND}
+  ${IF_PULL}
   env:
     GH_TOKEN: ${expression('github.token')}
     NUMBER: ${expression('steps.find.outputs.number')}

@@ -76,29 +76,32 @@ describe.skipIf(!hasJq)('finding the pull request', () => {
     await expect(readFile(join(runner.directory, 'here'))).rejects.toThrow('ENOENT');
   });
 
-  test('without an artifact there is nothing to say', async () => {
-    await answer([pull(12)], artifacts());
-    expect(await find()).toMatchObject({ code: 0, output: expect.stringContaining('left no record') });
-    expect(await outputs()).toBe('');
-  });
-
-  test('an artifact that is too large is not fetched, and that fails', async () => {
-    await answer([pull(12)], artifacts({ ...artifact, size_in_bytes: 5_000_001 }));
-    expect(await find()).toMatchObject({ code: 1, output: expect.stringContaining('::error::') });
-    expect(await outputs()).toBe('');
+  test.each([
+    ['one that is missing', artifacts()],
+    ['one that is too large', artifacts({ ...artifact, size_in_bytes: 5_000_001 })],
+    ['one whose size is no number', artifacts({ ...artifact, size_in_bytes: 'small' })],
+    ['one whose number is none', artifacts({ ...artifact, id: '5\nnumber=1' })],
+  ])('fetches no artifact for %s, and has a pull request to say so to', async (_what, found) => {
+    await answer([pull(12)], found);
+    expect(await find()).toMatchObject({ code: 0, output: expect.stringContaining('::warning::') });
+    expect(await outputs()).toBe('number=12\n');
   });
 
   test('an API that does not answer fails, and is not taken for an empty answer', async () => {
     expect((await find()).code).not.toBe(0);
     await runner.answer('pulls', [pull(12)]);
     expect((await find()).code).not.toBe(0);
-    expect(await outputs()).toBe('');
+    expect(await outputs()).not.toContain('artifact');
   });
 });
 
 describe('reading the artifact', () => {
-  const write = () => runner.run(stepNamed(workflow, 'Write the comment').run);
+  const script = stepNamed(workflow, 'Write the comment').run;
+  const env = { RUN_ID: '77', GITHUB_SERVER_URL: 'https://github.com' };
   const record = () => join(runner.temp, 'artifact', 'gate.json');
+  const comment = () => readFile(join(runner.temp, 'comment.md'), 'utf8');
+  const NOTHING =
+    '<!-- parquetry-gate -->\nThe last run of the gate left no record that can be shown: [its page](https://github.com/owner/project/actions/runs/77) says why.\n';
   beforeEach(async () => {
     await mkdir(join(runner.temp, 'artifact'));
     await runner.answer('npx', 'the comment');
@@ -106,8 +109,8 @@ describe('reading the artifact', () => {
 
   test('is left to the command that takes it as hostile, without a token', async () => {
     await writeFile(record(), '{}');
-    expect(await write()).toMatchObject({ code: 0 });
-    expect(await readFile(join(runner.temp, 'comment.md'), 'utf8')).toBe('the comment');
+    expect(await runner.run(script, env)).toMatchObject({ code: 0 });
+    expect(await comment()).toBe('the comment');
     expect(await runner.calls()).toEqual([`npx --no-install parquetry gate comment ${record()}`, 'token:']);
   });
 
@@ -116,17 +119,21 @@ describe('reading the artifact', () => {
     ['is a link to another file of the machine', () => symlink('/etc/hostname', record())],
     ['is a directory', () => mkdir(record()).then(() => {})],
     ['is larger than any record', () => writeFile(record(), Buffer.alloc(5_000_001))],
-  ])('fails where it %s, before anything is read', async (_what, make) => {
+  ])('does not begin where it %s, and the comment says that there is nothing', async (_what, make) => {
     await make();
-    expect(await write()).toMatchObject({ code: 1, output: expect.stringContaining('::error::') });
+    expect(await runner.run(script, env)).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('::warning::'),
+    });
     expect(await runner.calls()).toEqual([]);
+    expect(await comment()).toBe(NOTHING);
   });
 
-  test('a command that refuses it fails the step', async () => {
+  test('that the command refuses leaves nothing of it, nor of an earlier run', async () => {
     await writeFile(record(), 'no JSON');
-    expect(
-      (await runner.run(`npx() { return 2; }\n${stepNamed(workflow, 'Write the comment').run}`)).code,
-    ).toBe(2);
+    const refusing = `npx() { echo 'half a comment'; return 2; }\n${script}`;
+    expect(await runner.run(refusing, env)).toMatchObject({ code: 0 });
+    expect(await comment()).toBe(NOTHING);
   });
 });
 
