@@ -28,6 +28,7 @@ export const canaryFailures = (canaries: readonly Canary[]): GateFailure[] =>
 /** A canary on its way to its verdict. */
 export class CanaryTrack {
   readonly series: PairSeries;
+  readonly lookedAt: number[] = [];
   isOpen = true;
   readonly #expected: Expected;
   readonly #plan: SequentialPlan;
@@ -49,6 +50,7 @@ export class CanaryTrack {
 
   look(): void {
     this.#looks.push(takeCanaryLook(this.#expected, this.#logRatios, this.#looks.length, this.#plan));
+    this.lookedAt.push(this.series.pairs.length);
   }
 
   get isSettled(): boolean {

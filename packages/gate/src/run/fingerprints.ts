@@ -39,9 +39,11 @@ export class Fingerprints {
   /** Compares every process of a pair with the first one of its unit. */
   check(unit: string, pairs: readonly UnitPair[], pair: number): GateFailure[] {
     const sides: readonly Side[] = ['base', 'head'];
-    return pairs.flatMap((one) =>
+    const failures = pairs.flatMap((one) =>
       sides.flatMap((side) => this.#checkProcess(unit, one[side].fingerprint, `${side}, pair ${pair}`)),
     );
+    // Benchmarks that share a process share what is wrong with it.
+    return [...new Map(failures.map((failure) => [failure.message, failure])).values()];
   }
 
   #checkProcess(unit: string, fingerprint: Fingerprint, from: string): GateFailure[] {

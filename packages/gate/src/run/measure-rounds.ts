@@ -28,7 +28,7 @@ export interface Measured {
 
 const isOpen = ({ tracks }: TrackedUnit) => tracks.some((track) => track.isOpen);
 
-export const benchmarksIn = (units: readonly TrackedUnit[]): BenchmarkTrack[] =>
+const benchmarksIn = (units: readonly TrackedUnit[]): BenchmarkTrack[] =>
   units.flatMap(({ tracks }) => tracks.filter((track) => track instanceof BenchmarkTrack));
 
 function tellPair(track: BenchmarkTrack, units: readonly TrackedUnit[], context: RunContext): void {
@@ -114,11 +114,7 @@ function closeDecided(units: readonly TrackedUnit[], context: RunContext): void 
 /** A last look at what is open when time is out: it spends the share of the next look, at fewer pairs than that. */
 function lookBeforeEnd(units: readonly TrackedUnit[]): void {
   const open = units.flatMap(({ tracks }) => tracks).filter((track) => track.isOpen);
-  for (const track of open) {
-    const pairs = track.series.pairs.length;
-    const last = track instanceof BenchmarkTrack ? track.lookedAt.at(-1) : undefined;
-    if (pairs > (last ?? 0)) track.look();
-  }
+  for (const track of open) if (track.series.pairs.length > (track.lookedAt.at(-1) ?? 0)) track.look();
 }
 
 /**
@@ -145,7 +141,7 @@ export async function measureRounds(
       const wrong = await takePair(tracked, first, slot++, context);
       failures.push(...wrong);
       if (wrong.length > 0) continue;
-      for (const track of benchmarksIn([tracked])) tellPair(track, units, context);
+      for (const track of benchmarksIn([tracked])) if (track.isOpen) tellPair(track, units, context);
     }
     if (failures.length > 0) return { failures, isOutOfTime: false };
     closeDecided(units, context);

@@ -106,10 +106,6 @@ function tellPlan(units: readonly TimedUnit[], context: RunContext): void {
   });
 }
 
-const withoutRepeats = (failures: readonly GateFailure[]): GateFailure[] => [
-  ...new Map(failures.map((failure) => [failure.message, failure])).values(),
-];
-
 /**
  * Compares head with base in all units: verifies both sides, takes one discarded pair of each unit to see how long it takes,
  * then rounds of pairs until the plan has decided everything or time is out. What makes the run say nothing comes back in
@@ -124,7 +120,7 @@ export async function runGate(request: GateRunRequest): Promise<GateRun> {
   const stopped = (failures: readonly GateFailure[], newInHead: readonly string[] = []): GateRun => ({
     benchmarks: [],
     canaries: [],
-    failures: withoutRepeats(failures),
+    failures,
     newInHead,
     isOutOfTime: false,
     acceptances,
@@ -150,7 +146,6 @@ export async function runGate(request: GateRunRequest): Promise<GateRun> {
   return {
     ...results,
     benchmarks: [...countTrees(verification.units, request), ...results.benchmarks],
-    failures: withoutRepeats(results.failures),
     newInHead,
     isOutOfTime: measured.isOutOfTime,
     acceptances: voidUnmeasured(acceptances, results.benchmarks),
