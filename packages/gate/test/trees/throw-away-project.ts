@@ -71,13 +71,10 @@ export class ThrowAwayProject implements Disposable {
     return this.git('rev-parse', 'HEAD');
   }
 
-  /** A program of that name, first in the PATH that is returned. */
-  program(name: string, script: string): string {
-    const directory = join(this.temporary, 'bin');
-    mkdirSync(directory, { recursive: true });
-    writeFileSync(join(directory, name), `#!/bin/sh\n${script}\n`);
-    chmodSync(join(directory, name), 0o755);
-    return `${directory}:${ENVIRONMENT['PATH']}`;
+  /** A program of that name in a directory of the project. */
+  program(name: string, script: string, directory: string): void {
+    this.write({ [join(directory, name)]: `#!/bin/sh\n${script}\n` });
+    chmodSync(join(this.directory, directory, name), 0o755);
   }
 
   prepare(request: Partial<PrepareTreesRequest> = {}) {

@@ -1,5 +1,6 @@
 import { accessSync, closeSync, constants, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
+import { measuredEnvironment } from '../../trees/tree-environment.ts';
 
 function isProgram(path: string): boolean {
   try {
@@ -13,7 +14,8 @@ function isProgram(path: string): boolean {
 /** Path of the program that a first word starts from that directory, as `execvp` finds it; undefined when there is none. */
 export function findProgram(word: string, directory: string): string | undefined {
   if (word.includes('/')) return [resolve(directory, word)].find(isProgram);
-  const places = (process.env['PATH'] ?? '').split(delimiter).filter((place) => place !== '');
+  const path = measuredEnvironment(directory, process.env)['PATH'] ?? '';
+  const places = path.split(delimiter).filter((place) => place !== '');
   return places.map((place) => resolve(directory, place, word)).find(isProgram);
 }
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import { text } from 'node:stream/consumers';
 import { LineTail } from '@parquetry/bench/line-tail';
+import { measuredEnvironment } from '../../trees/tree-environment.ts';
 import type { TimingShell } from './timing-shell.ts';
 import { watchPeakRss } from './watch-peak-rss.ts';
 
@@ -54,6 +55,7 @@ export function startInShell({ shell, argv, directory, runs }: ShellRequest): Ru
   const startedAtMs = performance.now();
   const child = spawn(program, [...words, String(runs), ...argv], {
     cwd: directory,
+    env: measuredEnvironment(directory, process.env),
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
   });
