@@ -4,8 +4,14 @@ import { FINE } from './metric-rules.ts';
 import { type Look, ratioOf, takeLook } from './take-look.ts';
 import { tellHigh } from './tell-ratio.ts';
 
+/** Far below what a clock can tell. Without it all were tied, and each test would need a table of its own. */
+const APART = 1e-9;
+
 const repeated = (values: readonly number[], count: number): number[] =>
-  Array.from({ length: count }, (_, index) => values[index % values.length]!);
+  Array.from(
+    { length: count },
+    (_, index) => values[index % values.length]! + APART * Math.floor(index / values.length),
+  );
 
 /** Alone, and as if nothing else were measured. */
 function verdictAt(looks: readonly Look[], plan: SequentialPlan) {
@@ -15,6 +21,8 @@ function verdictAt(looks: readonly Look[], plan: SequentialPlan) {
   );
   return judged!.comparison.verdict;
 }
+
+const moreLikeThese = (pairs: number) => `${pairs} more ${pairs === 1 ? 'pair' : 'pairs'} like these`;
 
 /**
  * What would decide a benchmark, in words, should the pairs to come be like those so far.
@@ -32,8 +40,7 @@ export function wouldDecide(
   for (const due of plan.looks.slice(looks.length)) {
     imagined.push(takeLook(repeated(logRatios, Math.max(due, pairs)), imagined.length, plan));
     const verdict = verdictAt(imagined, plan);
-    const left = Math.max(due - pairs, 0);
-    const more = `${left} more ${left === 1 ? 'pair' : 'pairs'} like these`;
+    const more = due <= pairs ? 'the look that is due' : moreLikeThese(due - pairs);
     if (verdict === 'pass') return `${more} would pass it`;
     if (verdict === 'regression') return `${more} would make it a regression`;
   }
