@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { GateFailure } from '../unit/gate-failure.ts';
-import { entryOfRecord, type GateRun } from './entry-of-record.ts';
+import { entryOfRecord, type RecordedGate } from './entry-of-record.ts';
 import { entryPath } from './history-path.ts';
 
 /**
@@ -12,7 +12,7 @@ import { entryPath } from './history-path.ts';
  */
 export async function appendHistory(
   directory: string,
-  { branch, record }: { readonly branch: string; readonly record: GateRun },
+  { branch, record }: { readonly branch: string; readonly record: RecordedGate },
 ): Promise<string> {
   const entry = entryOfRecord(branch, record);
   const path = entryPath(directory, entry);

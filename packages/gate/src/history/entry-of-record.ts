@@ -5,7 +5,7 @@ import { type HistoryEntry, type HistoryFigure, historyEntry } from './history-e
 import { shortHash } from './history-path.ts';
 
 /** What of a run record a history takes. */
-export type GateRun = Pick<RunRecord, 'createdAt' | 'gate'>;
+export type RecordedGate = Pick<RunRecord, 'createdAt' | 'environment' | 'gate'>;
 
 interface Measured {
   readonly unit: string;
@@ -23,7 +23,7 @@ const MEASURED: Readonly<Record<GateMetric, Measured>> = {
 const refuse = (because: string) =>
   new GateFailure('history', `this run does not go into a history: ${because}`);
 
-function soundGate({ gate }: GateRun): GateRecord & { readonly head: { readonly commit: string } } {
+function soundGate({ gate }: RecordedGate): GateRecord & { readonly head: { readonly commit: string } } {
   if (gate === undefined) throw refuse('the record is of no gate; give what parquetry gate --json printed');
   if (gate.verdict === 'infrastructure-failure') {
     throw refuse(`it says nothing about the build: ${gate.sentence}`);
@@ -44,13 +44,35 @@ function figureOf({ pairs }: GateBenchmark, metric: GateMetric): HistoryFigure[]
   return [{ metric, unit, value: median, low, high, processes: samples }];
 }
 
-const entryOfBenchmark = (benchmark: GateBenchmark): HistoryEntry['benchmarks'][number] => ({
+/** What one process of it does, as far as the record tells: generated data come from the seed. */
+const definitionOf = ({ kind, about, pairs }: GateBenchmark, { plan }: GateRecord) =>
+  shortHash([kind, about, plan.seed, kind === 'scenario' ? (pairs[0]?.head.turns.length ?? null) : null]);
+
+const entryOfBenchmark = (
+  benchmark: GateBenchmark,
+  gate: GateRecord,
+): HistoryEntry['benchmarks'][number] => ({
   name: benchmark.name,
-  definition: shortHash([benchmark.kind, benchmark.about]),
+  definition: definitionOf(benchmark, gate),
   figures: benchmark.comparisons.flatMap(({ metric }) => figureOf(benchmark, metric)),
   counters: Object.fromEntries(
     benchmark.counters.filter(({ head }) => head !== null).map(({ name, head }) => [name, head!]),
   ),
+});
+
+const inGigabytes = (bytes: number) => `${Math.round(bytes / 2 ** 30)} GB`;
+
+/** More than the processes of one run have to agree in: days lie between the runs of a history. */
+const machineFingerprint = (
+  gate: GateRecord,
+  { osImage, kernel, memoryBytes, memoryLimitBytes }: RunRecord['environment'],
+): HistoryEntry['fingerprint'] => ({
+  ...gate.fingerprint,
+  harness: gate.harnessSha256,
+  osImage,
+  kernel,
+  memory: inGigabytes(memoryBytes),
+  memoryLimit: memoryLimitBytes === null ? 'none' : inGigabytes(memoryLimitBytes),
 });
 
 /**
@@ -58,16 +80,18 @@ const entryOfBenchmark = (benchmark: GateBenchmark): HistoryEntry['benchmarks'][
  *
  * @throws GateFailure `history` where head is dirty or no commit, or the run says nothing.
  */
-export function entryOfRecord(branch: string, run: GateRun): HistoryEntry {
+export function entryOfRecord(branch: string, run: RecordedGate): HistoryEntry {
   const gate = soundGate(run);
-  const benchmarks = gate.benchmarks.filter(({ kind }) => kind !== 'canary').map(entryOfBenchmark);
+  const benchmarks = gate.benchmarks
+    .filter(({ kind }) => kind !== 'canary')
+    .map((one) => entryOfBenchmark(one, gate));
   if (benchmarks.length === 0) throw refuse('it holds no benchmark');
   return historyEntry.parse({
     historyVersion: 1,
     branch,
     at: run.createdAt,
     commit: gate.head.commit,
-    fingerprint: { ...gate.fingerprint, harness: gate.harnessSha256 },
+    fingerprint: machineFingerprint(gate, run.environment),
     benchmarks,
   });
 }

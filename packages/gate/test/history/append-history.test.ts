@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendHistory } from '../../src/history/append-history.ts';
 import { branchDirectory } from '../../src/history/history-path.ts';
 import { GateFailure } from '../../src/unit/gate-failure.ts';
-import { benchmarkOf, gateOf, runOf } from './support/gate-run.ts';
+import { benchmarkOf, ENVIRONMENT, gateOf, runOf } from './support/gate-run.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -34,7 +34,19 @@ describe('a run that is added', () => {
       { metric: 'rss', unit: 'bytes', value: 50e6, low: 50e6, high: 50e6, processes: 3 },
     ]);
     expect(entry.benchmarks[0].counters).toEqual({ requests: 3 });
-    expect(entry.fingerprint).toEqual({ node: 'v24.21.0', cpu: 'A CPU', harness: 'f'.repeat(64) });
+  });
+
+  test('keeps what has to agree before it is drawn with another: system and memory, too', async () => {
+    const { fingerprint } = await entryAt(await append());
+    expect(fingerprint).toEqual({
+      node: 'v24.21.0',
+      cpu: 'A CPU',
+      harness: 'f'.repeat(64),
+      osImage: 'Ubuntu 24.04.3 LTS',
+      kernel: '6.11.0',
+      memory: '16 GB',
+      memoryLimit: 'none',
+    });
   });
 
   test('of counters alone has no figures and is kept all the same', async () => {
@@ -45,9 +57,7 @@ describe('a run that is added', () => {
 
   test('is kept when it is a regression: a history tells what was, not what should have been', async () => {
     const slower = gateOf({ verdict: 'regression', exitCode: 1 });
-    await expect(append({ createdAt: '2026-01-01T10:00:00.000Z', gate: slower })).resolves.toContain(
-      'aaaaaaaaaaaa',
-    );
+    await expect(append({ ...runOf(1), gate: slower })).resolves.toContain('aaaaaaaaaaaa');
   });
 
   test('is never written over', async () => {
@@ -68,7 +78,11 @@ describe('a run that says nothing of a commit is refused', () => {
       runOf(1, { verdict: 'infrastructure-failure', sentence: 'The canary slept.' }),
       'The canary slept.',
     ],
-    ['a record of something else', { createdAt: '2026-01-01T10:00:00.000Z' }, 'of no gate'],
+    [
+      'a record of something else',
+      { createdAt: '2026-01-01T10:00:00.000Z', environment: ENVIRONMENT },
+      'of no gate',
+    ],
     ['a run without a benchmark', runOf(1, { benchmarks: [] }), 'no benchmark'],
     [
       'one of canaries alone',

@@ -5,7 +5,7 @@ import { gateHistory } from '@parquetry/bench/record';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendHistory } from '../../src/history/append-history.ts';
 import { readHistory } from '../../src/history/read-history.ts';
-import { benchmarkOf, runOf } from './support/gate-run.ts';
+import { benchmarkOf, gateOf, runOf } from './support/gate-run.ts';
 
 let directory: string;
 beforeEach(async () => {
@@ -59,6 +59,23 @@ describe('never on one line', () => {
     await append(1);
     await append(2, { harnessSha256: 'e'.repeat(64) });
     expect((await read()).history.machines).toHaveLength(2);
+  });
+
+  test('runs under another kernel, whatever their processes say of themselves', async () => {
+    await append(1);
+    const { environment, ...run } = runOf(2);
+    const record = { ...run, environment: { ...environment, kernel: '6.14.0' } };
+    await appendHistory(directory, { branch: 'main', record });
+    expect((await read()).history.machines.map(({ fingerprint }) => fingerprint['kernel'])).toEqual([
+      '6.14.0',
+      '6.11.0',
+    ]);
+  });
+
+  test('runs on data of another seed', async () => {
+    await append(1);
+    await append(2, { plan: { ...gateOf().plan, seed: 2 } });
+    expect((await cpuOf()).map(({ points }) => points.length)).toEqual([1, 1]);
   });
 
   test('a benchmark that does other work under its old name', async () => {

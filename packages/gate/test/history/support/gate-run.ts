@@ -1,5 +1,5 @@
 import type { GateBenchmark, GateRecord, SideSample } from '@parquetry/bench/record';
-import type { GateRun } from '../../../src/history/entry-of-record.ts';
+import type { RecordedGate } from '../../../src/history/entry-of-record.ts';
 
 const sampleOf = (cpuMs: number): SideSample => ({
   cpuMs,
@@ -80,10 +80,32 @@ export const gateOf = (change: Partial<GateRecord> = {}): GateRecord => ({
   ...change,
 });
 
+export const ENVIRONMENT: RecordedGate['environment'] = {
+  cpuModel: 'A CPU',
+  cores: 2,
+  cpuQuotaCores: null,
+  memoryBytes: 16 * 2 ** 30 - 12_345_678,
+  memoryLimitBytes: null,
+  architecture: 'x64',
+  platform: 'linux',
+  osImage: 'Ubuntu 24.04.3 LTS',
+  kernel: '6.11.0',
+  nodeVersion: 'v24.21.0',
+  v8Version: '13',
+  execArgv: [],
+  nodeOptions: '',
+  uvThreadpoolSize: '',
+  lockfileSha256: null,
+  bundleSha256: 'none',
+  gitCommit: null,
+  gitDirty: null,
+};
+
 /** Run `day` of a month, of a commit of its own. */
-export const runOf = (day: number, change: Partial<GateRecord> = {}): GateRun => {
+export const runOf = (day: number, change: Partial<GateRecord> = {}): RecordedGate => {
   const commit = day.toString(16).padStart(40, '0');
   return {
+    environment: ENVIRONMENT,
     createdAt: `2026-01-${String(day).padStart(2, '0')}T10:00:00.000Z`,
     gate: gateOf({ head: { name: 'HEAD', commit, dirty: false, lockfileSha256: null }, ...change }),
   };
