@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ArtifactError, GATE_COMMENT_MARK, gateComment } from '../src/index.ts';
+import { ArtifactError, commentArtifact, GATE_COMMENT_MARK, gateComment } from '../src/index.ts';
 import { plausibleRecord } from './plausible-record.ts';
 import { quietGate, recordOfGate, troubledGate } from './support/gate-record.ts';
 import { gateSaying } from './support/hostile-gate.ts';
@@ -30,6 +30,14 @@ describe('a comment made of an artifact', () => {
 
   it('has the findings of the record', () => {
     expect(gateComment(artifact())).toContain('| `s3/pipeline` | `requestsPerFile` | 3 | 4 |');
+  });
+
+  it('is the same without the single pairs, which need not be uploaded for it', () => {
+    const record = recordOfGate(troubledGate());
+    const small = commentArtifact(record);
+    expect(small.length).toBeLessThan(JSON.stringify(record).length / 4);
+    expect(gateComment(small)).toBe(gateComment(JSON.stringify(record)));
+    expect(() => commentArtifact(plausibleRecord())).toThrow(/compares no builds/);
   });
 
   it('never repeats a command of the artifact, which somebody might run', () => {

@@ -1,8 +1,16 @@
 import type { GateBenchmark, GateComparison, GateMetric, GateRecord } from '@parquetry/bench/record';
-import { benchmarksByNeed, METRIC_WORDS, stateOf } from '../gate/gate-words.ts';
+import { benchmarksByNeed, stateOf } from '../gate/gate-words.ts';
 import type { ChangeChart, ChangeRow, TrendChart, TrendPoint } from './chart-spec.ts';
 
 const METRICS: readonly GateMetric[] = ['cpu', 'reported', 'wall', 'parallelism', 'rss'];
+
+const AXES: Readonly<Record<GateMetric, string>> = {
+  cpu: 'CPU time of head against base, right is slower',
+  reported: 'own samples of head against base, right is slower',
+  wall: 'wall time of head against base, right is slower',
+  parallelism: 'cores kept busy by base against head, right is fewer',
+  rss: 'peak memory of head against base, right is more',
+};
 
 const comparisonOf = ({ comparisons }: GateBenchmark, metric: GateMetric): GateComparison | undefined =>
   comparisons.find((one) => one.metric === metric);
@@ -38,7 +46,7 @@ export function changeChart(gate: GateRecord, metric: GateMetric): ChangeChart {
   });
   return {
     kind: 'changes',
-    axis: `${METRIC_WORDS[metric]} of head against base, right is slower`,
+    axis: AXES[metric],
     limits: [...new Set(limits)].toSorted((a, b) => a - b),
     rows: shown.map((benchmark) => changeRow(benchmark, metric)),
   };

@@ -20,6 +20,8 @@ const LONGEST_NAME = 60;
 /** Share of the pairs that the axis has room for at each end; the others stand at its edge. */
 const OUTSIDE = 0.1;
 const MARGIN = 0.06;
+/** Right of the last line, for its label. */
+const LABEL_ROOM = 0.16;
 
 interface ChangePoint {
   readonly x: number;
@@ -74,8 +76,9 @@ function rangeOf({ rows, limits }: ChangeChart): Range {
     return [estimate, low === 0 ? estimate : low, high ?? estimate, least, most];
   });
   const [min, max] = [Math.min(1, ...shown), Math.max(1, ...limits, ...shown)];
-  const margin = (max - min) * MARGIN;
-  return { min: min - margin, max: max + margin };
+  const span = max - min;
+  const labelled = (limits.at(-1) ?? 1) + span * LABEL_ROOM;
+  return { min: min - span * MARGIN, max: Math.max(max + span * MARGIN, labelled) };
 }
 
 function textOf(row: ChangeRow, widthPx: number): RowText {

@@ -102,7 +102,7 @@ export function drawTrends(canvas: HTMLCanvasElement, spec: TrendChart, palette:
             color: palette.soft,
             precision: 0,
             maxTicksLimit: labels.length === 0 ? 8 : 6,
-            includeBounds: labels.length > 0,
+            includeBounds: false,
             maxRotation: 0,
             callback: (value) => labelAt(Number(value)),
           },

@@ -100,8 +100,8 @@ function reasons({ reasons: all }: GateRecord): Html {
 }
 
 /** How a chart of changes is read. */
-export function changeCaption({ plan }: GateRecord): string {
-  return `Marks are estimates, whiskers their intervals (each end wrong with a probability of at most ${setPercent(plan.tail)}), dots the single pairs; a pair far off stands at the edge. ▲ regression, ■ accepted, ◆ inconclusive, ● pass or advice. Dashed lines: where an alarm begins, and what a pass stays below.`;
+function changeCaption({ plan }: GateRecord): string {
+  return `Marks are estimates, whiskers their intervals (each end wrong with a probability of at most ${setPercent(plan.tail)}), dots the single pairs; a pair far off stands at the edge. ▲ regression, ■ accepted, ◆ inconclusive, ● pass or advice. Dashed: where an alarm begins; dotted: what a pass stays below.`;
 }
 
 function evidence(gate: GateRecord): Html {

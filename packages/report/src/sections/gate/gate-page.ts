@@ -5,7 +5,7 @@ import { marked } from '../marked.ts';
 import { repeatSection } from '../repeat-section.ts';
 import { gateAnswerSection } from './gate-answer-section.ts';
 import { gateBasisSection } from './gate-basis-section.ts';
-import { gateLimits } from './gate-limits.ts';
+import { gateLimits, historyLimits } from './gate-limits.ts';
 import { gateSections } from './gate-sections.ts';
 import { historySection } from './history-section.ts';
 
@@ -23,7 +23,7 @@ export const historyPage = (record: RunRecord, history: GateHistory): Html =>
 <h1>${marked(historySentence(history))}</h1></div></section>
 ${historySection(history)}
 ${repeatSection(record, [])}
-${gateLimits(record)}`;
+${historyLimits(record)}`;
 
 /** What leads to the sections of a gate and of a history. */
 export function gateLinks({ gate, history }: RunRecord): (readonly [id: string, title: string])[] {

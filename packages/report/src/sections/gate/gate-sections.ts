@@ -4,7 +4,6 @@ import { benchmarksByNeed, METRIC_WORDS } from '../../gate/gate-words.ts';
 import { type Html, html, nameOf, nothing } from '../../html.ts';
 import { counted } from '../../text/quantities.ts';
 import { figure } from '../figure.ts';
-import { changeCaption } from './gate-answer-section.ts';
 import { acceptancesTable, canariesTable, changeTable, countersTable, verdictsTable } from './gate-tables.ts';
 import { runningTable } from './trend-table.ts';
 
@@ -15,6 +14,9 @@ function verdictsSection(gate: GateRecord): Html {
 <div class="card contest">${verdictsTable(gate)}</div></section>`;
 }
 
+const OTHERS_CAPTION =
+  'Read like the chart beside the verdict. Dashed: where an alarm begins; dotted, if there is one: what a pass stays below.';
+
 /** All but the first metric, which stands beside the answer. */
 function metricsSection(gate: GateRecord): Html {
   const others = metricsOf(gate).slice(1);
@@ -23,7 +25,7 @@ function metricsSection(gate: GateRecord): Html {
     figure({
       id: `change-${metric}`,
       title: `Change of ${METRIC_WORDS[metric]}`,
-      caption: changeCaption(gate),
+      caption: OTHERS_CAPTION,
       chart: changeChart(gate, metric),
       table: changeTable(gate, metric),
     }),
