@@ -3,6 +3,7 @@ import { GateFailure } from '../unit/gate-failure.ts';
 import { type Environment, treeEnvironment } from './tree-environment.ts';
 
 const LONGEST_ANSWER_BYTES = 2 ** 30;
+const NO_HOOKS = ['-c', 'core.hooksPath=/dev/null'];
 
 export interface GitOptions {
   readonly environment?: Readonly<Record<string, string>>;
@@ -33,7 +34,7 @@ export class Git {
     const { promise, resolve, reject } = Promise.withResolvers<string>();
     const child = execFile(
       'git',
-      ['-C', directory, ...words],
+      [...NO_HOOKS, '-C', directory, ...words],
       {
         env: { ...this.#environment, ...environment },
         maxBuffer: LONGEST_ANSWER_BYTES,

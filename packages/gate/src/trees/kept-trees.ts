@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { requireObjects } from './own-repository.ts';
 import { tryLock } from './tree-lock.ts';
 import { compareStamps, settleTree } from './tree-stamps.ts';
 
@@ -56,6 +57,7 @@ export async function reuseTree(
   const kept = await readMarker(marker);
   if (kept?.key !== key) return undefined;
   try {
+    await requireObjects(root);
     const { changed, added } = compareStamps(kept.stamps, await settleTree(root, signal));
     if (changed.length > 0) return undefined;
     for (const path of added) await rm(join(root, path), { force: true });
@@ -71,7 +73,7 @@ export async function reuseTree(
 export async function removeTree({ root, marker, log }: TreePlaces): Promise<void> {
   await rm(marker, { force: true });
   await rm(log, { force: true });
-  await rm(root, { recursive: true, force: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 }
 
 async function lastUse(marker: string): Promise<number> {

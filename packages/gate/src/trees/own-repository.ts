@@ -1,5 +1,6 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { access, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import type { Git, Repository } from './git.ts';
 
 /** Of the user's index and watchers nothing is used, so nothing of them may be written. */
@@ -25,10 +26,18 @@ async function describeOrigin(git: Git, { root }: Repository): Promise<Origin> {
   };
 }
 
+const alternatesOf = (directory: string) => join(directory, '.git/objects/info/alternates');
+
 async function borrowObjects({ objects, shallow }: Origin, directory: string): Promise<void> {
-  await mkdir(join(directory, '.git/objects/info'), { recursive: true });
-  await writeFile(join(directory, '.git/objects/info/alternates'), `${objects}\n`);
+  await mkdir(dirname(alternatesOf(directory)), { recursive: true });
+  await writeFile(alternatesOf(directory), `${objects}\n`);
   if (shallow !== undefined) await copyFile(shallow, join(directory, '.git/shallow'));
+}
+
+/** @throws Error where the repository that a tree has borrowed from is gone. */
+export async function requireObjects(directory: string): Promise<void> {
+  if (!existsSync(alternatesOf(directory))) return;
+  await access((await readFile(alternatesOf(directory), 'utf8')).trimEnd());
 }
 
 async function copyTags(git: Git, from: Repository, directory: string): Promise<void> {

@@ -30,7 +30,8 @@ export async function refusePointers(side: Side, root: string, paths: readonly s
 
 /** @throws GateFailure where a submodule of a checkout is not the commit that the checkout names. */
 export async function refuseChangedSubmodules(git: Git, side: Side, root: string): Promise<void> {
-  const lines = await git.list(root, 'status', '--porcelain=v2', '--no-renames', '-z');
+  const words = ['--porcelain=v2', '--no-renames', '--ignore-submodules=none', '-z'];
+  const lines = await git.list(root, 'status', ...words);
   const changed = lines.find((line) => CHANGED_SUBMODULE.test(line));
   if (changed === undefined) return;
   throw new GateFailure(

@@ -60,8 +60,10 @@ const below = (directory: string, path: string) => path === directory || path.st
 
 /** Paths that differ from the commit, but for those of the gate itself. */
 async function uncommitted(git: Git, root: string, workDirectory: string): Promise<string[]> {
-  const words = ['status', '--porcelain', '--no-renames', '--untracked-files=all', '-z'];
-  const paths = (await git.list(root, ...words)).map((line) => line.slice('XY '.length));
+  const all = ['--untracked-files=all', '--ignore-submodules=none'];
+  const paths = (await git.list(root, 'status', '--porcelain', '--no-renames', ...all, '-z')).map((line) =>
+    line.slice('XY '.length),
+  );
   return paths.filter((path) => !below(workDirectory, join(root, path)));
 }
 

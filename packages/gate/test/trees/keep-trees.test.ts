@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TreeStep } from '../../src/trees/build-tree.ts';
@@ -49,6 +49,23 @@ describe('trees are kept', () => {
       return read(trees.base.directory, 'built');
     };
     expect([await built('echo 1 > built'), await built('echo 2 > built')]).toEqual(['1\n', '2\n']);
+  });
+
+  test('but not where the repository is gone whose objects they borrow', async () => {
+    using project = branchedProject();
+    const directory = join(project.temporary, 'clone');
+    const prepare = async (projectDirectory: string) => {
+      const steps: TreeStep[] = [];
+      const onStep = (step: TreeStep) => steps.push(step);
+      await using trees = await project.prepare({ projectDirectory, base: 'HEAD~1', onStep });
+      project.git('-C', trees.base.root, 'log', '-1');
+      return kinds(steps, 'base');
+    };
+    project.git('clone', '-q', project.directory, directory);
+    expect(await prepare(directory)).toEqual(['checkout']);
+    rmSync(directory, { recursive: true });
+    expect(await prepare(project.directory)).toEqual(['checkout']);
+    expect(await prepare(project.directory)).toEqual(['kept']);
   });
 
   test('four of them, those that were used last', async () => {
