@@ -28,6 +28,7 @@ export function trafficCounts(
     ...Object.fromEntries(
       [...operations].map((operation) => [`${operation} requests per pass`, requests[operation] ?? 0]),
     ),
+    'requests per pass': sum(Object.values(requests)),
     [`connections beyond ${mostConnections} per pass`]: beyond,
   };
 }

@@ -7,4 +7,4 @@ export { type VerifyOutputs, verifyOutputs } from '../verification/verify-output
 export { choiceFor } from './contender.ts';
 export { pipelineContender } from './pipeline-contender.ts';
 export { pipelineRecipe } from './pipeline-recipe.ts';
-export { verifyCell } from './verify-cell.ts';
+export { type NotMeasured, verifyCell } from './verify-cell.ts';

@@ -1,21 +1,15 @@
 import type { Counts } from '@parquetry/bench/turns';
 import { GateFailure } from '../../unit/gate-failure.ts';
 
-/** What the server saw of one pass, in the words of the client's counts. */
-export type SeenPass = Counts;
-
-/** What only one of the two can count is left out. */
-const differing = (client: Counts, seen: SeenPass) =>
-  Object.keys(seen).find((name) => seen[name] !== client[name]);
-
 /**
- * Holds what a process counted in each of its passes against what the server saw of every one.
+ * Holds what a process counted in each of its passes against what the server saw of every one, in the same words. What the
+ * server cannot see is the client's alone.
  *
  * @throws GateFailure where they differ: a pipeline that miscounts its requests could hide one.
  */
-export function agreeOnTraffic(who: string, client: Counts, seen: readonly SeenPass[]): void {
+export function agreeOnTraffic(who: string, client: Counts, seen: readonly Counts[]): void {
   for (const pass of seen) {
-    const name = differing(client, pass);
+    const name = Object.keys(pass).find((key) => pass[key] !== client[key]);
     if (name === undefined) continue;
     throw new GateFailure(
       'wrong-output',

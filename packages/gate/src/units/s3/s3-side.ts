@@ -10,9 +10,9 @@ import {
   verifyCell,
 } from '@parquetry/bench/s3-runs';
 import { type Counts, type OpenTurnTaker, openTurnTaker } from '@parquetry/bench/turns';
-import { GateFailure } from '../../unit/gate-failure.ts';
 import type { Side } from '../../unit/gate-unit.ts';
 import { agreeOnTraffic } from './agree-on-traffic.ts';
+import { notMeasured } from './not-measured.ts';
 import type { S3Ground } from './s3-ground.ts';
 import { CONTENDER, s3SmallFiles } from './s3-small-files.ts';
 
@@ -68,17 +68,7 @@ export class S3Side {
     });
     const found = await verifyCell(contender, scenario, verify, signal);
     if (!('status' in found)) return found.notVerified === undefined ? [] : [found.notVerified];
-    const where = `${scenario.name} on ${side}`;
-    switch (found.status) {
-      case 'wrong-output':
-        throw new GateFailure('wrong-output', `${where}: ${found.mismatch}`);
-      case 'unsupported':
-        throw new GateFailure('benchmark-failed', `${where}: ${found.because}`);
-      case 'failed':
-        throw new GateFailure('benchmark-failed', `${where}: ${found.error}`);
-      default:
-        return found satisfies never;
-    }
+    throw notMeasured(`${scenario.name} on ${side}`, found);
   }
 
   /** Counts some passes of one process, by what it says and by what the server saw. */
