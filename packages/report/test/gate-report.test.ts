@@ -21,8 +21,8 @@ const textOf = (page: string) =>
     .replaceAll('\u00a0', ' ')
     .replaceAll(/\s+/g, ' ');
 
-const pageOf = (gate = troubledGate()) =>
-  renderReport({ ...recordOfGate(gate), history: plausibleHistory() });
+const troubledPage = renderReport({ ...recordOfGate(troubledGate()), history: plausibleHistory() });
+const historyPage = renderReport(recordOfHistory(plausibleHistory()));
 
 describe('charts of a gate', () => {
   it('have a row for every benchmark that was to be compared, its ratio, and each of its pairs', () => {
@@ -117,7 +117,7 @@ describe('the chart of a history', () => {
 
 describe('the page of a gate', () => {
   it('has the verdict as its answer and in its title', async () => {
-    const page = await pageOf();
+    const page = await troubledPage;
     expect(page).toContain('<title>infrastructure failure: my-tool parse does not run in head');
     expect(textOf(page)).toContain('Infrastructure failure. my-tool parse does not run in head');
     expect(answerSentence(recordOfGate(quietGate())).replaceAll('\u00a0', ' ')).toBe(
@@ -126,7 +126,7 @@ describe('the page of a gate', () => {
   });
 
   it('has every part of what was found, and how it was decided', async () => {
-    const text = textOf(await pageOf());
+    const text = textOf(await troubledPage);
     for (const said of [
       'faster-unions at 90ab4f6a11bb with changes that are not committed against base origin/main at 4f1d0c7be2a9',
       'Benchmarks passed by time and counters 3 of 6',
@@ -151,7 +151,7 @@ describe('the page of a gate', () => {
 
   it('leads to its sections, and to none that it does not have', async () => {
     const linksOf = (page: string) => [...page.matchAll(/<li><a href="#([\w-]+)">/g)].map(([, id]) => id!);
-    const page = await pageOf();
+    const page = await troubledPage;
     expect(linksOf(page)).toEqual([
       'gate-verdicts',
       'gate-metrics',
@@ -164,7 +164,7 @@ describe('the page of a gate', () => {
       'limits',
       'environment',
     ]);
-    for (const one of [page, await renderReport(recordOfHistory(plausibleHistory()))]) {
+    for (const one of [page, await historyPage]) {
       expect(linksOf(one).filter((id) => !one.includes(`id="${id}"`))).toEqual([]);
     }
   });
@@ -187,7 +187,7 @@ describe('the page of a gate', () => {
 
 describe('the page of a history alone', () => {
   it('answers how often a level changed, and says where', async () => {
-    const page = await renderReport(recordOfHistory(plausibleHistory()));
+    const page = await historyPage;
     const text = textOf(page);
     expect(text).toContain('On main 1 level changed , in 3 series of 2 machines.');
     expect(page).toContain('<title>history of main: 1');
