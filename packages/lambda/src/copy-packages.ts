@@ -17,14 +17,18 @@ function manifestOf(name: string, importer: string): string | undefined {
   }
 }
 
-/** Links a directory's files, so that native libraries of 100 MB cost nothing; copies them to another file system. */
-async function place(from: string, to: string): Promise<void> {
+type PlaceFile = (source: string, target: string) => Promise<void>;
+
+/** So that native libraries of 100 MB cost nothing; copies to another file system. */
+const linkFile: PlaceFile = (source, target) => link(source, target).catch(() => copyFile(source, target));
+
+async function place(from: string, to: string, placeFile: PlaceFile): Promise<void> {
   await mkdir(to, { recursive: true });
   for (const entry of await readdir(from, { withFileTypes: true })) {
     if (NOT_NEEDED.test(entry.name)) continue;
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
-    if (entry.isDirectory()) await place(source, target);
-    else await link(source, target).catch(() => copyFile(source, target));
+    if (entry.isDirectory()) await place(source, target, placeFile);
+    else await placeFile(source, target);
   }
 }
 
@@ -32,6 +36,8 @@ export interface Packages {
   readonly needed: readonly string[];
   /** Left out where they are not installed. */
   readonly wanted: readonly string[];
+  /** Leave the installed files untouched: a link more changes their change time. */
+  readonly untouched?: boolean;
 }
 
 /**
@@ -41,7 +47,7 @@ export interface Packages {
  * @param importer path of a module that can import them.
  */
 export async function copyPackages(
-  { needed, wanted }: Packages,
+  { needed, wanted, untouched = false }: Packages,
   importer: string,
   directory: string,
 ): Promise<void> {
@@ -57,7 +63,11 @@ export async function copyPackages(
     if (known === manifestPath) return;
     if (known !== undefined) throw new Error(`two versions of ${name} do not fit in one flat directory`);
     copied.set(name, manifestPath);
-    await place(dirname(manifestPath), join(directory, 'node_modules', name));
+    await place(
+      dirname(manifestPath),
+      join(directory, 'node_modules', name),
+      untouched ? copyFile : linkFile,
+    );
     const manifest = JSON.parse(await readFile(manifestPath, 'utf8')) as Manifest;
     for (const other of Object.keys(manifest.dependencies ?? {})) await copy(other, manifestPath, false);
     for (const other of Object.keys(manifest.optionalDependencies ?? {}))
