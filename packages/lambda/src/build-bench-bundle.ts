@@ -7,7 +7,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { copyPackages } from './copy-packages.ts';
 import { fromTrees } from './two-trees/from-trees.ts';
 import { hashHarness } from './two-trees/hash-harness.ts';
-import { isHarnessFile, rootOf, type Trees } from './two-trees/trees.ts';
+import { isHarnessFile, ownFile, rootOf, type Trees } from './two-trees/trees.ts';
 
 /**
  * Not bundled: snappy is native; piscina's worker file and its `move` have to be one instance of the package;
@@ -220,7 +220,7 @@ async function buildFor(
   }
   const wasmFile = WASM_FILES[engine];
   if (wasmFile === undefined) return;
-  const source = createRequire(enginesEntry).resolve(wasmFile);
+  const source = ownFile(createRequire(enginesEntry).resolve(wasmFile), trees);
   await copyFile(source, join(directory, basename(source)));
 }
 
@@ -256,5 +256,6 @@ export async function buildBenchBundle(
   );
   await writeFile(join(directory, 'package.json'), '{ "type": "commonjs" }\n');
   const wanted = engines.flatMap((engine) => PACKAGES.wanted[engine] ?? []);
-  await copyPackages({ needed: PACKAGES.needed, wanted }, sources.enginesEntry, directory);
+  const packages = { needed: PACKAGES.needed, wanted, untouched: productDirectory !== undefined };
+  await copyPackages(packages, sources.enginesEntry, directory);
 }

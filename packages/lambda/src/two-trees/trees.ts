@@ -1,4 +1,4 @@
-import { relative, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 /** Real paths of two checkouts of this repository; they may be one. */
 export interface Trees {
@@ -48,3 +48,9 @@ export function repositoryPath(file: string, { harness, product }: Trees): strin
 /** Where a file of the repository comes from. */
 export const rootOf = (path: string, { harness, product }: Trees): string =>
   isHarnessFile(path) ? harness : product;
+
+/** The same file of the tree that it is to come from; what is no file of the repository stays what it is. */
+export function ownFile(file: string, trees: Trees): string {
+  const path = repositoryPath(file, trees);
+  return path === undefined ? file : join(rootOf(path, trees), path);
+}
