@@ -27,6 +27,15 @@ function asResult({ cpuMs, wallMs, peakRssBytes }: CommandUsage): SideResult {
   };
 }
 
+/** A peak that was seen on one side only, of a process that was gone before the next look, compares with nothing. */
+function seenAlike([base, head]: readonly [SideResult, SideResult]): readonly [SideResult, SideResult] {
+  if (base.peakRssBytes !== null && head.peakRssBytes !== null) return [base, head];
+  return [
+    { ...base, peakRssBytes: null },
+    { ...head, peakRssBytes: null },
+  ];
+}
+
 /** Whole processes of a command: its CPU time with that of all its descendants, its wall time, its peak memory. */
 class CommandUnit implements GateUnit {
   readonly kind = 'command';
@@ -67,7 +76,7 @@ class CommandUnit implements GateUnit {
     const runs = this.#runsPerSample();
     const one = await this.#measure(first, runs, signal);
     const other = await this.#measure(otherSide(first), runs, signal);
-    const [base, head] = first === 'base' ? [one, other] : [other, one];
+    const [base, head] = seenAlike(first === 'base' ? [one, other] : [other, one]);
     const ratios = logRatios(base, head, ['cpu', 'wall', 'parallelism', 'rss']);
     return [{ benchmark: this.name, base, head, logRatios: ratios }];
   }

@@ -1,10 +1,10 @@
 import type { BuiltTrees } from '../../trees/gate-tree.ts';
 import { GateFailure } from '../../unit/gate-failure.ts';
-import { type GateUnit, otherSide, type Side, type SideResult, type UnitPair } from '../../unit/gate-unit.ts';
+import { type GateUnit, otherSide, type Side, type UnitPair } from '../../unit/gate-unit.ts';
 import { parseCommandLine } from '../command/command-line.ts';
-import { hostFingerprint } from '../command/host-fingerprint.ts';
 import type { CommandUsage } from '../command/measure-command.ts';
 import { type CommandOptions, runOnSide } from '../command/run-on-side.ts';
+import { printedResult } from './printed-result.ts';
 import { type PrintedSamples, readPrintedSamples } from './read-printed-samples.ts';
 
 interface Process {
@@ -16,20 +16,6 @@ const SHAPE = '{ "benchmarks": { "name": { "samples": [1.5, 1.6], "unit": "ms" }
 
 /** Few samples leave their median to the chance of one process. */
 const FEW_SAMPLES = 5;
-
-function asResult({ usage, benchmarks }: Process, benchmark: string): SideResult {
-  const { cpuMs, wallMs, peakRssBytes } = usage;
-  return {
-    cpuMs,
-    wallMs,
-    reported: benchmarks.get(benchmark)?.median ?? null,
-    peakRssBytes,
-    beforeCpuMs: null,
-    turns: [{ cpuMs, wallMs }],
-    counters: {},
-    fingerprint: hostFingerprint(),
-  };
-}
 
 /** A command that measures by itself and prints its samples. */
 class SamplesUnit implements GateUnit {
@@ -74,8 +60,8 @@ class SamplesUnit implements GateUnit {
     }
     return [...base.benchmarks.keys()].map((benchmark) => ({
       benchmark,
-      base: asResult(base, benchmark),
-      head: asResult(head, benchmark),
+      base: printedResult(base.usage, base.benchmarks.get(benchmark)!.median),
+      head: printedResult(head.usage, head.benchmarks.get(benchmark)!.median),
       logRatios: { reported: this.#logRatio(benchmark, base, head) },
     }));
   }

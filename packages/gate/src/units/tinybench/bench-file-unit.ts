@@ -46,7 +46,7 @@ export class BenchFileUnit implements GateUnit {
   /** First looks at each task, by side. */
   readonly #looks = new Map<string, Map<Side, Batch>>();
 
-  constructor(file: string, trees: BuiltTrees, options: BenchFileOptions) {
+  constructor(file: string, trees: BuiltTrees, options: BenchFileOptions = {}) {
     this.name = file;
     this.about = `the tasks of ${file} in batches, in turns with the other side`;
     this.#trees = trees;

@@ -1,0 +1,78 @@
+/**
+ * The process that runs a file of `vitest bench` in one tree, with the vitest of that tree: small and fresh, one for each
+ * side. Vitest 5 has no file of results of its own for this; its results are taken from it when it has run.
+ */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { collectBenchmarks } from './collect-benchmarks.ts';
+import { findVitestRoot } from './find-vitest-root.ts';
+import type { VitestAnswer, VitestRequest } from './vitest-messages.ts';
+
+const OLDEST = 5;
+
+// Of a runner of tests that started this process: they would make vitest take itself for one of its workers.
+for (const name of Object.keys(process.env)) if (/^VITEST|^TEST$/.test(name)) delete process.env[name];
+
+async function importVitest(file: string): Promise<typeof import('vitest/node')> {
+  let path: string;
+  try {
+    path = createRequire(file).resolve('vitest/node');
+  } catch (cause) {
+    throw new Error('vitest is not installed where it is', { cause });
+  }
+  const vitest: typeof import('vitest/node') = await import(pathToFileURL(path).href);
+  if (Number.parseInt(vitest.version, 10) >= OLDEST) return vitest;
+  throw new Error(
+    `vitest ${vitest.version} is installed, and its benchmarks can be read from vitest ${OLDEST} on: print their samples with a command instead`,
+  );
+}
+
+/** Serves head's text as the file, before anything else would load it. */
+function serveText(file: string, text: string) {
+  const served = {
+    wasAsked: false,
+    plugin: {
+      name: 'parquetry-gate',
+      enforce: 'pre' as const,
+      load(id: string) {
+        if (id !== file) return undefined;
+        served.wasAsked = true;
+        return text;
+      },
+    },
+  };
+  return served;
+}
+
+async function run({ tree, file, fileOfHead }: VitestRequest): Promise<VitestAnswer> {
+  const { startVitest, version } = await importVitest(file);
+  const text = readFileSync(fileOfHead, 'utf8');
+  const served = serveText(file, text);
+  const options = {
+    root: findVitestRoot(file, tree),
+    run: true,
+    watch: false,
+    // As the command `vitest bench` says it.
+    benchmarkOnly: true,
+    reporters: [{}],
+    coverage: { enabled: false },
+    // Nothing is left in the tree, and nothing is taken from what an earlier run left there.
+    fsModuleCache: false,
+  };
+  const vitest = await startVitest([file], options, { plugins: [served.plugin] });
+  const errors = vitest.state.getUnhandledErrors();
+  const benchmarks = collectBenchmarks(vitest.state.getTestModules(), file);
+  await vitest.close();
+  if (errors.length > 0) throw new Error('something in it failed outside of its tests', { cause: errors[0] });
+  if (!served.wasAsked && text !== readFileSync(file, 'utf8')) {
+    throw new Error(
+      'head changed it, and a project of the configuration of vitest keeps head’s text from being run on base: change the benchmark in a change of its own',
+    );
+  }
+  return { version, benchmarks };
+}
+
+const answer = await run(JSON.parse(process.argv[2] ?? ''));
+// Leaving at once, when it is written: whatever a benchmark left running must not keep the process alive.
+process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));

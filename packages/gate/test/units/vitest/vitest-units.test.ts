@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { GateFailure } from '../../../src/unit/gate-failure.ts';
+import { findVitestRoot } from '../../../src/units/vitest/find-vitest-root.ts';
+import { vitestUnits } from '../../../src/units/vitest/vitest-units.ts';
+import { temporaryTrees } from '../command/temporary-trees.ts';
+
+const BENCH = `import { describe, test } from 'vitest';
+import { waitMs } from './wait.ts';
+const wait = () => { const end = performance.now() + waitMs; while (performance.now() < end); };
+describe('group', () => {
+  test('wait', async ({ bench }) => {
+    await bench('a while', wait).run({ time: 0, iterations: 3, warmupTime: 0, warmupIterations: 1 });
+  });
+});`;
+
+const trees = temporaryTrees(
+  {
+    'wait.ts': 'export const waitMs = 2;',
+    'a.bench.ts': 'throw new Error("base has another one")',
+    'gone.bench.ts': '',
+    'bad.bench.ts': '',
+  },
+  {
+    'wait.ts': 'export const waitMs = 20;',
+    'a.bench.ts': BENCH,
+    'bad.bench.ts': 'import "./no-such-file.js";',
+    'new.bench.ts': BENCH,
+    'packages/p/vitest.config.ts': '',
+    'packages/p/bench/x.bench.ts': '',
+  },
+);
+afterAll(() => trees[Symbol.dispose]());
+
+const unitsOf = (files: string) => vitestUnits({ base: files, head: files }, trees);
+
+const failureOf = async (work: Promise<unknown>) => {
+  const error = await work.catch((reason: unknown) => reason);
+  if (!(error instanceof GateFailure)) throw new Error('it did not fail', { cause: error });
+  return { kind: error.kind, message: error.message };
+};
+
+describe('the benchmarks of a file of vitest', () => {
+  it("are measured with head's text on each side's own code, and the trees stay as they are", async () => {
+    const [unit] = await unitsOf('a.bench.ts');
+    const pairs = await unit!.pair('base');
+    expect(pairs.map(({ benchmark }) => benchmark)).toEqual(['a.bench.ts > group > wait > a while']);
+    const [{ base, head, logRatios } = pairs[0]!] = pairs;
+    expect(base.reported).toBeGreaterThanOrEqual(2);
+    expect(head.reported).toBeGreaterThanOrEqual(20);
+    expect(logRatios).toEqual({ reported: Math.log(head.reported! / base.reported!) });
+    expect(readFileSync(join(trees.base.directory, 'a.bench.ts'), 'utf8')).toContain('base has another one');
+  });
+
+  it('fail with the side and what vitest says', async () => {
+    const [unit] = await unitsOf('bad.bench.ts');
+    const failure = await failureOf(unit!.verify('head'));
+    expect(failure.kind).toBe('benchmark-failed');
+    expect(failure.message).toContain('bad.bench.ts on head: ');
+    expect(failure.message).toContain('no-such-file.js');
+  });
+
+  it('are measured once they are merged where the file is new', async () => {
+    const [unit] = await unitsOf('new.bench.ts');
+    expect(await unit!.verify('base')).toEqual({
+      benchmarks: [],
+      counters: new Map(),
+      warnings: ['new.bench.ts is new at head, so it is measured once it is merged'],
+    });
+  });
+
+  it('are named where base has the file and head has not, and missing where nobody has', async () => {
+    const [unit] = await unitsOf('gone.bench.ts');
+    expect((await unit!.verify('base')).benchmarks).toEqual(['gone.bench.ts']);
+    expect((await unit!.verify('head')).benchmarks).toEqual([]);
+    expect((await failureOf(unitsOf('nobody.bench.ts'))).kind).toBe('no-benchmark');
+  });
+
+  it('run where the nearest configuration of vitest is, and not above the tree', () => {
+    const tree = trees.head.directory;
+    const inPackage = join(tree, 'packages/p/bench/x.bench.ts');
+    expect(findVitestRoot(inPackage, tree)).toBe(join(tree, 'packages/p'));
+    expect(findVitestRoot(join(tree, 'a.bench.ts'), tree)).toBe(tree);
+  });
+});
