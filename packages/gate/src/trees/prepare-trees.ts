@@ -7,6 +7,7 @@ import type { GivenCommands } from './find-commands.ts';
 import type { BuiltTree, BuiltTrees } from './gate-tree.ts';
 import { Git } from './git.ts';
 import { type KeptTree, pruneTrees, reuseTree, treePlaces } from './kept-trees.ts';
+import { toldAsFailure } from './told-as-failure.ts';
 import { type Environment, treeEnvironment } from './tree-environment.ts';
 import { baseInput, headInput, type InputRequest, keyOf, type TreeInput, treeName } from './tree-input.ts';
 import { waitForLock } from './tree-lock.ts';
@@ -107,13 +108,7 @@ function describe({ name, input }: Planned, kept: KeptTree, workDirectory: strin
   return { name: input.name, commit, dirty, lockfileSha256, directory: join(root, prefix), root, stamps };
 }
 
-/**
- * Base and head, each checked out, installed and built in a directory of its own whose path is as long as the other's.
- * Trees of the same contents, commands and Node are kept from one run to the next. The user's checkout is only read.
- *
- * @throws GateFailure where there is no base, or one that is not fit, and where a tree cannot be built.
- */
-export async function prepareTrees(request: PrepareTreesRequest): Promise<PreparedTrees> {
+async function makeTrees(request: PrepareTreesRequest): Promise<PreparedTrees> {
   const { install, build, onStep = () => {}, environment = process.env } = request;
   const failing = new AbortController();
   const signal = request.signal ? AbortSignal.any([request.signal, failing.signal]) : failing.signal;
@@ -170,4 +165,16 @@ export async function prepareTrees(request: PrepareTreesRequest): Promise<Prepar
     warnings,
     [Symbol.asyncDispose]: () => locks.disposeAsync(),
   };
+}
+
+/**
+ * Base and head, each checked out, installed and built in a directory of its own whose path is as long as the other's.
+ * Trees of the same contents, commands and Node are kept from one run to the next. The user's checkout is only read.
+ *
+ * @throws GateFailure where there is no base, or one that is not fit, and where a tree cannot be built.
+ */
+export function prepareTrees(request: PrepareTreesRequest): Promise<PreparedTrees> {
+  return toldAsFailure('build-failed', 'the two trees cannot be made', request.signal, () =>
+    makeTrees(request),
+  );
 }

@@ -1,6 +1,7 @@
 import { basename, sep } from 'node:path';
 import { GateFailure } from '../unit/gate-failure.ts';
 import type { PreparedTree, PreparedTrees } from './prepare-trees.ts';
+import { toldAsFailure } from './told-as-failure.ts';
 import { compareStamps, stampTree } from './tree-stamps.ts';
 
 const NAMED_PATHS = 5;
@@ -24,11 +25,13 @@ export async function requireUntouched(
   signal?: AbortSignal,
 ): Promise<void> {
   for (const [side, tree] of [['base', base] as const, ['head', head] as const]) {
-    const paths = await touched(tree, signal);
+    const kind = side === 'base' ? 'dirty-base' : 'harness-changed';
+    const what = `the tree of ${side} cannot be read after it was measured`;
+    const paths = await toldAsFailure(kind, what, signal, () => touched(tree, signal));
     if (paths.length === 0) continue;
     const more = paths.length > NAMED_PATHS ? ` and ${paths.length - NAMED_PATHS} more` : '';
     throw new GateFailure(
-      side === 'base' ? 'dirty-base' : 'harness-changed',
+      kind,
       `the tree of ${side} changed while it was measured, in ${paths.slice(0, NAMED_PATHS).join(', ')}${more}, so it cannot be said what the figures are of: find what writes to ${tree.root} (a benchmark may add files there, not change any), then run again`,
     );
   }

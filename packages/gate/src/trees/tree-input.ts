@@ -169,8 +169,9 @@ export function keyOf(input: TreeInput, given: GivenCommands): string {
   const { commit, prefix } = input;
   const contents = input.kind === 'directory' ? Object.entries(input.digests).sort() : null;
   const { install = 'found', build = 'found' } = given;
+  const runtime = [process.version, process.platform, process.arch];
   return createHash('sha256')
-    .update(JSON.stringify([BUILT_AS, commit, prefix, contents, { install, build }, process.version]))
+    .update(JSON.stringify([BUILT_AS, commit, prefix, contents, { install, build }, runtime]))
     .digest('hex');
 }
 

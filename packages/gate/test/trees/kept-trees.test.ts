@@ -119,6 +119,11 @@ describe('trees that were measured', () => {
     await expect(refused).rejects.toThrow('and 2 more');
   });
 
+  test('are refused where one of them is gone', async () => {
+    const refused = afterwards((base) => rmSync(base.directory, { recursive: true }));
+    await expect(refused).rejects.toHaveProperty('kind', 'dirty-base');
+  });
+
   test('are not looked at once that is given up', async () => {
     using project = new ThrowAwayProject();
     const one = await tree(project);

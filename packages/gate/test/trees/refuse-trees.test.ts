@@ -160,6 +160,14 @@ describe('a tree that cannot be built', () => {
     expect(message).toContain('package.json has dependencies and no lockfile fixes their versions');
   });
 
+  test('is a failure of the run too where the system is in the way', async () => {
+    using project = branchedProject();
+    project.write({ '../work/kept': 'a file where a directory should be' });
+    const { kind, message } = await refused(project);
+    expect(kind).toBe('build-failed');
+    expect(message).toMatch(/^the two trees cannot be made: E/);
+  });
+
   test('is not made around the project', async () => {
     using project = branchedProject();
     const error: unknown = await project
