@@ -7,6 +7,7 @@ import { engineNames } from '@parquetry/engines';
 import { describe, expect, it } from 'vitest';
 import { rowsOf as parquetRows } from './support/parquet-rows.ts';
 import { BIN, runCli, useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
 async function put(path: string, content: string | Uint8Array): Promise<void> {
@@ -14,7 +15,9 @@ async function put(path: string, content: string | Uint8Array): Promise<void> {
   await writeFile(join(directory(), path), content);
 }
 
-const cli = (...args: string[]) => runCli(directory(), args);
+/** A process of its own is left to what only one can show: its streams, its signals, that each engine runs in it. */
+const cli = (...args: string[]) => runInProcess(directory(), args);
+const spawned = (...args: string[]) => runCli(directory(), args);
 
 const rowsOf = (path: string | Buffer) =>
   parquetRows(typeof path === 'string' ? join(directory(), path) : path);
@@ -28,7 +31,7 @@ const ROWS = [
 describe('parquetry convert', () => {
   it('writes Parquet beside the input and says how many rows', async () => {
     await put('a.csv', CSV);
-    const { code, out, err } = await cli('convert', 'a.csv');
+    const { code, out, err } = await spawned('convert', 'a.csv');
     expect(err).toMatch(/a\.csv → .*a\.parquet \(.*\): 2 rows in /);
     expect({ code, out }).toEqual({ code: 0, out: '' });
     expect(await rowsOf('a.parquet')).toEqual(ROWS);
@@ -36,7 +39,7 @@ describe('parquetry convert', () => {
 
   it.each(engineNames)('writes both formats from one file with %s', async (engine) => {
     await put('a.csv.gz', gzipSync(CSV));
-    const { code } = await cli(
+    const { code } = await spawned(
       'convert',
       'a.csv.gz',
       '--to',
@@ -69,7 +72,7 @@ describe('parquetry convert', () => {
   it('gives stdout nothing of an attempt that had to be made again with wider types', async () => {
     const rows = Array.from({ length: 200_000 }, (_, index) => `${index},${index % 1000}\n`);
     await put('a.csv', `id,v\n${rows.join('')}200000,1.5\n`);
-    const piped = await cli('convert', 'a.csv', '--to', 'avro', '-o', '-');
+    const piped = await spawned('convert', 'a.csv', '--to', 'avro', '-o', '-');
     expect(piped.err).toContain('column "v" is float64 instead of int64, since row 200,001');
     await cli('convert', 'a.csv', '-o', 'b.avro');
     expect(piped.stdout.equals(await readFile(join(directory(), 'b.avro')))).toBe(true);
@@ -78,7 +81,16 @@ describe('parquetry convert', () => {
   it('gives stdout nothing when the rejects cannot be written, and leaves a file called stdout alone', async () => {
     await put('a.csv', 'x,y\n1,2\n3\n');
     await put('stdout', 'mine');
-    const run = await cli('convert', 'a.csv', '-o', '-', '--on-bad-row', 'reject', '--rejects', 'stdout/bad');
+    const run = await spawned(
+      'convert',
+      'a.csv',
+      '-o',
+      '-',
+      '--on-bad-row',
+      'reject',
+      '--rejects',
+      'stdout/bad',
+    );
     expect(run).toMatchObject({ code: 2, out: '' });
     expect(await readFile(join(directory(), 'stdout'), 'utf8')).toBe('mine');
   });
@@ -192,7 +204,7 @@ describe('parquetry convert', () => {
 
   it('is quiet when asked', async () => {
     await put('a.csv', CSV);
-    expect(await cli('convert', 'a.csv', '--quiet')).toMatchObject({ code: 0, out: '', err: '' });
+    expect(await spawned('convert', 'a.csv', '--quiet')).toMatchObject({ code: 0, out: '', err: '' });
   });
 });
 
@@ -331,11 +343,11 @@ describe('parquetry convert refuses', () => {
   });
 
   it('wrong use, with a hint', async () => {
-    expect(await cli('convert')).toMatchObject({
+    expect(await spawned('convert')).toMatchObject({
       code: 2,
       err: expect.stringContaining("missing required argument 'inputs'"),
     });
-    expect(await cli('convrt', 'a')).toMatchObject({
+    expect(await spawned('convrt', 'a')).toMatchObject({
       code: 2,
       err: expect.stringContaining('Did you mean convert?'),
     });
