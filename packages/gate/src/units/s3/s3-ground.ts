@@ -4,7 +4,7 @@ import { type PreparedScenario, prepareGenerated } from '@parquetry/bench';
 import { type S3Sources, s3Place, uploadSources } from '@parquetry/bench/s3-runs';
 import type { LocalAws } from '@parquetry/local-aws';
 import type { Side } from '../../unit/gate-unit.ts';
-import { CONTENDER, s3SmallFiles } from './s3-small-files.ts';
+import { CONTENDER, type S3Load, smallFilesOf } from './s3-small-files.ts';
 
 /** What both sides share: a server in a process of its own, objects in it, and a bucket for the outputs of each. */
 export interface S3Ground extends AsyncDisposable {
@@ -22,21 +22,24 @@ export interface S3GroundOptions {
   /** Outputs that are checked go to a directory of their own in here. */
   readonly scratchDirectory: string;
   readonly seed: number;
+  readonly load: S3Load;
   readonly startLocalAws: () => Promise<LocalAws>;
 }
 
 const MEMORY_BYTES = 512 << 20;
 
-const prepare = ({ dataDirectory, seed }: S3GroundOptions, signal?: AbortSignal) =>
-  prepareGenerated(s3SmallFiles, seed, {
+function prepare({ dataDirectory, seed, load }: S3GroundOptions, signal?: AbortSignal) {
+  const scenario = smallFilesOf(load);
+  return prepareGenerated(scenario, seed, {
     directory: dataDirectory,
-    plan: s3SmallFiles.output!,
-    limits: { threads: s3SmallFiles.threads, memoryBytes: MEMORY_BYTES },
-    engines: s3SmallFiles.engines,
+    plan: scenario.output!,
+    limits: { threads: scenario.threads, memoryBytes: MEMORY_BYTES },
+    engines: scenario.engines,
     reference: CONTENDER,
-    repeat: `parquetry gate --scenarios ${s3SmallFiles.name}`,
+    repeat: `parquetry gate --scenarios ${scenario.name}`,
     signal,
   });
+}
 
 /** Generates the objects, or finds them, starts the server and puts them there. */
 export async function openS3Ground(options: S3GroundOptions, signal?: AbortSignal): Promise<S3Ground> {

@@ -14,13 +14,11 @@ import type { Side } from '../../unit/gate-unit.ts';
 import { agreeOnTraffic } from './agree-on-traffic.ts';
 import { notMeasured } from './not-measured.ts';
 import type { S3Ground } from './s3-ground.ts';
-import { CONTENDER, s3SmallFiles } from './s3-small-files.ts';
+import { s3Setup } from './s3-small-files.ts';
 
 /** In the directory of an engine's bundle, the module whose pipeline takes turns. */
 const TURNS_CHILD_FILE = 'pipeline-turn-child.js';
 
-/** So that V8 has seen the code before the first turn. */
-const WARMUP_FILES = 72;
 const COUNTED_PASSES = 2;
 
 export interface S3SideOptions {
@@ -29,12 +27,11 @@ export interface S3SideOptions {
   /** As `buildBenchBundle` makes it of the side's tree. */
   readonly bundleDirectory: string;
   readonly seed: number;
+  readonly warmupFiles: number;
   /** Of one process. */
   readonly timeoutMs: number;
   readonly verify: VerifyOutputs;
 }
-
-const setup = s3SmallFiles.store!.pipelines[CONTENDER]!;
 
 /** The build of one side, and its way to the objects that both convert. */
 export class S3Side {
@@ -54,7 +51,7 @@ export class S3Side {
     const { side, ground, bundleDirectory, seed, timeoutMs, verify } = this.#options;
     const { aws, sources, places, scenario, scratch } = ground;
     const contender = pipelineContender(side, {
-      ...setup,
+      ...s3Setup,
       probe: undefined,
       aws,
       sources,
@@ -71,27 +68,26 @@ export class S3Side {
     throw notMeasured(`${scenario.name} on ${side}`, found);
   }
 
-  /** Counts some passes of one process, by what it says and by what the server saw. */
+  /**
+   * Counts some passes of one process, by what it says and by what the server saw.
+   *
+   * @throws GateFailure where they do not agree; TurnFailure where the process does not come through.
+   */
   async count(signal?: AbortSignal): Promise<Counts> {
     const { side, ground } = this.#options;
-    const { aws, scenario } = ground;
-    await using taker = await this.openTaker(signal);
-    const seen: Counts[] = [];
-    for (let pass = 0; pass < COUNTED_PASSES; pass += 1) {
-      await aws.resetCounters();
-      await taker.turn();
-      seen.push(trafficCounts(await aws.counters(), { ...setup.settings }));
+    try {
+      const { counters, seen } = await this.#countPasses(signal);
+      agreeOnTraffic(`${ground.scenario.name} on ${side}`, counters, seen);
+      return counters;
+    } finally {
+      await this.clear();
     }
-    const { counters } = await taker.end();
-    await this.clear();
-    agreeOnTraffic(`${scenario.name} on ${side}`, counters, seen);
-    return counters;
   }
 
   /** A fresh process, warm, that is ready for its turns. */
   async openTaker(signal?: AbortSignal): Promise<OpenTurnTaker> {
     const { ground, bundleDirectory, timeoutMs } = this.#options;
-    const child = join(bundleDirectory, setup.engine, TURNS_CHILD_FILE);
+    const child = join(bundleDirectory, s3Setup.engine, TURNS_CHILD_FILE);
     const environment = environmentFor(ground.aws);
     return openTurnTaker(child, await this.#request(), { timeoutMs, environment, ...(signal && { signal }) });
   }
@@ -102,18 +98,31 @@ export class S3Side {
     await ground.places[side].clear(side);
   }
 
+  async #countPasses(signal?: AbortSignal) {
+    const { aws } = this.#options.ground;
+    await using taker = await this.openTaker(signal);
+    const seen: Counts[] = [];
+    for (let pass = 0; pass < COUNTED_PASSES; pass += 1) {
+      await aws.resetCounters();
+      await taker.turn();
+      seen.push(trafficCounts(await aws.counters(), { ...s3Setup.settings }));
+    }
+    const { counters } = await taker.end();
+    return { counters, seen };
+  }
+
   async #request(): Promise<PipelineTurnsRequest> {
-    const { side, ground } = this.#options;
+    const { side, ground, warmupFiles } = this.#options;
     const { scenario, sources, places } = ground;
     const { whole } = scenario.workloads;
     const plans = places[side].plansFor(whole, choiceFor({}, scenario), side);
     return {
-      engine: setup.engine,
+      engine: s3Setup.engine,
       limits: scenario.limits,
-      settings: { ...setup.settings },
+      settings: { ...s3Setup.settings },
       recipe: await pipelineRecipe(sources, plans),
       files: plans.length,
-      warmupFiles: WARMUP_FILES,
+      warmupFiles,
     };
   }
 }

@@ -1,11 +1,12 @@
 import { type VerifyOutputs, verifyOutputs } from '@parquetry/bench/s3-runs';
-import { type Counts, type LockstepResult, lockstep, TurnFailure } from '@parquetry/bench/turns';
+import { type Counts, type LockstepPair, type LockstepResult, lockstep } from '@parquetry/bench/turns';
 import { type LocalAws, startLocalAws } from '@parquetry/local-aws';
 import { GateFailure } from '../../unit/gate-failure.ts';
-import type { Counters, GateUnit, Side, SideResult, Verified } from '../../unit/gate-unit.ts';
-import { openS3Ground } from './s3-ground.ts';
+import type { Counters, GateUnit, Side, SideResult, UnitPair, Verified } from '../../unit/gate-unit.ts';
+import { orGateFailure, sideResult } from '../scenario/lockstep-result.ts';
+import { openS3Ground, type S3Ground } from './s3-ground.ts';
 import { S3Side } from './s3-side.ts';
-import { s3SmallFiles } from './s3-small-files.ts';
+import { S3_LOAD, type S3Load } from './s3-small-files.ts';
 
 export interface S3UnitOptions {
   /** By side, as `buildBenchBundle` makes it of that tree, with pipelines of the engine. */
@@ -18,11 +19,10 @@ export interface S3UnitOptions {
   /** Of one answer of a process; two minutes when absent. */
   readonly timeoutMs?: number;
   readonly verify?: VerifyOutputs;
+  readonly load?: S3Load;
   readonly startLocalAws?: () => Promise<LocalAws>;
 }
 
-/** Of each side in a pair. */
-const TURNS = 6;
 const TIMEOUT_MS = 120_000;
 
 /** Fewer of them are as wrong as more; of everything else less is better. */
@@ -36,24 +36,72 @@ const countersOf = (counts: Counts): Counters =>
     ]),
   );
 
-const sideResult = (result: LockstepResult): SideResult => ({
-  cpuMs: result.cpuMs,
-  wallMs: result.wallMs,
-  reported: null,
-  peakRssBytes: result.peakRssBytes,
-  beforeCpuMs: result.beforeCpuMs,
-  turns: result.turns.map(({ cpuMs, wallMs }) => ({ cpuMs, wallMs })),
-  counters: countersOf(result.counters),
-  fingerprint: result.fingerprint,
-});
+/** What was counted once is all that was compared: every process has to do the same again. */
+function requireSameCounts(where: string, verified: Counts | undefined, now: Counts): void {
+  if (verified === undefined)
+    throw new GateFailure('wrong-output', `${where}: measured before its output was checked`);
+  const name = Object.keys({ ...verified, ...now }).find((key) => verified[key] !== now[key]);
+  if (name === undefined) return;
+  throw new GateFailure(
+    'wrong-output',
+    `${where}: ${name}: ${now[name] ?? 'none'}, and ${verified[name] ?? 'none'} when its output was checked; what moves by itself cannot be compared`,
+  );
+}
 
-/** What a process did not come through with says nothing about the change. */
-async function orGateFailure<T>(name: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof TurnFailure)) throw error;
-    throw new GateFailure('benchmark-failed', `${name}: ${error.message}`, { cause: error });
+interface S3UnitParts {
+  readonly ground: S3Ground;
+  readonly sides: Readonly<Record<Side, S3Side>>;
+  readonly turns: number;
+}
+
+class S3Unit implements GateUnit, AsyncDisposable {
+  readonly name: string;
+  readonly kind = 'scenario';
+  readonly about: string;
+  readonly #parts: S3UnitParts;
+  readonly #verified = new Map<Side, Counts>();
+
+  constructor(parts: S3UnitParts) {
+    const { name, title } = parts.ground.scenario;
+    this.#parts = parts;
+    this.name = name;
+    this.about = `lists, reads, converts and writes ${title}`;
+  }
+
+  async verify(side: Side, signal?: AbortSignal): Promise<Verified> {
+    const { sides } = this.#parts;
+    const warnings = await sides[side].checkOutputs(signal);
+    const counts = await orGateFailure(`${this.name} on ${side}`, () => sides[side].count(signal));
+    this.#verified.set(side, counts);
+    const counters = new Map([[this.name, countersOf(counts)]]);
+    return { benchmarks: [this.name], counters, warnings };
+  }
+
+  async pair(first: Side, signal?: AbortSignal): Promise<readonly UnitPair[]> {
+    const pair = await this.#takeTurns(first, signal);
+    const [base, head] = [this.#result('base', pair.base), this.#result('head', pair.head)];
+    return [{ benchmark: this.name, base, head, logRatios: { ...pair.logRatios } }];
+  }
+
+  async #takeTurns(first: Side, signal?: AbortSignal): Promise<LockstepPair> {
+    const { turns, sides } = this.#parts;
+    const base = () => sides.base.openTaker(signal);
+    const head = () => sides.head.openTaker(signal);
+    try {
+      return await orGateFailure(this.name, () => lockstep({ base, head, turns, first }));
+    } finally {
+      await sides.base.clear();
+      await sides.head.clear();
+    }
+  }
+
+  #result(side: Side, result: LockstepResult): SideResult {
+    requireSameCounts(`${this.name} on ${side}`, this.#verified.get(side), result.counters);
+    return sideResult(result, countersOf(result.counters));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#parts.ground[Symbol.asyncDispose]();
   }
 }
 
@@ -62,49 +110,27 @@ async function orGateFailure<T>(name: string, work: () => Promise<T>): Promise<T
  * is measured. Disposing of the unit ends the server.
  */
 export async function openS3Unit(
-  options: S3UnitOptions,
+  {
+    bundleDirectories,
+    timeoutMs = TIMEOUT_MS,
+    verify = verifyOutputs,
+    load = S3_LOAD,
+    ...rest
+  }: S3UnitOptions,
   signal?: AbortSignal,
 ): Promise<GateUnit & AsyncDisposable> {
-  const { bundleDirectories, timeoutMs = TIMEOUT_MS, verify = verifyOutputs, ...rest } = options;
-  const ground = await openS3Ground({ startLocalAws, ...rest }, signal);
+  const ground = await openS3Ground({ startLocalAws, load, ...rest }, signal);
+  const { seed } = rest;
+  const { warmupFiles, turns } = load;
   const sideOf = (side: Side) =>
     new S3Side({
       side,
       ground,
       bundleDirectory: bundleDirectories[side],
-      seed: rest.seed,
+      seed,
+      warmupFiles,
       timeoutMs,
       verify,
     });
-  const sides = { base: sideOf('base'), head: sideOf('head') };
-  const { name, title } = s3SmallFiles;
-
-  return {
-    name,
-    kind: 'scenario',
-    about: `lists, reads, converts and writes ${title}`,
-
-    async verify(side, signal): Promise<Verified> {
-      const warnings = await sides[side].checkOutputs(signal);
-      const counts = await orGateFailure(`${name} on ${side}`, () => sides[side].count(signal));
-      return { benchmarks: [name], counters: new Map([[name, countersOf(counts)]]), warnings };
-    },
-
-    async pair(first, signal) {
-      const pair = await orGateFailure(name, () =>
-        lockstep({
-          base: () => sides.base.openTaker(signal),
-          head: () => sides.head.openTaker(signal),
-          turns: TURNS,
-          first,
-        }),
-      );
-      await sides.base.clear();
-      await sides.head.clear();
-      const [base, head] = [sideResult(pair.base), sideResult(pair.head)];
-      return [{ benchmark: name, base, head, logRatios: pair.logRatios }];
-    },
-
-    [Symbol.asyncDispose]: () => ground[Symbol.asyncDispose](),
-  };
+  return new S3Unit({ ground, sides: { base: sideOf('base'), head: sideOf('head') }, turns });
 }
