@@ -10,10 +10,10 @@ const ORDER: readonly GateMetric[] = ['reported', 'cpu', 'wall', 'parallelism', 
 /** A benchmark on its way to a verdict: its pairs, and what each look at them showed. */
 export class BenchmarkTrack {
   readonly series: PairSeries;
-  readonly counters: readonly GateCounter[];
   readonly fine: GateMetric;
   readonly lookedAt: number[] = [];
   isOpen = true;
+  readonly #judgeCounters: (series: PairSeries) => GateCounter[];
   readonly #plan: SequentialPlan;
   readonly #rules: ReadonlyMap<GateMetric, MetricRule>;
   readonly #accepted: ReadonlyMap<GateMetric, GateAcceptance>;
@@ -21,18 +21,22 @@ export class BenchmarkTrack {
 
   constructor(
     series: PairSeries,
-    counters: readonly GateCounter[],
+    judgeCounters: (series: PairSeries) => GateCounter[],
     plan: SequentialPlan,
     acceptances: readonly GateAcceptance[],
   ) {
     this.series = series;
-    this.counters = counters;
+    this.#judgeCounters = judgeCounters;
     this.#plan = plan;
     this.#rules = rulesOf(ORDER.filter((metric) => series.metrics.includes(metric)));
     this.#looks = new Map([...this.#rules.keys()].map((metric) => [metric, []]));
     this.fine = [...this.#rules].find(([, { role }]) => role === FINE.role)![0];
     const own = acceptances.filter((one) => one.benchmark === series.benchmark && one.void === undefined);
     this.#accepted = new Map(own.toReversed().map((one) => [one.metric, one]));
+  }
+
+  get counters(): GateCounter[] {
+    return this.#judgeCounters(this.series);
   }
 
   get nextLook(): number | undefined {

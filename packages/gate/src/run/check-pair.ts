@@ -1,7 +1,7 @@
 import type { GateMetric } from '@parquetry/bench/record';
 import { type FailureKind, GateFailure } from '../unit/gate-failure.ts';
 import type { Side, SideResult, UnitPair } from '../unit/gate-unit.ts';
-import type { VerifiedUnit } from './verify-units.ts';
+import { countersOf, type VerifiedUnit } from './verify-units.ts';
 
 const isTime = (value: number) => Number.isFinite(value) && value > 0;
 
@@ -43,6 +43,18 @@ function lostCounters({ base, head }: UnitPair): string[] {
   return [`nothing was counted on ${without}, and something on the other side`];
 }
 
+/** Exact counters that are not what they were when the side was verified. */
+const movedSince = (pair: UnitPair, verified: VerifiedUnit): string[] =>
+  SIDES.flatMap((side) => {
+    const before = countersOf(verified[side], pair.benchmark);
+    return Object.entries(pair[side].counters)
+      .filter(([name, { rule, value }]) => rule === 'exact' && (before[name]?.value ?? value) !== value)
+      .map(
+        ([name, { value }]) =>
+          `${name} of ${side} is ${before[name]!.value} where it was verified and ${value} where it was timed`,
+      );
+  });
+
 function wrongRatios({ logRatios }: UnitPair): string[] {
   const told = Object.entries(logRatios) as [GateMetric, number][];
   const wrong = told
@@ -53,21 +65,21 @@ function wrongRatios({ logRatios }: UnitPair): string[] {
     : [...wrong, 'neither CPU time nor a reported figure was compared, nothing could decide it'];
 }
 
-function pairFailures(pair: UnitPair): GateFailure[] {
+function pairFailures(pair: UnitPair, verified: VerifiedUnit): GateFailure[] {
   const failure = (kind: FailureKind) => (what: string) =>
     new GateFailure(kind, `${pair.benchmark}: ${what}; look at what its processes print and measure`);
   const figures = SIDES.flatMap((side) => wrongFigures(pair[side]).map((what) => `on ${side}, ${what}`));
   return [
     ...[...figures, ...wrongRatios(pair)].map(failure('not-parsable')),
-    ...[...unlikeFigures(pair), ...lostCounters(pair)].map(failure('benchmark-failed')),
+    ...[...unlikeFigures(pair), ...lostCounters(pair), ...movedSince(pair, verified)].map(
+      failure('benchmark-failed'),
+    ),
   ];
 }
 
 /** Everything that makes a pair worthless: what it lacks, has too much, or tells that cannot be. */
-export function checkPair(
-  pairs: readonly UnitPair[],
-  { unit, benchmarks, newInHead }: VerifiedUnit,
-): GateFailure[] {
+export function checkPair(pairs: readonly UnitPair[], verified: VerifiedUnit): GateFailure[] {
+  const { unit, benchmarks, newInHead } = verified;
   const named = pairs.map(({ benchmark }) => benchmark);
   const known = new Set([...benchmarks, ...newInHead]);
   const lacking = benchmarks
@@ -86,5 +98,5 @@ export function checkPair(
         ),
     );
   const compared = pairs.filter(({ benchmark }) => benchmarks.includes(benchmark));
-  return [...lacking, ...surplus, ...compared.flatMap(pairFailures)];
+  return [...lacking, ...surplus, ...compared.flatMap((pair) => pairFailures(pair, verified))];
 }

@@ -21,8 +21,8 @@ const trace = (result: SideResult) => JSON.stringify(sampleOf(result));
 /** All pairs of one benchmark, in the order in which they were taken. */
 export class PairSeries {
   readonly benchmark: string;
-  /** By side; of its first process. */
-  readonly counters: Readonly<Record<Side, Counters>>;
+  /** By side; of what may differ from process to process the least, which chance adds nothing to. */
+  readonly counters: Record<Side, Counters>;
   readonly metrics: readonly GateMetric[];
   readonly pairs: GatePair[] = [];
   readonly #traces: Readonly<Record<Side, Set<string>>>;
@@ -48,6 +48,7 @@ export class PairSeries {
     ].map((what) => new GateFailure('benchmark-failed', `${this.benchmark}: ${what}`));
     if (failures.length > 0) return failures;
     const { base, head, logRatios } = pair;
+    for (const side of SIDES) this.counters[side] = leastOf(this.counters[side], pair[side].counters);
     this.pairs.push({
       pair: this.pairs.length,
       ...moment,
@@ -86,6 +87,14 @@ export class PairSeries {
     return [];
   }
 }
+
+const leastOf = (before: Counters, now: Counters): Counters =>
+  Object.fromEntries(
+    Object.entries(before).map(([name, { value, rule }]) => [
+      name,
+      { value: Math.min(value, now[name]!.value), rule },
+    ]),
+  );
 
 const movedExactly = (first: Counters[string], now: Counters[string]) =>
   first.rule === 'exact' && first.value !== now.value;

@@ -7,7 +7,7 @@ import { planMinutes } from '../plan/plan-minutes.ts';
 import type { SequentialPlan } from '../plan/sequential-plan.ts';
 import type { ReviewedFile } from '../reviewed/reviewed-file.ts';
 import type { GateFailure } from '../unit/gate-failure.ts';
-import type { GateUnit, Side } from '../unit/gate-unit.ts';
+import type { Counters, GateUnit, Side } from '../unit/gate-unit.ts';
 import { BenchmarkTrack } from './benchmark-track.ts';
 import { type Canary, CanaryTrack } from './canary-track.ts';
 import { isTimed, requestFailures, verifiedFailures } from './check-request.ts';
@@ -54,19 +54,26 @@ function contextOf(request: GateRunRequest): RunContext {
   return { plan, maxMs, now, watchHost, signal, onProgress, startedAtMs: now(), fingerprints };
 }
 
-function countersOfUnit(
+/** What was counted when a side was verified and what was while it was timed; the larger where it was both. */
+function counted(verified: Counters, timed: Counters = {}): Counters {
+  const shared = Object.keys(timed).filter(
+    (name) => (verified[name]?.value ?? -Infinity) > timed[name]!.value,
+  );
+  return { ...verified, ...timed, ...Object.fromEntries(shared.map((name) => [name, verified[name]!])) };
+}
+
+const countersOfUnit = (
   { base, head }: VerifiedUnit,
   benchmark: string,
   { declaredCounters }: GateRunRequest,
-  series?: PairSeries,
-): GateCounter[] {
-  return judgeCounters({
-    base: { ...series?.counters.base, ...countersOf(base, benchmark) },
-    head: { ...series?.counters.head, ...countersOf(head, benchmark) },
+  timed?: PairSeries['counters'],
+): GateCounter[] =>
+  judgeCounters({
+    base: counted(countersOf(base, benchmark), timed?.base),
+    head: counted(countersOf(head, benchmark), timed?.head),
     declared: declaredCounters?.head[benchmark],
     declaredAtBase: declaredCounters?.base[benchmark],
   });
-}
 
 /** What is counted and never timed; a tree in which there is nothing to count is left out. */
 const countTrees = (units: readonly VerifiedUnit[], request: GateRunRequest): GateBenchmark[] =>
@@ -88,8 +95,9 @@ function trackedUnit(timed: TimedUnit, canary: Canary | undefined, request: Gate
   const tracks = timed.timing.map((pair) => {
     const series = new PairSeries(pair);
     if (canary !== undefined) return new CanaryTrack(series, canary.expected, plan);
-    const counters = countersOfUnit(timed.verified, pair.benchmark, request, series);
-    return new BenchmarkTrack(series, counters, plan, acceptances);
+    const countersNow = ({ benchmark, counters }: PairSeries) =>
+      countersOfUnit(timed.verified, benchmark, request, counters);
+    return new BenchmarkTrack(series, countersNow, plan, acceptances);
   });
   return { ...timed, tracks };
 }

@@ -34,7 +34,7 @@ function benchmarkOf(
     about,
     pairs: series.pairs,
     comparisons,
-    counters: [...counters],
+    counters,
     ...judgeBenchmark({ name, comparisons, counters }),
     looks: lookedAt,
     warnings: warningsOf(verified),

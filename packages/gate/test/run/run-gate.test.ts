@@ -117,17 +117,7 @@ describe('a run', () => {
   });
 
   it('judges counters by what the reviewed files declare', async () => {
-    const moved = (side: string) => ({
-      requests: { value: side === 'base' ? 3 : 4, rule: 'exact' as const },
-    });
-    const script = {
-      name: 'a',
-      verify: (side: string) => ({
-        benchmarks: ['a'],
-        counters: new Map([['a', moved(side)]]),
-        warnings: [],
-      }),
-    };
+    const script = { name: 'a', headCounters: { requests: { value: 4, rule: 'exact' as const } } };
     const declaredCounters = { base: {}, head: { a: { requests: 4 } } };
     const { run, verdict } = await runScripted([script], { declaredCounters });
     expect(run.benchmarks[0]!.counters[0]).toMatchObject({ declared: 4, verdict: 'declared' });

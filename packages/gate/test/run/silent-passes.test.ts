@@ -162,11 +162,8 @@ describe('a unit', () => {
   });
 
   it('whose counter moves is a regression, however fast it is', async () => {
-    const verify: Script['verify'] = (side, usual) => ({
-      ...usual,
-      counters: new Map([['a', { requests: { value: side === 'base' ? 3 : 4, rule: 'exact' } }]]),
-    });
-    const { verdict } = await runScripted([{ name: 'a', slowdown: -0.2, verify }]);
+    const headCounters = { requests: { value: 4, rule: 'exact' as const } };
+    const { verdict } = await runScripted([{ name: 'a', slowdown: -0.2, headCounters }]);
     expect(verdict.exitCode).toBe(1);
     expect(verdict.reasons.join()).toMatch(/requests/);
   });
@@ -178,6 +175,30 @@ describe('a unit', () => {
     const { verdict } = await runScripted([{ name: 'a', answer }]);
     expect(verdict.exitCode).toBe(1);
     expect(verdict.reasons.join()).toMatch(/retries/);
+  });
+});
+
+describe('a counter that may differ from process to process', () => {
+  const counters = { requests: { value: 10, rule: 'upper' as const } };
+  const counting = (requests: (pair: number) => number) =>
+    runScripted([
+      {
+        name: 'a',
+        counters,
+        answer: (pairs, pair) =>
+          head({ counters: { requests: { value: requests(pair), rule: 'upper' } } })(pairs, pair),
+      },
+    ]);
+
+  it('is a regression where every timed process of head counts more than base', async () => {
+    const { run, verdict } = await counting((pair) => 11 + (pair % 3));
+    expect(run.benchmarks[0]!.counters).toMatchObject([{ base: 10, head: 11, verdict: 'regression' }]);
+    expect(verdict.exitCode).toBe(1);
+  });
+
+  it('is none where one of them does by chance', async () => {
+    const { verdict } = await counting((pair) => (pair === 2 ? 11 : 10));
+    expect(verdict.exitCode).toBe(0);
   });
 });
 
@@ -244,10 +265,17 @@ describe('a pair', () => {
   });
 
   it('with an exact counter that moves by itself fails the run', async () => {
-    const moved = later(head({ counters: { requests: { value: 4, rule: 'exact' } } }));
-    expectFailure(await answering(moved), 'benchmark-failed', /requests is 3 and 4 in two processes of head/);
+    const pages = (value: number) => ({ counters: { pages: { value, rule: 'exact' as const } } });
+    const moved = await answering((pairs, pair) => head(pages(pair < 3 ? 4 : 5))(pairs, pair));
+    expectFailure(moved, 'benchmark-failed', /pages is 4 and 5 in two processes of head/);
     const other = later(head({ counters: { pages: { value: 4, rule: 'upper' } } }));
     expectFailure(await answering(other), 'benchmark-failed', /requests is 3 and nothing/);
+  });
+
+  it('with an exact counter that is not what it was when it was verified fails the run', async () => {
+    const moved = head({ counters: { requests: { value: 4, rule: 'exact' } } });
+    const told = /requests of head is 3 where it was verified and 4 where it was timed/;
+    expectFailure(await answering(moved), 'benchmark-failed', told);
   });
 
   it('that was read twice fails the run', async () => {
@@ -379,11 +407,8 @@ describe('findings', () => {
     ];
     const missing = await runScripted([{ name: 'a', answer: () => [] }], { acceptances: accepted });
     expectFailure(missing, 'missing-benchmark', /came back without it/);
-    const verify: Script['verify'] = (side, usual) => ({
-      ...usual,
-      counters: new Map([['a', { requests: { value: side === 'base' ? 3 : 4, rule: 'exact' } }]]),
-    });
-    const moved = await runScripted([{ name: 'a', verify }], { acceptances: accepted });
+    const headCounters = { requests: { value: 4, rule: 'exact' as const } };
+    const moved = await runScripted([{ name: 'a', headCounters }], { acceptances: accepted });
     expect(moved.verdict.exitCode).toBe(1);
   });
 });

@@ -27,6 +27,8 @@ export interface Script {
   readonly seed?: number;
   readonly msPerPair?: number;
   readonly counters?: Counters;
+  /** Where they are not those of base. */
+  readonly headCounters?: Counters;
   readonly reports?: boolean;
   readonly verify?: (side: Side, usual: Verified) => Verified;
   /** What it answers instead; pair 0 is the discarded one. */
@@ -68,6 +70,7 @@ function pairOf(benchmark: string, base: SideResult, head: SideResult): UnitPair
 export function scriptedUnit(clock: PairClock, script: Script): ScriptedUnit {
   const { name, kind = 'scenario', benchmarks = [name], slowdown = 0, sd = 0.02, seed = 1 } = script;
   const { msPerPair = 1000, counters = { requests: { value: 3, rule: 'exact' } }, reports = false } = script;
+  const countersOf = (side: Side) => (side === 'head' ? (script.headCounters ?? counters) : counters);
   const generator = xoroshiro128plus(seed);
   // A sum of twelve is near enough to normal, with standard deviation 1.
   const noise = () =>
@@ -84,7 +87,7 @@ export function scriptedUnit(clock: PairClock, script: Script): ScriptedUnit {
       unit.verified.push(side);
       const usual: Verified = {
         benchmarks,
-        counters: new Map(benchmarks.map((benchmark) => [benchmark, counters])),
+        counters: new Map(benchmarks.map((benchmark) => [benchmark, countersOf(side)])),
         warnings: [],
       };
       return script.verify?.(side, usual) ?? usual;
@@ -96,8 +99,8 @@ export function scriptedUnit(clock: PairClock, script: Script): ScriptedUnit {
       const usual = benchmarks.map((benchmark) =>
         pairOf(
           benchmark,
-          sideOf(cpuMs(), counters, reports),
-          sideOf(cpuMs() * (1 + slowdown), counters, reports),
+          sideOf(cpuMs(), countersOf('base'), reports),
+          sideOf(cpuMs() * (1 + slowdown), countersOf('head'), reports),
         ),
       );
       return script.answer?.(usual, pair) ?? usual;
