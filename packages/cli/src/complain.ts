@@ -1,5 +1,6 @@
 import { RecordError } from '@parquetry/bench/record-error';
 import { BadInputError, RequestError, StoreError, UnsupportedError } from '@parquetry/core';
+import { GateFailure } from '@parquetry/gate/gate-failure';
 import { ExitCode, LeftBehindError, UsageError } from './exit-codes.ts';
 import { shortPaths } from './terminal/short-paths.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -7,7 +8,15 @@ import type { Terminal } from './terminal/terminal.ts';
 /** `ENOENT: no such file or directory, open 'x'` is the user's to mend. */
 const isSystemError = (error: unknown) => error instanceof Error && 'syscall' in error && 'errno' in error;
 
-const OURS = [UsageError, BadInputError, RequestError, StoreError, UnsupportedError, RecordError];
+const OURS = [
+  UsageError,
+  BadInputError,
+  RequestError,
+  StoreError,
+  UnsupportedError,
+  RecordError,
+  GateFailure,
+];
 
 const isKnown = (error: unknown): error is Error =>
   OURS.some((kind) => error instanceof kind) || isSystemError(error);

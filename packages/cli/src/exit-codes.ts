@@ -5,6 +5,8 @@ export const ExitCode = {
   badAnswer: 1,
   /** Could not be done: usage, missing files, infrastructure. */
   impossible: 2,
+  /** Done, and undecided: a gate that can neither pass nor blame a change. */
+  undecided: 3,
   interrupted: 130,
 } as const;
 

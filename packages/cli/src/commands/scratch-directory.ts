@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { freeBytes, type PreparedScenario } from '@parquetry/bench';
+import { freeBytes } from '@parquetry/bench';
 import { UsageError } from '../exit-codes.ts';
 import { formatBytes } from '../terminal/format.ts';
 import { say, type Terminal } from '../terminal/terminal.ts';
@@ -13,9 +13,14 @@ const isWritable = (directory: string) =>
     () => false,
   );
 
+/** What is measured, as far as its outputs take room. */
+interface Written {
+  readonly dataset: { readonly bytes: number };
+  readonly plan: { readonly formats: readonly unknown[] };
+}
+
 /** At most what is written at once: outputs are smaller than their text, nearly always, and two are verified at a time. */
-const neededBytes = ({ dataset, plan }: Pick<PreparedScenario, 'dataset' | 'plan'>) =>
-  dataset.bytes * plan.formats.length;
+const neededBytes = ({ dataset, plan }: Written) => dataset.bytes * plan.formats.length;
 
 /**
  * Where outputs go while they are measured: memory, or, where it has no room for them, the disk, which is then told.
@@ -24,7 +29,7 @@ const neededBytes = ({ dataset, plan }: Pick<PreparedScenario, 'dataset' | 'plan
  * @throws UsageError when neither has room.
  */
 export async function scratchDirectory(
-  scenarios: readonly Pick<PreparedScenario, 'dataset' | 'plan'>[],
+  scenarios: readonly Written[],
   terminal: Terminal,
   memory = TMPFS,
   disk = tmpdir(),

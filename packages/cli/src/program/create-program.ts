@@ -6,6 +6,7 @@ import { defineClaims } from './define-claims.ts';
 import { defineConvert } from './define-convert.ts';
 import { defineDoctor } from './define-doctor.ts';
 import { defineFaults } from './define-faults.ts';
+import { defineGate } from './define-gate.ts';
 import { defineGenerate } from './define-generate.ts';
 import { defineInspect } from './define-inspect.ts';
 import { defineJobs } from './define-jobs.ts';
@@ -31,6 +32,7 @@ export function createProgram(run: Run): Command {
   defineClaims(program, run);
   defineFaults(program, run);
   defineTune(program, run);
+  defineGate(program, run);
   defineReport(program, run);
   defineRun(program, run);
   defineJobs(program, run);

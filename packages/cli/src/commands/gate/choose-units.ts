@@ -1,0 +1,57 @@
+import {
+  type Canary,
+  chosenScenarios,
+  type GateUnit,
+  openScenarios,
+  ownCanaries,
+  type PreparedTrees,
+  type ReviewedSides,
+  treeUnit,
+} from '@parquetry/gate';
+import { isHarnessFile } from '@parquetry/lambda';
+import type { Terminal } from '../../terminal/terminal.ts';
+import type { GateOptions } from './gate-options.ts';
+import { openPlaces } from './open-places.ts';
+
+/** Whatever a gate measures, until it is disposed of. */
+export interface ChosenUnits extends AsyncDisposable {
+  readonly units: readonly GateUnit[];
+  readonly canaries: readonly Canary[];
+  /** Changed files that belong to the harness of both sides. */
+  readonly notMeasured: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface ChooseRequest {
+  readonly trees: Pick<PreparedTrees, 'base' | 'head'> & { readonly changedFiles: readonly string[] };
+  readonly reviewed: ReviewedSides;
+  readonly options: Pick<GateOptions, 'scenarios' | 'bench' | 'benchJson' | 'benchFile' | 'seed'>;
+  readonly results: string;
+  readonly terminal: Terminal;
+  readonly label: (text: string) => void;
+}
+
+const asksForOthers = ({ bench, benchJson, benchFile }: ChooseRequest['options']) =>
+  [bench, benchJson, benchFile].some((given) => given !== undefined);
+
+/** What was named on the command line, else what the reviewed file of head names; and the canaries of every run. */
+export async function chooseUnits(request: ChooseRequest): Promise<ChosenUnits> {
+  const { trees, reviewed, options, results, terminal, label } = request;
+  const { signal } = terminal;
+  await using opened = new AsyncDisposableStack();
+  const places = { ...(await openPlaces(results, terminal, opened)), seed: options.seed };
+  const names = asksForOthers(options)
+    ? (options.scenarios ?? [])
+    : chosenScenarios(options.scenarios, reviewed);
+  const scenarios = await openScenarios({ ...places, names, trees, onStep: label }, opened, signal);
+  label('preparing the canaries');
+  const canaries = await ownCanaries(places.bundleDirectory, places, signal);
+  const kept = opened.move();
+  return {
+    units: [treeUnit(trees), ...scenarios],
+    canaries,
+    notMeasured: names.length > 0 ? trees.changedFiles.filter(isHarnessFile) : [],
+    warnings: [],
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  };
+}
