@@ -16,6 +16,7 @@ export { standingAcceptances } from './reviewed/standing-acceptances.ts';
 export { acceptSlowdown, declareCounters } from './reviewed/write-reviewed-file.ts';
 export type { Canary } from './run/canary-track.ts';
 export type * from './run/gate-progress.ts';
+export { type CanariesRequest, runCanaries } from './run/run-canaries.ts';
 export * from './run/run-gate.ts';
 export type { TreeStep } from './trees/build-tree.ts';
 export type * from './trees/gate-tree.ts';

@@ -13,6 +13,8 @@ export interface OpenScenariosRequest extends ScenarioUnitOptions {
   readonly names: readonly string[];
   /** Checkouts of this project; the same one twice where only one side is looked at. */
   readonly trees: Readonly<Record<Side, Pick<BuiltTree, 'directory'>>>;
+  /** Those that are built and may be asked; both when absent. */
+  readonly sides?: readonly Side[];
   /** Bundles are built in here. */
   readonly bundleDirectory: string;
   readonly onStep?: ((what: string) => void) | undefined;
@@ -26,7 +28,7 @@ const enginesOf = (names: readonly string[]): string[] => {
 async function buildSide(
   side: Side,
   { trees, names, bundleDirectory, onStep }: OpenScenariosRequest,
-): Promise<string> {
+): Promise<void> {
   const directory = join(bundleDirectory, side);
   onStep?.(`${side}: bundling`);
   try {
@@ -35,7 +37,6 @@ async function buildSide(
       pipelines: names.includes(s3SmallFiles.name) ? [CONTENDER] : [],
       productDirectory: trees[side].directory,
     });
-    return directory;
   } catch (cause) {
     const what = cause instanceof Error ? cause.message : String(cause);
     throw new GateFailure('build-failed', `${side} cannot be bundled with the harness of head: ${what}`, {
@@ -51,12 +52,11 @@ export async function openScenarios(
   signal?: AbortSignal,
 ): Promise<GateUnit[]> {
   if (request.names.length === 0) return [];
-  const bundleDirectories = {
-    base: await buildSide('base', request),
-    head: await buildSide('head', request),
-  };
+  const { names, sides = ['base', 'head'], bundleDirectory } = request;
+  for (const side of sides) await buildSide(side, request);
+  const bundleDirectories = { base: join(bundleDirectory, 'base'), head: join(bundleDirectory, 'head') };
   const units: GateUnit[] = [];
-  for (const name of request.names) {
+  for (const name of names) {
     signal?.throwIfAborted();
     const scenario = gateScenarios.find((one) => one.name === name);
     request.onStep?.(`${name}: generating its files`);
