@@ -1,5 +1,4 @@
 export { answerSentence } from './answer.ts';
-export { commentArtifact } from './gate/comment-artifact.ts';
 export { gateAnnotations } from './gate/gate-annotations.ts';
 export { GATE_COMMENT_MARK, gateComment } from './gate/gate-comment.ts';
 export { gateMarkdown } from './gate/gate-markdown.ts';

@@ -33,6 +33,15 @@ describe('a change', () => {
     expect(plain(changeText(ratio({ low: 0 })))).toBe('+5.1 % (below +6.4)');
   });
 
+  it('has ends that are never told closer than they are', () => {
+    expect(plain(changeText(ratio({ low: 1.0399, high: 1.0641 })))).toBe('+5.1 % (+3.9 to +6.5)');
+    expect(plain(changeText(ratio({ low: 0.9899, high: 1.00001 })))).toBe('+5.1 % (−1.1 to +0.1)');
+    expect(plain(excludesText(ratio({ high: 1.0284 })))).toBe('excludes a slowdown above 2.9 %');
+    expect(plain(changeText(ratio({ low: 1.101 - 0.014, high: 1.101 + 0.015 })))).toContain(
+      '(+8.7 to +11.6)',
+    );
+  });
+
   it('says which slowdown it excludes', () => {
     expect([ratio({}), ratio({ high: 0.99 }), ratio({ high: null })].map(excludesText).map(plain)).toEqual([
       'excludes a slowdown above 6.4 %',

@@ -19,11 +19,9 @@ describe('the records of a gate that the tests use', () => {
 
 describe('the summary of a gate', () => {
   it('says the verdict in its first line', () => {
-    expect(linesOf(quietGate())[0]).toBe(
-      '**✓ Pass.** 2 benchmarks and 2 counters: nothing is slower by 5 % or more.',
-    );
+    expect(linesOf(quietGate())[0]).toBe('**✓ Pass**: 2 benchmarks, none is slower by more than +1.3 %');
     expect(linesOf(troubledGate())[0]).toMatch(
-      /^\*\*! Infrastructure failure\.\*\* my-tool parse does not run/,
+      /^\*\*! Infrastructure failure:\*\* my-tool parse does not run/,
     );
   });
 
@@ -31,7 +29,9 @@ describe('the summary of a gate', () => {
     'names the verdict %s',
     (verdict) => {
       const words = verdict.replace('-', ' ');
-      expect(linesOf({ ...quietGate(), verdict })[0]?.toLowerCase()).toContain(` ${words}.** `);
+      expect(linesOf({ ...quietGate(), verdict, sentence: 'it is so' })[0]?.toLowerCase()).toContain(
+        ` ${words}:** it is so`,
+      );
     },
   );
 
@@ -149,7 +149,7 @@ describe('the summary of a gate', () => {
     const reasons = benchmarks.map(({ name }) => name);
     const text = gateMarkdown({ ...recordOfGate({ ...gate, benchmarks, reasons }), command: long });
     expect(text.length).toBeLessThan(62_000);
-    expect(text.startsWith('**! Infrastructure failure.**')).toBe(true);
+    expect(text.startsWith('**! Infrastructure failure:**')).toBe(true);
     expect(text).toMatch(/^\| … and 9,\d{3} more \| {2}\| {2}\| {2}\| {2}\| {2}\|$/m);
     expect(text).toMatch(/^- … and (9,\d{3}|10,000) more$/m);
     expect(text.trimEnd().endsWith('```')).toBe(true);

@@ -118,10 +118,10 @@ describe('the chart of a history', () => {
 describe('the page of a gate', () => {
   it('has the verdict as its answer and in its title', async () => {
     const page = await troubledPage;
-    expect(page).toContain('<title>infrastructure failure: my-tool parse does not run in head');
-    expect(textOf(page)).toContain('Infrastructure failure. my-tool parse does not run in head');
+    expect(page).toContain('<title>Infrastructure failure: my-tool parse does not run in head');
+    expect(textOf(page)).toContain('Infrastructure failure: my-tool parse does not run in head');
     expect(answerSentence(recordOfGate(quietGate())).replaceAll('\u00a0', ' ')).toBe(
-      'Pass. 2 benchmarks and 2 counters: nothing is slower by 5 % or more.',
+      'Pass: 2 benchmarks, none is slower by more than +1.3 %',
     );
   });
 
@@ -172,7 +172,7 @@ describe('the page of a gate', () => {
   it('is there where nothing was compared at all', async () => {
     const gate = { ...quietGate(), benchmarks: [], canaries: [], verdict: 'infrastructure-failure' as const };
     const text = textOf(await renderReport(recordOfGate(gate)));
-    expect(text).toContain('Infrastructure failure.');
+    expect(text).toContain('Infrastructure failure:');
     expect(text).toContain('This run had no canaries.');
   });
 
@@ -189,10 +189,11 @@ describe('the page of a history alone', () => {
   it('answers how often a level changed, and says where', async () => {
     const page = await historyPage;
     const text = textOf(page);
-    expect(text).toContain('On main 1 level changed , in 3 series of 2 machines.');
+    expect(text).toContain('On main 1 level changed , in 3 series of 2 machines; 1 counter moved.');
+    expect(text).toContain('s3/pipeline requestsPerFile 4 3 90ab4f6 2026-11-21 09:30 UTC');
     expect(page).toContain('<title>history of main: 1');
     expect(answerSentence(recordOfHistory(plausibleHistory())).replaceAll('\u00a0', ' ')).toBe(
-      'On main 1 level changed, in 3 series of 2 machines.',
+      'On main 1 level changed, in 3 series of 2 machines; 1 counter moved.',
     );
   });
 

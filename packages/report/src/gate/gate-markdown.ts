@@ -1,5 +1,6 @@
 import type { GateRecord, RunRecord } from '@parquetry/bench/record';
 import { boundedMarkdown } from './bounded-markdown.ts';
+import { verdictAndRest } from './gate-answer.ts';
 import { gateOf } from './gate-run.ts';
 import {
   acceptanceList,
@@ -11,7 +12,7 @@ import {
   warningList,
   watchList,
 } from './gate-tables.ts';
-import { capitalised, VERDICT_SIGNS, VERDICT_WORDS } from './gate-words.ts';
+import { VERDICT_SIGNS } from './gate-words.ts';
 import { markdownBlock, markdownCode, markdownText } from './markdown-text.ts';
 
 const LONGEST_SENTENCE = 500;
@@ -24,8 +25,11 @@ function treeText({ name, commit, dirty }: GateRecord['base']): string {
   return `${markdownCode(name)}${at}${dirty ? ', with changes that are not committed' : ''}`;
 }
 
-const verdictLine = ({ verdict, sentence }: GateRecord): string =>
-  `**${VERDICT_SIGNS[verdict]} ${capitalised(VERDICT_WORDS[verdict])}.** ${markdownText(sentence, LONGEST_SENTENCE)}`;
+function verdictLine(gate: GateRecord): string {
+  const { verdict, rest } = verdictAndRest(gate);
+  const gap = rest.startsWith(' ') ? ' ' : '';
+  return `**${VERDICT_SIGNS[gate.verdict]} ${verdict}**${gap}${markdownText(rest, LONGEST_SENTENCE)}`;
+}
 
 /** What surrounds the findings. */
 interface SummaryFrame {

@@ -12,7 +12,9 @@ export function historySentence(history: GateHistory): Sentence {
   const series = seriesOf(history);
   const changes = changesOf(history);
   const found = changes === 0 ? 'no level changed' : `${counted(changes, 'level')} changed`;
-  return sentence`On ${name(history.branch)} ${figure(found)}, in ${counted(series.length, 'series', 'series')} of ${counted(history.machines.length, 'machine')}.`;
+  const moves = history.machines.flatMap(({ counterMoves = [] }) => counterMoves).length;
+  const counters = moves === 0 ? '' : `; ${counted(moves, 'counter')} moved`;
+  return sentence`On ${name(history.branch)} ${figure(found)}, in ${counted(series.length, 'series', 'series')} of ${counted(history.machines.length, 'machine')}${counters}.`;
 }
 
 /** For a window's title. */

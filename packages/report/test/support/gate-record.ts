@@ -297,7 +297,7 @@ export function quietGate(): GateRecord {
     acceptances: [],
     notMeasured: [],
     verdict: 'pass',
-    sentence: '2 benchmarks and 2 counters: nothing is slower by 5 % or more.',
+    sentence: 'pass: 2 benchmarks, none is slower by more than +1.3 %',
     reasons: [],
     exitCode: 0,
   };
@@ -360,6 +360,16 @@ export function plausibleHistory(): GateHistory {
             unit: 'bytes',
             points: points(() => 92e6),
             changes: [],
+          },
+        ],
+        counterMoves: [
+          {
+            benchmark: 's3/pipeline',
+            counter: 'requestsPerFile',
+            at: new Date(STARTED_MS).toISOString(),
+            commit: '90ab4f6a11bb00c2de6f3c2ed54a7f1f6b5ad0f2',
+            before: 4,
+            after: 3,
           },
         ],
       },

@@ -1,9 +1,11 @@
 import type { GateHistory } from '@parquetry/bench/record';
-import { changeWords, type HistorySeries, historyChart } from '../../charts/history-charts.ts';
-import { METRIC_WORDS } from '../../gate/gate-words.ts';
-import { type Html, html, nameOf } from '../../html.ts';
+import { changeWords, type HistorySeries, historyChart, shortCommit } from '../../charts/history-charts.ts';
+import { countText, METRIC_WORDS } from '../../gate/gate-words.ts';
+import { type Html, html, nameOf, nothing } from '../../html.ts';
 import { counted } from '../../text/quantities.ts';
+import { timeOf } from '../../text/time.ts';
 import { isolated } from '../../text/words.ts';
+import { scrollingTable } from '../chart-table.ts';
 import { figure } from '../figure.ts';
 import { historyTable } from './trend-table.ts';
 
@@ -28,7 +30,18 @@ function seriesFigure(series: HistorySeries, id: string): Html {
 
 type Machine = GateHistory['machines'][number];
 
-function machineBlock({ machine, fingerprint, series }: Machine, place: number): Html {
+function movesCard({ counterMoves = [] }: Machine): Html {
+  if (counterMoves.length === 0) return nothing;
+  const head = html`<tr>${['Benchmark', 'Counter', 'Before', 'After', 'Commit', 'Measured'].map((title) => html`<th scope="col">${title}</th>`)}</tr>`;
+  const rows = counterMoves.map(
+    ({ benchmark, counter, before, after, commit, at }) =>
+      html`<tr><th scope="row">${nameOf(benchmark)}</th><td>${nameOf(counter)}</td><td>${countText(before)}</td><td>${countText(after)}</td><td>${nameOf(shortCommit(commit))}</td><td>${timeOf(at)}</td></tr>`,
+  );
+  return html`<div class="card"><h3>Counters that moved</h3>${scrollingTable('Counters that moved', head, rows)}</div>`;
+}
+
+function machineBlock(of: Machine, place: number): Html {
+  const { machine, fingerprint, series } = of;
   const facts = Object.entries(fingerprint).map(
     ([term, value]) => html`<div><dt>${term}</dt><dd>${value}</dd></div>`,
   );
@@ -37,7 +50,7 @@ function machineBlock({ machine, fingerprint, series }: Machine, place: number):
     .map((one, index) => seriesFigure(one, `history-${place}-${index}`));
   return html`<div class="machine"><h3>Machine ${nameOf(machine)}</h3>
 <details><summary>Fingerprint<span class="unseen"> of machine ${machine}</span></summary><dl class="facts columns">${facts}</dl></details>
-<div class="figures">${drawn}</div></div>`;
+<div class="figures">${drawn}${movesCard(of)}</div></div>`;
 }
 
 /** How the benchmarks of a branch have moved, machine by machine: no line joins figures of different fingerprints. */
