@@ -122,6 +122,11 @@ describe('the summary of a gate', () => {
     ]);
   });
 
+  it('has what the harness noticed of the whole run among its notes', () => {
+    const record = { ...recordOfGate(quietGate()), warnings: ['load was 7 | high'] };
+    expect(gateMarkdown(record)).toContain('### Notes\n\n- load was 7 &#124; high\n');
+  });
+
   it('leaves out what there is nothing of', () => {
     expect(startingWith(linesOf(quietGate()), '### ')).toEqual(['### Canaries', '### Repeat it']);
   });

@@ -21,10 +21,11 @@ function ownCommand({ base }: GateRecord): string {
  * @throws ArtifactError where it is anything but a record of a gate, of this version and of a sane size.
  */
 export function gateComment(text: string): string {
-  const { gate, place } = readHostileRecord(text);
+  const { gate, place, warnings } = readHostileRecord(text);
   return gateSummary(gate, {
     before: `${GATE_COMMENT_MARK}\n${NOTICE}`,
     repeat: ownCommand(gate),
     place,
+    warnings,
   });
 }

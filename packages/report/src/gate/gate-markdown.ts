@@ -6,10 +6,10 @@ import {
   acceptanceList,
   canaryList,
   counterTable,
+  noteList,
   notMeasuredList,
   reasonList,
   verdictTable,
-  warningList,
   watchList,
 } from './gate-tables.ts';
 import { VERDICT_SIGNS } from './gate-words.ts';
@@ -38,13 +38,15 @@ interface SummaryFrame {
   /** A command that measures it again. */
   readonly repeat: string;
   readonly place: string;
+  /** Of the whole run. */
+  readonly warnings: readonly string[];
 }
 
 const HOW_TO_READ =
   'Change is head against base, above 0 is worse, with its interval; a slowdown beyond its upper end is excluded.';
 
 /** Findings of a gate between what the caller says before and after. */
-export function gateSummary(gate: GateRecord, { before, repeat, place }: SummaryFrame): string {
+export function gateSummary(gate: GateRecord, { before, repeat, place, warnings }: SummaryFrame): string {
   const compared = `Head ${treeText(gate.head)}, against base ${treeText(gate.base)}; ${markdownText(place, LONGEST_SENTENCE)}.`;
   const beginning = [before, verdictLine(gate), compared].filter((text) => text !== '').join('\n\n');
   return boundedMarkdown(
@@ -56,7 +58,7 @@ export function gateSummary(gate: GateRecord, { before, repeat, place }: Summary
       canaryList(gate),
       acceptanceList(gate),
       watchList(gate),
-      warningList(gate),
+      noteList(gate, warnings),
       notMeasuredList(gate),
     ],
     `${HOW_TO_READ}\n\n### Repeat it\n\n${markdownBlock(repeat, LONGEST_COMMAND)}`,
@@ -68,5 +70,6 @@ export function gateSummary(gate: GateRecord, { before, repeat, place }: Summary
  * else. Nothing from the record is more than text in it. Throws where the record compares no builds.
  */
 export function gateMarkdown(record: RunRecord): string {
-  return gateSummary(gateOf(record), { before: '', repeat: record.command, place: record.place });
+  const { command: repeat, place, warnings } = record;
+  return gateSummary(gateOf(record), { before: '', repeat, place, warnings });
 }

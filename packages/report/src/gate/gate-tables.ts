@@ -130,13 +130,14 @@ export const watchList = (gate: GateRecord): GrowingPart =>
       `${markdownCode(benchmark.name)}, ${METRIC_WORDS[one.metric]}: ${changeText(one.ratio)}`,
   );
 
-/** What was noticed on the way. */
-export const warningList = (gate: GateRecord): GrowingPart =>
-  list(
-    'Notes',
-    benchmarksByNeed(gate).flatMap(({ name, warnings }) => warnings.map((warning) => ({ name, warning }))),
-    ({ name, warning }) => `${markdownCode(name)}: ${markdownText(warning, LONGEST_TEXT)}`,
+/** What was noticed on the way: of the whole run, and of single benchmarks. */
+export function noteList(gate: GateRecord, warnings: readonly string[]): GrowingPart {
+  const ofBenchmarks = benchmarksByNeed(gate).flatMap((benchmark) =>
+    benchmark.warnings.map((warning) => ({ of: `${markdownCode(benchmark.name)}: `, warning })),
   );
+  const all = [...warnings.map((warning) => ({ of: '', warning })), ...ofBenchmarks];
+  return list('Notes', all, ({ of, warning }) => `${of}${markdownText(warning, LONGEST_TEXT)}`);
+}
 
 /** Changed files that this run cannot judge. */
 export const notMeasuredList = ({ notMeasured }: GateRecord): GrowingPart =>

@@ -46,7 +46,7 @@ export const setPercent = (share: number): string =>
   `${(share * 100).toLocaleString('en-US', { maximumFractionDigits: 2 })}\u00a0%`;
 
 /** The ends of the interval alone: `+3.9 to +6.4`, or that there is none yet. */
-export function intervalText({ low, high }: GateRatio): string {
+function intervalText({ low, high }: GateRatio): string {
   if (high === null) return low === 0 ? 'no interval yet' : `above ${signedDigits(low, downwards)}`;
   const upper = signedDigits(high, upwards);
   return low === 0 ? `below ${upper}` : `${signedDigits(low, downwards)} to ${upper}`;

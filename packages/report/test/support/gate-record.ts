@@ -68,7 +68,7 @@ function pairsOf({ factor = 1, pairs = 24, spread = 0.03 }: Shape, seed: number)
 }
 
 /** Of the middle four fifths, with a normal interval: figures to be shown, not statistics. */
-export function ratioOf(pairs: readonly GatePair[], metric: GateMetric): GateRatio {
+function ratioOf(pairs: readonly GatePair[], metric: GateMetric): GateRatio {
   const all = pairs.flatMap(({ logRatios }) => logRatios[metric] ?? []).toSorted((a, b) => a - b);
   const logs = all.slice(Math.floor(all.length / 10), Math.ceil(all.length * 0.9));
   const mean = logs.reduce((sum, value) => sum + value, 0) / logs.length;
