@@ -47,6 +47,15 @@ describe('a fine comparison', () => {
     expect(found).toMatchObject({ verdict: 'inconclusive', isSettled: false });
   });
 
+  it('that is so left open is not passed for being below 5 % either', () => {
+    const suspect = comparedAt('a', logRatiosOf(1.035, 0.01, 12));
+    const many = Array.from({ length: 20 }, (_, index) => unchanged(`b${index}`));
+    expect(judge(suspect)[0]!.verdict).toBe('regression');
+    const [found] = judge(suspect, ...many);
+    expect(found!.ratio.high).toBeLessThan(1.05);
+    expect(found).toMatchObject({ verdict: 'inconclusive', isSettled: false });
+  });
+
   it('counts those that were not looked at yet as comparisons all the same', () => {
     const suspect = comparedAt('a', logRatiosOf(1.08, 0.02, 12));
     const waiting = Array.from({ length: 20 }, (_, index) => comparedAt(`b${index}`, [0.01]));
@@ -66,6 +75,10 @@ describe('a coarse comparison', () => {
 
   it('passes while nothing is certain, however wide its interval is', () => {
     expect(at(1.02, 0.6)).toMatchObject({ role: 'coarse', verdict: 'pass', isSettled: true });
+  });
+
+  it('does not pass before the first look', () => {
+    expect(at(1, 0.01, 5)).toMatchObject({ verdict: 'inconclusive', isSettled: false });
   });
 
   it('is advice where it is certain and small', () => {
