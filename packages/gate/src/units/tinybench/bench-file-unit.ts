@@ -100,8 +100,6 @@ export class BenchFileUnit implements GateUnit {
     await using running = this.#process(side, signal);
     const { tasks } = await running.open();
     for (const task of tasks) {
-      // The first look is at code that is not compiled yet.
-      await running.probe(task);
       const looks = this.#looks.get(task) ?? new Map<Side, Batch>();
       this.#looks.set(task, looks.set(side, await running.probe(task)));
     }

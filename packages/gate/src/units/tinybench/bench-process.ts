@@ -3,11 +3,10 @@
  */
 import { ownPeakRss } from '@parquetry/bench/peak-rss';
 import type { Bench, Task } from 'tinybench';
-import type { Batch, BenchAnswer, BenchQuestion } from './bench-messages.ts';
+import type { BenchAnswer, BenchQuestion } from './bench-messages.ts';
+import { probe, runBatch } from './run-batch.ts';
 import { serveChildLine } from './serve-child-line.ts';
 import { importServed, type ServedSource, serveSource } from './serve-source.ts';
-
-const PROBE_MS = 50;
 
 const cpuMsOf = ({ user, system }: NodeJS.CpuUsage) => (user + system) / 1000;
 
@@ -40,35 +39,6 @@ function taskOf(name: string): [Bench, Task] {
   return [bench, task];
 }
 
-/** At least that many iterations, for at least that many milliseconds. */
-async function runBatch(name: string, limits: { iterations: number; time: number }): Promise<Batch> {
-  const [of, task] = taskOf(name);
-  Object.assign(of, limits);
-  task.reset();
-  const cpuBefore = process.cpuUsage();
-  const startedAtMs = performance.now();
-  await task.run();
-  const wallMs = performance.now() - startedAtMs;
-  const cpuMs = cpuMsOf(process.cpuUsage(cpuBefore));
-  const { result } = task;
-  switch (result.state) {
-    case 'completed': {
-      const iterations = result.latency.samplesCount;
-      return {
-        iterations,
-        cpuMs: cpuMs / iterations,
-        wallMs: wallMs / iterations,
-        medianMs: result.latency.p50,
-        timedShare: result.totalTime / wallMs,
-      };
-    }
-    case 'errored':
-      throw new Error(`task ${name} failed`, { cause: result.error });
-    default:
-      throw new Error(`task ${name} did not complete: it is ${result.state}`);
-  }
-}
-
 async function answer(question: BenchQuestion): Promise<BenchAnswer> {
   switch (question.kind) {
     case 'open': {
@@ -77,13 +47,9 @@ async function answer(question: BenchQuestion): Promise<BenchAnswer> {
       return { kind: 'opened', tasks, beforeCpuMs: cpuMsOf(process.cpuUsage()) };
     }
     case 'probe':
-      return { kind: 'batch', batch: await runBatch(question.task, { iterations: 1, time: PROBE_MS }) };
-    case 'batch': {
-      const { task, iterations } = question;
-      const batch = await runBatch(task, { iterations, time: 0 });
-      if (batch.iterations === iterations) return { kind: 'batch', batch };
-      throw new Error(`task ${task} ran ${batch.iterations} times where ${iterations} were asked for`);
-    }
+      return { kind: 'batch', batch: await probe(...taskOf(question.task)) };
+    case 'batch':
+      return { kind: 'batch', batch: await runBatch(...taskOf(question.task), question.iterations) };
     case 'end':
       return { kind: 'ended', peakRssBytes: ownPeakRss() };
     default:

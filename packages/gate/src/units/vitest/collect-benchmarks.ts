@@ -1,3 +1,5 @@
+import type { Batch } from '../tinybench/bench-messages.ts';
+
 /** What is read of vitest 5, so that another version's is not needed to compile this. */
 export interface VitestModule {
   readonly moduleId: string;
@@ -18,7 +20,11 @@ export interface VitestTest {
 export interface VitestTask {
   readonly name: string;
   /** Of one call, in milliseconds. */
-  readonly latency: { readonly p50: number };
+  readonly latency: {
+    readonly p50: number;
+    /** Where this project's provider ran it. */
+    readonly batches?: readonly Batch[] | undefined;
+  };
   /** Read from a file, not measured. */
   readonly fromStore?: boolean | undefined;
 }
@@ -27,6 +33,8 @@ export interface VitestBenchmark {
   /** Suites, test and benchmark, ` > ` between them. */
   readonly name: string;
   readonly medianMs: number;
+  /** None where the configuration of vitest keeps them from being taken. */
+  readonly batches: readonly Batch[];
 }
 
 const failure = (what: string, errors: readonly { readonly message: string }[] = []) =>
@@ -36,7 +44,11 @@ function benchmarksOf(test: VitestTest): VitestBenchmark[] {
   const { state, errors } = test.result();
   if (state === 'failed') throw failure(`${test.fullName} failed:`, errors);
   const tasks = test.benchmarks().flatMap((benchmark) => benchmark.tasks.filter((task) => !task.fromStore));
-  return tasks.map((task) => ({ name: `${test.fullName} > ${task.name}`, medianMs: task.latency.p50 }));
+  return tasks.map(({ name, latency }) => ({
+    name: `${test.fullName} > ${name}`,
+    medianMs: latency.p50,
+    batches: latency.batches ?? [],
+  }));
 }
 
 /**

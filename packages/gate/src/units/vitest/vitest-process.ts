@@ -4,23 +4,31 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { collectBenchmarks } from './collect-benchmarks.ts';
 import { findVitestRoot } from './find-vitest-root.ts';
-import type { VitestAnswer, VitestRequest } from './vitest-messages.ts';
+import {
+  PROVIDER_VARIABLE,
+  type ProviderRequest,
+  type VitestAnswer,
+  type VitestRequest,
+} from './vitest-messages.ts';
 
 const OLDEST = 5;
+const PROVIDER = fileURLToPath(new URL('./cpu-provider.ts', import.meta.url));
 
 // Of a runner of tests that started this process: they would make vitest take itself for one of its workers.
 for (const name of Object.keys(process.env)) if (/^VITEST|^TEST$/.test(name)) delete process.env[name];
 
-async function importVitest(file: string): Promise<typeof import('vitest/node')> {
-  let path: string;
+function findVitest(file: string): string {
   try {
-    path = createRequire(file).resolve('vitest/node');
+    return createRequire(file).resolve('vitest/node');
   } catch (cause) {
     throw new Error('vitest is not installed where it is', { cause });
   }
+}
+
+async function importVitest(path: string): Promise<typeof import('vitest/node')> {
   const vitest: typeof import('vitest/node') = await import(pathToFileURL(path).href);
   if (Number.parseInt(vitest.version, 10) >= OLDEST) return vitest;
   throw new Error(
@@ -45,8 +53,11 @@ function serveText(file: string, text: string) {
   return served;
 }
 
-async function run({ tree, file, fileOfHead }: VitestRequest): Promise<VitestAnswer> {
-  const { startVitest, version } = await importVitest(file);
+async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<VitestAnswer> {
+  const path = findVitest(file);
+  const { startVitest, version } = await importVitest(path);
+  const tinybench = pathToFileURL(createRequire(path).resolve('tinybench')).href;
+  process.env[PROVIDER_VARIABLE] = JSON.stringify({ tinybench, plans } satisfies ProviderRequest);
   const text = readFileSync(fileOfHead, 'utf8');
   const served = serveText(file, text);
   const options = {
@@ -55,6 +66,7 @@ async function run({ tree, file, fileOfHead }: VitestRequest): Promise<VitestAns
     watch: false,
     // As the command `vitest bench` says it.
     benchmarkOnly: true,
+    benchmark: { provider: PROVIDER },
     reporters: [{}],
     coverage: { enabled: false },
     // Nothing is left in the tree, and nothing is taken from what an earlier run left there.

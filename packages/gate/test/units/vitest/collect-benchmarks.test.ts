@@ -14,6 +14,8 @@ const task = (name: string, p50: number, more: Partial<VitestTask> = {}): Vitest
   ...more,
 });
 
+const batch = { iterations: 1, cpuMs: 1, wallMs: 1, medianMs: 1, timedShare: 1 };
+
 const passed = (fullName: string, ...tasks: VitestTask[]): VitestTest => ({
   fullName,
   result: () => ({ state: 'passed' }),
@@ -31,12 +33,12 @@ describe('benchmarks of a file that vitest ran', () => {
   it('are named by suite, test and benchmark, those that were read from a file left out', () => {
     const tests = [
       passed('group > sort', task('native', 2), task('old', 9, { fromStore: true })),
-      passed('top', task('x', 1)),
+      passed('top', task('x', 1, { latency: { p50: 1, batches: [batch] } })),
     ];
     const other = moduleOf([passed('y', task('y', 1))], { moduleId: '/tree/aa.bench.ts' });
     expect(collectBenchmarks([other, moduleOf(tests)], FILE)).toEqual([
-      { name: 'group > sort > native', medianMs: 2 },
-      { name: 'top > x', medianMs: 1 },
+      { name: 'group > sort > native', medianMs: 2, batches: [] },
+      { name: 'top > x', medianMs: 1, batches: [batch] },
     ]);
   });
 
