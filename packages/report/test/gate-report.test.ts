@@ -113,6 +113,17 @@ describe('the chart of a history', () => {
     const chart = historyChart(plausibleHistory().machines[1]!.series[0]!);
     expect([chart.axis, chart.quantity]).toEqual(['rows per second', 'rate']);
   });
+
+  it('of cores says that they were kept busy, where a comparison says that they were lost', async () => {
+    const history = plausibleHistory();
+    const [machine] = history.machines;
+    const series = [{ ...machine!.series[0]!, metric: 'parallelism' as const, unit: 'cores' }];
+    const text = textOf(
+      await renderReport(recordOfHistory({ ...history, machines: [{ ...machine!, series }] })),
+    );
+    expect(text).toContain('· cores kept busy');
+    expect(text).not.toContain('lost parallelism');
+  });
 });
 
 describe('the page of a gate', () => {

@@ -22,14 +22,18 @@ export function changeWords(series: HistorySeries, change: HistorySeries['change
   return `${before} → ${after}${moved} at ${shortCommit(series.points[change.index]?.commit ?? 'an unknown commit')}`;
 }
 
+/** What a line is of: a run by itself has cores that it kept busy, and lost none against another. */
+export const seriesWords = ({ metric }: HistorySeries): string =>
+  metric === 'parallelism' ? 'cores kept busy' : METRIC_WORDS[metric];
+
 /** One benchmark on one machine, commit by commit. */
 export function historyChart(series: HistorySeries): TrendChart {
-  const { benchmark, metric, unit, points, changes } = series;
+  const { benchmark, unit, points, changes } = series;
   const changed = new Set(changes.map(({ index }) => index));
   return {
     kind: 'trends',
     quantity: quantityOf(series),
-    axis: quantityOf(series) === 'rate' ? unit : METRIC_WORDS[metric],
+    axis: quantityOf(series) === 'rate' ? unit : seriesWords(series),
     orderAxis: 'commits, oldest first',
     labels: points.map(({ commit }) => shortCommit(commit)),
     limits: [],

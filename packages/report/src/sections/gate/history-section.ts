@@ -1,6 +1,12 @@
 import type { GateHistory } from '@parquetry/bench/record';
-import { changeWords, type HistorySeries, historyChart, shortCommit } from '../../charts/history-charts.ts';
-import { countText, METRIC_WORDS } from '../../gate/gate-words.ts';
+import {
+  changeWords,
+  type HistorySeries,
+  historyChart,
+  seriesWords,
+  shortCommit,
+} from '../../charts/history-charts.ts';
+import { countText } from '../../gate/gate-words.ts';
 import { type Html, html, nameOf, nothing } from '../../html.ts';
 import { counted } from '../../text/quantities.ts';
 import { timeOf } from '../../text/time.ts';
@@ -18,7 +24,7 @@ function captionOf(series: HistorySeries): Html {
 }
 
 function seriesFigure(series: HistorySeries, id: string): Html {
-  const title = `${isolated(series.benchmark)} · ${METRIC_WORDS[series.metric]}`;
+  const title = `${isolated(series.benchmark)} · ${seriesWords(series)}`;
   return figure({
     id,
     title,
