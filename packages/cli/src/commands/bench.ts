@@ -66,12 +66,15 @@ async function measurePrepared(
 }
 
 /** Inputs are looked at before the bundle is built: what is wrong with them is told at once. */
-async function measure(preparation: Preparation, pipelines: readonly string[]): Promise<RunRecord> {
+async function measure(
+  preparation: Preparation,
+  bundled: { readonly engines: readonly string[]; readonly pipelines: readonly string[] },
+): Promise<RunRecord> {
   using preparing = startProgress(preparation.context.terminal, 1, 'preparing');
   const scenarios = await prepareScenarios(preparation, preparing);
   preparing.label('building');
   try {
-    return await withBundle({ pipelines }, (bundleDirectory) => {
+    return await withBundle(bundled, (bundleDirectory) => {
       preparing[Symbol.dispose]();
       return measurePrepared(scenarios, preparation, bundleDirectory);
     });
@@ -124,7 +127,7 @@ async function measureHere(
 ): Promise<RunRecord> {
   const onStore = definitions.filter(({ store }) => store !== undefined);
   const pipelines = onStore.length > 0 ? [...engines, ...pipelineEngines(onStore)] : [];
-  return await measure(preparation, pipelines);
+  return await measure(preparation, { engines, pipelines });
 }
 
 function requireFiles(definitions: readonly ScenarioDefinition[], { target }: BenchOptions): void {

@@ -64,7 +64,9 @@ async function measure(prepared: PreparedClaims, claiming: Claiming): Promise<Ru
     processes: sampling.processes,
   }));
   using progress = benchProgress(terminal, { measured, command: 'claims', label: 'building' });
-  return await withBundle({ pipelines: pipelineEngines(scenarios) }, async (bundleDirectory) =>
+  const engines = scenarios.flatMap((scenario) => scenario.engines);
+  const pipelines = pipelineEngines(scenarios);
+  return await withBundle({ engines, pipelines }, async (bundleDirectory) =>
     runClaims(
       {
         command: repeatClaims(inputs, options, context),
