@@ -9,7 +9,8 @@ import { runInProcess } from './support/run-in-process.ts';
 const BIN = fileURLToPath(new URL('../bin/parquetry.js', import.meta.url));
 
 const directory = useDirectory();
-const cli = (...args: string[]) => runCli(directory(), args);
+/** A process of its own is left to the tests that are about one: starting it takes longer than most of what is asked. */
+const cli = (...args: string[]) => runInProcess(directory(), args);
 const put = (path: string, content: string) => writeFile(join(directory(), path), content);
 
 afterEach(() => vi.unstubAllEnvs());
@@ -31,13 +32,13 @@ process.exit(spawnSync(process.execPath, [${JSON.stringify(BIN)}, 'convert', inp
 describe('parquetry bench', () => {
   it('measures the user’s file, keeps every contestant in the table, and writes record and report', async () => {
     await put('a.csv', CSV);
-    const run = await cli(
+    const run = await runCli(directory(), [
       ...['bench', 'a.csv', '--processes', '2', '--engines', 'sequential,wasm-arrow', '--json'],
       ...(await contestant('right', convertWith("'--quiet'"))),
       ...(await contestant('wrong', convertWith("'--types', 'strings'"))),
       ...(await contestant('crashing', "console.error('no such codec'); process.exit(3);")),
       ...(await contestant('idle', 'process.exit(0);')),
-    );
+    ]);
     expect(run.err).toContain('right has no {avro} in its command, so everyone writes Parquet only');
     const answer = JSON.parse(run.out);
     const cells = Object.fromEntries(
@@ -76,10 +77,10 @@ describe('parquetry bench', () => {
       convertWith("'--overwrite', '--schema', process.argv[4]"),
     );
     const text = `${command} {schema} $SECRET_OF_MINE`;
-    const run = await cli(
+    const run = await runCli(directory(), [
       ...['bench', 'a.csv', '--engines', 'wasm-arrow', flag!, text],
       ...['--processes', '1', '--delimiter', ';', '--to', 'parquet', '--json'],
-    );
+    ]);
     expect(run).toMatchObject({ code: 0 });
     const answer = JSON.parse(run.out);
     expect(answer.measurements).toMatchObject([{ status: 'measured' }, { status: 'measured' }]);
@@ -97,7 +98,7 @@ describe('parquetry bench', () => {
 
   it('judges bars, and fails where one does', async () => {
     const run = await cli(
-      ...['bench', '--scenario', 'cold-start', '--engines', 'wasm-arrow,sequential', '--processes', '6'],
+      ...['bench', '--scenario', 'cold-start', '--engines', 'wasm-arrow,sequential', '--processes', '1'],
       ...[
         '--contestant',
         `polars=${process.execPath} -e 0 {input} {output}`,

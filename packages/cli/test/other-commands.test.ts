@@ -2,9 +2,11 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli, useDirectory } from './support/run-cli.ts';
+import { runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
-const cli = (...args: string[]) => runCli(directory(), args);
+const cli = (...args: string[]) => runInProcess(directory(), args);
+const spawned = (...args: string[]) => runCli(directory(), args);
 const read = (path: string) => readFile(join(directory(), path));
 
 describe('parquetry generate', () => {
@@ -34,7 +36,7 @@ describe('parquetry generate', () => {
   });
 
   it('streams to stdout', async () => {
-    const { out } = await cli('generate', 'state-vectors', '--rows', '2', '-o', '-');
+    const { out } = await spawned('generate', 'state-vectors', '--rows', '2', '-o', '-');
     expect(out.trimEnd().split('\n')).toHaveLength(3);
   });
 
@@ -60,7 +62,7 @@ describe('parquetry generate', () => {
 
 describe('parquetry doctor', () => {
   it('finds this machine fit', async () => {
-    const { code, out } = await cli('doctor');
+    const { code, out } = await spawned('doctor');
     expect(code).toBe(0);
     expect(out).toMatch(new RegExp(`ok +Node +${process.version}`));
     expect(out).toMatch(/ok +engine wasm-arrow +starts in/);
@@ -92,7 +94,7 @@ describe('the command line', () => {
   });
 
   it('stays quiet about progress in a pipe', async () => {
-    const { err } = await cli('generate', 'state-vectors', '--rows', '1000', '-o', 'a.csv');
+    const { err } = await spawned('generate', 'state-vectors', '--rows', '1000', '-o', 'a.csv');
     expect(err.split('\n')).toHaveLength(2);
     expect(err).not.toContain('\u001b');
   });

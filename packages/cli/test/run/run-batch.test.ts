@@ -4,11 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { useLocalS3 } from '../support/local-s3.ts';
 import { rowsOf } from '../support/parquet-rows.ts';
 import { runCli, useDirectory } from '../support/run-cli.ts';
+import { runInProcess } from '../support/run-in-process.ts';
 
 const directory = useDirectory();
 const s3 = useLocalS3(['lake', 'out']);
-const cli = (...args: string[]) => runCli(directory(), args, { environment: s3().environment });
-const batch = (...args: string[]) => cli('run', 'batch', ...args);
+const batch = (...args: string[]) =>
+  runInProcess(directory(), ['run', 'batch', ...args], { environment: s3().environment });
 
 /** So many small objects below a prefix: `a001.csv`, …; each has its own number in every row. */
 async function putMany(prefix: string, count: number): Promise<void> {
@@ -26,7 +27,11 @@ describe('parquetry run batch', () => {
     await s3().put('s3://lake/many/deep/b.csv', 'id,name\n7,z\n');
     await s3().put('s3://lake/many/_SUCCESS', '');
     await s3().resetCounters();
-    const { code, err } = await batch('s3://lake/many', '--out', 's3://out/many/');
+    const { code, err } = await runCli(
+      directory(),
+      ['run', 'batch', 's3://lake/many', '--out', 's3://out/many/'],
+      s3(),
+    );
     const requests = await s3().requests();
     expect(err).toContain('types: 2 columns, from 20 objects spread over the listing');
     expect(err).toMatch(/converted 61 of 61 files in .*: 121 rows, .* files\/min/);
@@ -230,9 +235,11 @@ describe('a batch that cannot go on', () => {
 
 describe('a batch is refused', () => {
   it('with one sentence that says why', async () => {
-    const runs = await Promise.all(REFUSALS.map(([args]) => batch(...args)));
-    expect(runs.map(({ code }) => code)).toEqual(REFUSALS.map(() => 2));
-    for (const [index, [, message]] of REFUSALS.entries()) expect(runs[index]!.err).toContain(message);
+    for (const [args, message] of REFUSALS) {
+      const { code, err } = await batch(...args);
+      expect(err).toContain(message);
+      expect(code).toBe(2);
+    }
   });
 
   it('where one has been begun, or outputs are, unless it is to be gone on with or replaced', async () => {

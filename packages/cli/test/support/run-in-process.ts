@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import colors from 'picocolors';
 import pino from 'pino';
 import { complaintOf, exitCodeOf } from '../../src/complain.ts';
@@ -40,6 +40,9 @@ async function withEnvironment<Result>(
   }
 }
 
+const belowOf = (command: Command): Command[] =>
+  command.commands.flatMap((below) => [below as Command, ...belowOf(below as Command)]);
+
 const textOf = (stream: PassThrough) => Buffer.from((stream.read() as Buffer | null) ?? []).toString();
 
 /** The command line without a process of its own, which takes most of the time where machines are busy. */
@@ -75,10 +78,12 @@ export async function runInProcess(
       code = exitCodeOf(error);
     }
   };
-  const program = createProgram(run).configureOutput({
-    writeOut: (text) => stdout.write(text),
-    writeErr: (text) => stderr.write(text),
-  });
+  const program = createProgram(run);
+  for (const command of [program, ...belowOf(program)])
+    command.configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+    });
   try {
     await withEnvironment(environment, () => program.parseAsync([...args], { from: 'user' }));
   } catch (error) {
