@@ -1,6 +1,7 @@
 import type { BuiltTrees } from '../../trees/gate-tree.ts';
 import { GateFailure } from '../../unit/gate-failure.ts';
 import { type GateUnit, otherSide, type Side, type SideResult, type UnitPair } from '../../unit/gate-unit.ts';
+import { changedWords } from './changed-words.ts';
 import { parseCommandLine } from './command-line.ts';
 import { hostFingerprint } from './host-fingerprint.ts';
 import { logRatios } from './log-ratios.ts';
@@ -100,7 +101,9 @@ class CommandUnit implements GateUnit {
     const { directory } = this.#trees.head;
     const [program] = this.#line.wordsFor(this.#trees.head);
     const start = await emptyStartCpuMs({ shell, directory, program, signal });
-    const warnings = [startupWarning(start, usage.cpuMs)].filter((warning) => warning !== undefined);
+    const startup = startupWarning(start, usage.cpuMs);
+    const warnings = changedWords(this.#line, this.#trees);
+    if (startup !== undefined) warnings.push(startup);
     if (usage.cpuMs * runs < LEAST_STEPS_OF_CPU * shell.resolutionMs) {
       warnings.push(
         `a sample has ${(usage.cpuMs * runs).toFixed(0)} ms of CPU time, told in steps of ${shell.resolutionMs} ms: too few to see 5 %`,

@@ -1,7 +1,8 @@
 import type { BuiltTrees } from '../../trees/gate-tree.ts';
 import { GateFailure } from '../../unit/gate-failure.ts';
 import { type GateUnit, otherSide, type Side, type UnitPair } from '../../unit/gate-unit.ts';
-import { parseCommandLine } from '../command/command-line.ts';
+import { changedWords } from '../command/changed-words.ts';
+import { type CommandLine, parseCommandLine } from '../command/command-line.ts';
 import type { CommandUsage } from '../command/measure-command.ts';
 import { type CommandOptions, runOnSide } from '../command/run-on-side.ts';
 import { printedResult } from './printed-result.ts';
@@ -23,26 +24,26 @@ class SamplesUnit implements GateUnit {
   readonly name: string;
   readonly about: string;
   readonly #runner;
-  readonly #commandLine: string;
+  readonly #line: CommandLine;
+  readonly #trees: BuiltTrees;
 
   constructor(name: string, commandLine: string, trees: BuiltTrees, options: CommandOptions) {
     this.name = name;
-    this.#commandLine = commandLine;
+    this.#line = parseCommandLine(name, commandLine);
+    this.#trees = trees;
     this.about = `the median of the samples that one run of ${commandLine} prints`;
-    this.#runner = runOnSide(name, parseCommandLine(name, commandLine), trees, options);
+    this.#runner = runOnSide(name, this.#line, trees, options);
   }
 
   async verify(side: Side, signal?: AbortSignal) {
     const { benchmarks } = await this.#run(side, signal);
     const few = [...benchmarks].filter(([, { count }]) => count < FEW_SAMPLES);
-    return {
-      benchmarks: [...benchmarks.keys()],
-      counters: new Map(),
-      warnings: few.map(
-        ([benchmark, { count }]) =>
-          `${benchmark} prints ${count} samples on ${side}: five or more are steadier`,
-      ),
-    };
+    const warnings = few.map(
+      ([benchmark, { count }]) =>
+        `${benchmark} prints ${count} samples on ${side}: five or more are steadier`,
+    );
+    const changed = side === 'head' ? changedWords(this.#line, this.#trees) : [];
+    return { benchmarks: [...benchmarks.keys()], counters: new Map(), warnings: [...warnings, ...changed] };
   }
 
   async pair(first: Side, signal?: AbortSignal): Promise<UnitPair[]> {
@@ -86,7 +87,7 @@ class SamplesUnit implements GateUnit {
     if (printed.status === 'not-parsable') {
       throw new GateFailure(
         'not-parsable',
-        `${this.name} on ${side}: ${this.#commandLine}: ${printed.because}; it has to print ${SHAPE}`,
+        `${this.name} on ${side}: ${this.#line.text}: ${printed.because}; it has to print ${SHAPE}`,
       );
     }
     const named = [...printed.benchmarks].map(

@@ -40,6 +40,17 @@ describe('a command as a benchmark', () => {
     await expect(unit.verify('head')).resolves.toMatchObject({ benchmarks: ['where'] });
   });
 
+  it.each(['cat ./side.txt', 'cat {tree}/side.txt'])(
+    'warns where the sides have another file: %s',
+    async (line) => {
+      const changed = { ...trees, changedFiles: ['side.txt', 'other.txt'] };
+      const unit = commandUnit('side', line, changed);
+      expect((await unit.verify('head')).warnings).toEqual([
+        'side.txt is not the same at base and head, and each side runs its own',
+      ]);
+    },
+  );
+
   it('warns where most of it is the start of Node', async () => {
     const { warnings } = await commandUnit('idle', `'${process.execPath}' -e 0`, trees).verify('head');
     expect(warnings.join()).toContain('is the start of Node');

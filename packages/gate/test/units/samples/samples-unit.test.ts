@@ -48,6 +48,14 @@ describe('a command that prints samples', () => {
     expect(pair?.logRatios.reported).toBeCloseTo(Math.log(2), 12);
   });
 
+  it('warns where the sides have another file that the command names', async () => {
+    const unit = samplesUnit('time', 'cat time.json', { ...trees, changedFiles: ['time.json'] });
+    expect((await unit.verify('base')).warnings).toEqual([]);
+    expect((await unit.verify('head')).warnings).toEqual([
+      'time.json is not the same at base and head, and each side runs its own',
+    ]);
+  });
+
   it('names its benchmarks side by side, and is no pair where they are not the same', async () => {
     const unit = samplesUnit('n', 'cat names.json', trees);
     expect((await unit.verify('base')).benchmarks).toEqual(['n > a', 'n > b']);
