@@ -1,18 +1,17 @@
 import { mkdir, realpath } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { GateFailure } from '../unit/gate-failure.ts';
-import type { Side } from '../unit/gate-unit.ts';
-import { buildTree, type TreeStep } from './build-tree.ts';
-import type { GivenCommands } from './find-commands.ts';
+import type { TreeStep } from './build-tree.ts';
 import type { BuiltTree, BuiltTrees } from './gate-tree.ts';
 import { Git } from './git.ts';
-import { type KeptTree, pruneTrees, reuseTree, treePlaces } from './kept-trees.ts';
+import { type KeptTree, pruneTrees, treePlaces } from './kept-trees.ts';
+import { lockTrees, makeBoth, type Planned, planTree } from './make-both.ts';
 import { toldAsFailure } from './told-as-failure.ts';
 import { type Environment, treeEnvironment } from './tree-environment.ts';
-import { baseInput, headInput, type InputRequest, keyOf, type TreeInput, treeName } from './tree-input.ts';
-import { waitForLock } from './tree-lock.ts';
+import { baseInput, headInput, type InputRequest, type TreeInput } from './tree-input.ts';
 import { changedPaths } from './tree-sources.ts';
 import type { TreeStamps } from './tree-stamps.ts';
+import { treeWarnings } from './tree-warnings.ts';
 
 export interface PrepareTreesRequest {
   readonly projectDirectory: string;
@@ -45,19 +44,7 @@ export interface PreparedTrees extends BuiltTrees, AsyncDisposable {
   readonly warnings: readonly string[];
 }
 
-interface Planned {
-  readonly side: Side;
-  readonly input: TreeInput;
-  readonly key: string;
-  readonly name: string;
-}
-
-function plan(side: Side, input: TreeInput, given: GivenCommands): Planned {
-  const key = keyOf(input, given);
-  return { side, input, key, name: treeName(side, key) };
-}
-
-async function requireEqualLengths(base: TreeInput, head: TreeInput): Promise<void> {
+function requireEqualLengths(base: TreeInput, head: TreeInput): void {
   if (base.prefix.length === head.prefix.length) return;
   throw new GateFailure(
     'no-base',
@@ -75,88 +62,38 @@ async function findInputs(request: InputRequest, base: string | undefined) {
     );
   }
   const inputs = { base: await baseInput(request, base), head: await headInput(request) };
-  await requireEqualLengths(inputs.base, inputs.head);
+  requireEqualLengths(inputs.base, inputs.head);
   return inputs;
-}
-
-async function warn(
-  git: Git,
-  base: TreeInput,
-  head: TreeInput,
-  changed: readonly string[],
-): Promise<string[]> {
-  const warnings: string[] = [];
-  if (changed.length === 0) {
-    warnings.push('base and head hold the same files: whatever differs between them is noise');
-  }
-  if (base.kind === 'commit' && head.commit !== null && head.commit !== base.commit) {
-    const order = ['merge-base', '--is-ancestor', head.commit, base.commit];
-    if ((await git.ask(base.repository.root, ...order)) !== undefined) {
-      warnings.push(`base (${base.name}) was made after head and contains it: are the sides exchanged?`);
-    }
-  }
-  for (const stranger of head.files.strangers) {
-    warnings.push(`${stranger} is a repository of its own and no submodule, and is left out of head`);
-  }
-  return warnings;
 }
 
 function describe({ name, input }: Planned, kept: KeptTree, workDirectory: string): PreparedTree {
   const { root } = treePlaces(workDirectory, name);
   const { commit, dirty, prefix } = input;
   const { lockfileSha256, stamps } = kept;
-  return { name: input.name, commit, dirty, lockfileSha256, directory: join(root, prefix), root, stamps };
+  return { name: input.name, commit, dirty, lockfileSha256, directory: resolve(root, prefix), root, stamps };
 }
 
 async function makeTrees(request: PrepareTreesRequest): Promise<PreparedTrees> {
-  const { install, build, onStep = () => {}, environment = process.env } = request;
-  const failing = new AbortController();
-  const signal = request.signal ? AbortSignal.any([request.signal, failing.signal]) : failing.signal;
+  const { environment = process.env, onStep = () => {}, signal = new AbortController().signal } = request;
   const git = new Git(environment, signal);
-  const given = { install, build };
-
   await mkdir(request.workDirectory, { recursive: true });
   const workDirectory = await realpath(request.workDirectory);
   const projectDirectory = await realpath(request.projectDirectory);
-  const inputs = await findInputs(
-    { git, environment, projectDirectory, workDirectory, signal },
-    request.base,
-  );
-  const planned = [plan('base', inputs.base, given), plan('head', inputs.head, given)] as const;
+  const asked = { git, environment, projectDirectory, workDirectory, signal };
+  const inputs = await findInputs(asked, request.base);
 
-  await using held = new AsyncDisposableStack();
-  // Always base first, so that no two gates wait for each other.
-  for (const { side, name } of planned) {
-    const onWait = (processId: number) => onStep({ side, step: 'waiting', processId });
-    held.use(await waitForLock(treePlaces(workDirectory, name).lock, { signal, onWait }));
-  }
+  const given = { install: request.install, build: request.build };
+  const making = { git, given, environment: treeEnvironment(environment), onStep, workDirectory };
+  const planned = [planTree('base', inputs.base, given), planTree('head', inputs.head, given)] as const;
+  await using held = await lockTrees(planned, making, signal);
   await pruneTrees(
     workDirectory,
     planned.map(({ name }) => name),
   );
-
-  const make = async ({ side, input, key, name }: Planned): Promise<KeptTree> => {
-    const places = treePlaces(workDirectory, name);
-    const kept = await reuseTree(places, key, signal);
-    if (kept) {
-      onStep({ side, step: 'kept', directory: places.root });
-      return kept;
-    }
-    const tools = { git, environment: treeEnvironment(environment), given, signal, onStep };
-    return buildTree({ side, input, key, places, ...tools });
-  };
-  const making = planned.map((one) =>
-    make(one).catch((error: unknown) => {
-      failing.abort(error);
-      throw error;
-    }),
-  );
-  await Promise.allSettled(making);
-  failing.signal.throwIfAborted();
-  const [base, head] = (await Promise.all(making)) as [KeptTree, KeptTree];
+  const [base, head] = await makeBoth(planned, making, signal);
 
   const changedFiles = changedPaths(base.sources, head.sources);
-  const warnings = await warn(git, inputs.base, inputs.head, changedFiles);
+  const warnings = await treeWarnings(git, inputs.base, inputs.head, changedFiles);
   const locks = held.move();
   return {
     base: describe(planned[0], base, workDirectory),

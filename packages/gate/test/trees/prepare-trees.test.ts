@@ -75,7 +75,7 @@ describe('two trees', () => {
   test('are of a part of a repository where the project is one', async () => {
     using project = branchedProject({ 'packages/a/package.json': '{}', 'packages/b/x': '1' });
     await using trees = await project.prepare({ projectDirectory: join(project.directory, 'packages/a') });
-    expect(trees.base.directory).toBe(join(trees.base.root, 'packages/a/'));
+    expect(trees.base.directory).toBe(join(trees.base.root, 'packages/a'));
     expect(existsSync(join(trees.base.root, 'packages/b/x'))).toBe(true);
     expect(trees.base.directory).toHaveLength(trees.head.directory.length);
   });
