@@ -27,7 +27,7 @@ export const sequentialPlan = (looks: readonly number[] = STANDARD_LOOKS): Seque
   looks,
   shares: spendAlpha(looks),
   alarmLevel: 0.01,
-  familyLevel: { fine: 0.04, coarse: 0.01 },
+  familyLevel: { fine: 0.008, coarse: 0.002 },
   tail: 0.01,
   quietLevel: 0.001,
 });

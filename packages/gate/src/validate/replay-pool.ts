@@ -35,6 +35,15 @@ const BOUND_TAIL = 0.05;
 /** Of a normal distribution: the standard deviation by the median of absolute deviations. */
 const SD_BY_MAD = 1.4826;
 
+/** How a gate judges. */
+export interface GateRules {
+  readonly plan: SequentialPlan;
+  /** 0.1 for 10 %. */
+  readonly maxUndecided: number;
+  /** Benchmarks of a run; nothing is found in the others. */
+  readonly comparisons: number;
+}
+
 interface Verdict {
   readonly verdict: 'regression' | 'pass' | 'inconclusive';
   /** It would end a merge: a regression, or undecided with more than `maxUndecided` open. */
@@ -46,11 +55,10 @@ interface Verdict {
 function verdictFrom(
   logRatios: readonly number[],
   start: number,
-  plan: SequentialPlan,
-  maxUndecided: number,
+  { plan, maxUndecided, comparisons }: GateRules,
 ): Verdict {
   let next = start;
-  const { verdict, high, pairs } = followPlan(plan, () => logRatios[next++]!);
+  const { verdict, high, pairs } = followPlan(plan, () => logRatios[next++]!, comparisons);
   const isOpen = verdict === 'inconclusive' && (high === null || high > 1 + maxUndecided);
   return {
     verdict: verdict === 'advice' ? 'pass' : verdict,
@@ -69,39 +77,30 @@ const isPass = ({ verdict }: Verdict) => verdict === 'pass';
 const isBlocked = (verdict: Verdict) => verdict.isBlocked;
 
 /** One gate after the other, until too few pairs are left for one that goes to its end. */
-function verdictsApart(logRatios: readonly number[], plan: SequentialPlan, maxUndecided: number): Verdict[] {
+function verdictsApart(logRatios: readonly number[], rules: GateRules): Verdict[] {
   const verdicts: Verdict[] = [];
-  for (let start = 0; start + lastLook(plan) <= logRatios.length; ) {
-    const verdict = verdictFrom(logRatios, start, plan, maxUndecided);
+  for (let start = 0; start + lastLook(rules.plan) <= logRatios.length; ) {
+    const verdict = verdictFrom(logRatios, start, rules);
     verdicts.push(verdict);
     start += verdict.pairs;
   }
   return verdicts;
 }
 
-function verdictsOverlapping(
-  logRatios: readonly number[],
-  plan: SequentialPlan,
-  maxUndecided: number,
-): Verdict[] {
-  const starts = Math.max(0, logRatios.length - lastLook(plan) + 1);
-  return Array.from({ length: starts }, (_, start) => verdictFrom(logRatios, start, plan, maxUndecided));
+function verdictsOverlapping(logRatios: readonly number[], rules: GateRules): Verdict[] {
+  const starts = Math.max(0, logRatios.length - lastLook(rules.plan) + 1);
+  return Array.from({ length: starts }, (_, start) => verdictFrom(logRatios, start, rules));
 }
 
 /**
  * What the gate would have said of the pairs of one known truth: each gate takes pairs that followed each other, so that the
  * machine's moods stay in it.
  */
-export function replayTruth(
-  rows: readonly PoolRow[],
-  truth: number,
-  plan: SequentialPlan,
-  maxUndecided: number,
-): ReplayedTruth {
+export function replayTruth(rows: readonly PoolRow[], truth: number, rules: GateRules): ReplayedTruth {
   const logRatios = rows.filter((row) => row.truth === truth).map(({ cpu }) => cpu);
   const middle = logRatios.length === 0 ? Number.NaN : median(logRatios);
-  const apart = verdictsApart(logRatios, plan, maxUndecided);
-  const all = verdictsOverlapping(logRatios, plan, maxUndecided);
+  const apart = verdictsApart(logRatios, rules);
+  const all = verdictsOverlapping(logRatios, rules);
   const share = (test: (verdict: Verdict) => boolean) => all.filter(test).length / all.length;
   return {
     truth,

@@ -105,12 +105,14 @@ async function measure(
   const { signal } = terminal;
   const startedAt = new Date().toISOString();
   const reviewed = await readReviewed(trees);
-  const baseCommit = await identifyBase({
-    projectDirectory: terminal.directory,
-    base: options.base,
-    workDirectory: workDirectoryOf(terminal),
-    signal,
-  });
+  const identify = () =>
+    identifyBase({
+      projectDirectory: terminal.directory,
+      base: options.base,
+      workDirectory: workDirectoryOf(terminal),
+      signal,
+    });
+  const baseCommit = trees.base.commit ?? (await identify());
   const results = resolve(terminal.directory, settings.results);
   await using chosen = await chooseUnits({
     trees,
