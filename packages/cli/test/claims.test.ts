@@ -15,6 +15,12 @@ const s3 = useLocalS3(['exports']);
 
 const CSV = `id,name,when\n${Array.from({ length: 120 }, (_, row) => `${row},name ${row % 7},2024-01-0${1 + (row % 9)}`).join('\n')}\n`;
 
+/**
+ * As many rows of long text. The pipelines are given as many files as hold the bytes of 500 usual ones: some thirty of these,
+ * where 500 of the short ones would go through each.
+ */
+const LONG_ROWS = CSV.replaceAll(/name \d/g, (name) => `${name} `.repeat(1_400));
+
 /** Some twenty processes, one after the other, on a machine that may be busy. */
 const LONG = 300_000;
 const CLAIMS = ['R1', 'R2', 'R3', 'R4', 'R5', 'R6', 'R7', 'R8'];
@@ -34,7 +40,7 @@ async function recordOf({ record }: Answer): Promise<RunRecord> {
 
 describe('parquetry claims', () => {
   it('judges the claims on the user’s files, and expects what it is told to', { timeout: LONG }, async () => {
-    await writeFile(join(directory(), 'a.csv'), CSV);
+    await writeFile(join(directory(), 'a.csv'), LONG_ROWS);
     const expected = ['--expect', 'R3=not-reproduced,R6=exceeded', '--files-per-month', '1000'];
     const run = await runCli(directory(), ['claims', 'a.csv', ...SHORT, ...expected, '--json']);
     const answer: Answer = JSON.parse(run.out);
@@ -87,7 +93,7 @@ describe('parquetry claims', () => {
   });
 
   it('stops on Ctrl-C, leaving neither record nor scratch files', { timeout: LONG }, async () => {
-    await writeFile(join(directory(), 'a.csv'), CSV);
+    await writeFile(join(directory(), 'a.csv'), LONG_ROWS);
     const run = await runCli(directory(), ['claims', 'a.csv', ...SHORT, '-v'], {
       interruptAt: '"step":"verify"',
     });
