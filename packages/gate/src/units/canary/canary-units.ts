@@ -19,8 +19,8 @@ const canary = {
   engine: 'simd',
   data: { recipe: 'state-vectors', files: MORE_FILES, bytesPerFile: 64 << 10 },
   threads: 1,
-  warmupPasses: 12,
-  turns: 15,
+  warmupPasses: 8,
+  turns: 40,
 } as const satisfies Partial<GateScenario>;
 
 const quiet: GateScenario = {
@@ -51,6 +51,7 @@ export async function canaryUnits(
   options: ScenarioUnitOptions,
   signal?: AbortSignal,
 ): Promise<CanaryUnit[]> {
+  const shared = sideDefaults(options);
   const prepared = await prepareGateScenario(quiet, options, signal);
 
   function unitOf(scenario: GateScenario, files: Readonly<Record<Side, number>>): GateUnit {
@@ -62,7 +63,7 @@ export async function canaryUnits(
         prepared: firstFiles(prepared, files[side]),
         bundleDirectory,
         scratch,
-        ...sideDefaults(options),
+        ...shared,
       });
     const { name, about, turns } = scenario;
     const sides = { base: sideOf('base'), head: sideOf('head') };

@@ -15,6 +15,7 @@ export async function scenarioUnit(
 ): Promise<GateUnit> {
   const prepared = await prepareGateScenario(scenario, options, signal);
   const scratch = join(options.scratchDirectory, scenario.name);
+  const shared = sideDefaults(options);
   const sideOf = (side: Side) =>
     new EngineSide({
       side,
@@ -22,7 +23,7 @@ export async function scenarioUnit(
       prepared,
       bundleDirectory: bundleDirectories[side],
       scratch,
-      ...sideDefaults(options),
+      ...shared,
     });
   const { name, about, turns } = scenario;
   const sides = { base: sideOf('base'), head: sideOf('head') };

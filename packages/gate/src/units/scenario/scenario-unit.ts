@@ -1,4 +1,4 @@
-import { type VerifyOutputs, verifyOutputs } from '@parquetry/bench/file-runs';
+import { type VerifyOutputs, verifyOnce, verifyOutputs } from '@parquetry/bench/file-runs';
 import { type LockstepResult, lockstep, type OpenTurnTaker } from '@parquetry/bench/turns';
 import { GateFailure } from '../../unit/gate-failure.ts';
 import type { GateUnit, Side, UnitPair, Verified } from '../../unit/gate-unit.ts';
@@ -113,8 +113,8 @@ export interface ScenarioUnitOptions {
 
 const TIMEOUT_MS = 120_000;
 
-/** What a unit is given where nobody says otherwise. */
+/** For both sides of a unit together: what base wrote and was right is not looked at again where head writes the same. */
 export const sideDefaults = ({ timeoutMs = TIMEOUT_MS, verify = verifyOutputs }: ScenarioUnitOptions) => ({
   timeoutMs,
-  verify,
+  verify: verifyOnce(verify),
 });
