@@ -14,7 +14,7 @@ export interface ShellRequest {
   readonly runs: number;
 }
 
-export interface EndedShell {
+interface EndedShell {
   /** Undefined when every run succeeded. */
   readonly failure: string | undefined;
   readonly wallMs: number;

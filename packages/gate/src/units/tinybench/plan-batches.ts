@@ -11,7 +11,7 @@ export interface TaskPlan {
 const BATCH_MS = 40;
 const LONG_BATCH_MS = 200;
 /** Below, hooks, the harness's own work or a task's own clock are too much of what a batch takes. */
-const LEAST_TIMED = 0.95;
+const LEAST_TIMED = 0.9;
 /** Above, a task tells other durations than its own, or its iterations overlap. */
 const MOST_TIMED = 1.01;
 /** Below, a task mostly waits, and its CPU time is not what it is measured for. */

@@ -1,8 +1,8 @@
 import type { TaskPlan } from '../tinybench/plan-batches.ts';
 import type { VitestBenchmark } from './collect-benchmarks.ts';
 
-/** By benchmark, as {@link VitestBenchmark} names it. */
-export type Plans = Readonly<Record<string, Pick<TaskPlan, 'iterations' | 'turns'>>>;
+/** By benchmark, as `VitestBenchmark` names it. */
+type Plans = Readonly<Record<string, Pick<TaskPlan, 'iterations' | 'turns'>>>;
 
 /** What the process is told, as JSON, in its one argument. */
 export interface VitestRequest {

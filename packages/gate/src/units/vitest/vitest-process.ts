@@ -24,7 +24,7 @@ function findVitest(file: string): string {
   try {
     return createRequire(file).resolve('vitest/node');
   } catch (cause) {
-    throw new Error('vitest is not installed where it is', { cause });
+    throw new Error('no vitest is to be found from where it is: install it in this tree', { cause });
   }
 }
 
@@ -55,7 +55,7 @@ function serveText(file: string, text: string) {
 
 async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<VitestAnswer> {
   const path = findVitest(file);
-  const { startVitest, version } = await importVitest(path);
+  const { createVitest, version } = await importVitest(path);
   const tinybench = pathToFileURL(createRequire(path).resolve('tinybench')).href;
   process.env[PROVIDER_VARIABLE] = JSON.stringify({ tinybench, plans } satisfies ProviderRequest);
   const text = readFileSync(fileOfHead, 'utf8');
@@ -66,13 +66,15 @@ async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<Vi
     watch: false,
     // As the command `vitest bench` says it.
     benchmarkOnly: true,
-    benchmark: { provider: PROVIDER },
     reporters: [{}],
     coverage: { enabled: false },
     // Nothing is left in the tree, and nothing is taken from what an earlier run left there.
     fsModuleCache: false,
   };
-  const vitest = await startVitest([file], options, { plugins: [served.plugin] });
+  const vitest = await createVitest(options, { plugins: [served.plugin] });
+  // An option of the run would not reach the projects of a configuration.
+  for (const { config } of vitest.projects) config.benchmark.provider = PROVIDER;
+  await vitest.start([file]);
   const errors = vitest.state.getUnhandledErrors();
   const benchmarks = collectBenchmarks(vitest.state.getTestModules(), file);
   await vitest.close();
@@ -85,6 +87,16 @@ async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<Vi
   return { version, benchmarks };
 }
 
-const answer = await run(JSON.parse(process.argv[2] ?? ''));
+/** Without its stack: of what fails here, its last lines are told. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n${describe(error.cause)}`;
+}
+
 // Leaving at once, when it is written: whatever a benchmark left running must not keep the process alive.
-process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
+try {
+  const answer = await run(JSON.parse(process.argv[2] ?? ''));
+  process.stdout.write(`\n${JSON.stringify(answer)}\n`, () => process.exit(0));
+} catch (error) {
+  process.stderr.write(`${describe(error)}\n`, () => process.exit(1));
+}

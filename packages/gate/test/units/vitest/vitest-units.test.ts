@@ -28,6 +28,12 @@ const trees = temporaryTrees(
     'bad.bench.ts': 'import "./no-such-file.js";',
     'new.bench.ts': BENCH,
     'packages/p/vitest.config.ts': '',
+    'old/x.bench.ts': '',
+    'old/node_modules/vitest/package.json':
+      '{"type":"module","version":"4.1.0","exports":{"./node":"./node.js"}}',
+    'old/node_modules/vitest/node.js': 'export const version = "4.1.0";',
+    'none/x.bench.ts': '',
+    'none/node_modules/vitest/package.json': '{"exports":{}}',
     'packages/p/bench/x.bench.ts': '',
   },
 );
@@ -63,6 +69,14 @@ describe('the benchmarks of a file of vitest', () => {
     expect(failure.kind).toBe('benchmark-failed');
     expect(failure.message).toContain('bad.bench.ts on head: ');
     expect(failure.message).toContain('no-such-file.js');
+  });
+
+  it.each([
+    ['old/x.bench.ts', 'vitest 4.1.0 is installed, and its benchmarks can be read from vitest 5 on'],
+    ['none/x.bench.ts', 'no vitest is to be found from where it is: install it in this tree'],
+  ])('need a vitest that can be read: %s', async (file, message) => {
+    const [unit] = await unitsOf(file);
+    expect((await failureOf(unit!.verify('head'))).message).toContain(message);
   });
 
   it('are measured once they are merged where the file is new', async () => {
