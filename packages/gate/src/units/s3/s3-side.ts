@@ -14,7 +14,7 @@ import type { Side } from '../../unit/gate-unit.ts';
 import { agreeOnTraffic } from './agree-on-traffic.ts';
 import { notMeasured } from './not-measured.ts';
 import type { S3Ground } from './s3-ground.ts';
-import { s3Setup } from './s3-small-files.ts';
+import { CONTENDER, type S3Load, settingsOf } from './s3-small-files.ts';
 
 /** In the directory of an engine's bundle, the module whose pipeline takes turns. */
 const TURNS_CHILD_FILE = 'pipeline-turn-child.js';
@@ -27,7 +27,7 @@ export interface S3SideOptions {
   /** As `buildBenchBundle` makes it of the side's tree. */
   readonly bundleDirectory: string;
   readonly seed: number;
-  readonly warmupFiles: number;
+  readonly load: S3Load;
   /** Of one process. */
   readonly timeoutMs: number;
   readonly verify: VerifyOutputs;
@@ -48,11 +48,11 @@ export class S3Side {
    * @throws GateFailure
    */
   async checkOutputs(signal?: AbortSignal): Promise<string[]> {
-    const { side, ground, bundleDirectory, seed, timeoutMs, verify } = this.#options;
+    const { side, ground, bundleDirectory, seed, load, timeoutMs, verify } = this.#options;
     const { aws, sources, places, scenario, scratch } = ground;
     const contender = pipelineContender(side, {
-      ...s3Setup,
-      probe: undefined,
+      engine: CONTENDER,
+      settings: settingsOf(load),
       aws,
       sources,
       place: places[side],
@@ -87,7 +87,7 @@ export class S3Side {
   /** A fresh process, warm, that is ready for its turns. */
   async openTaker(signal?: AbortSignal): Promise<OpenTurnTaker> {
     const { ground, bundleDirectory, timeoutMs } = this.#options;
-    const child = join(bundleDirectory, s3Setup.engine, TURNS_CHILD_FILE);
+    const child = join(bundleDirectory, CONTENDER, TURNS_CHILD_FILE);
     const environment = environmentFor(ground.aws);
     return openTurnTaker(child, await this.#request(), { timeoutMs, environment, ...(signal && { signal }) });
   }
@@ -99,30 +99,31 @@ export class S3Side {
   }
 
   async #countPasses(signal?: AbortSignal) {
-    const { aws } = this.#options.ground;
+    const { ground, load } = this.#options;
+    const { aws } = ground;
     await using taker = await this.openTaker(signal);
     const seen: Counts[] = [];
     for (let pass = 0; pass < COUNTED_PASSES; pass += 1) {
       await aws.resetCounters();
       await taker.turn();
-      seen.push(trafficCounts(await aws.counters(), { ...s3Setup.settings }));
+      seen.push(trafficCounts(await aws.counters(), settingsOf(load)));
     }
     const { counters } = await taker.end();
     return { counters, seen };
   }
 
   async #request(): Promise<PipelineTurnsRequest> {
-    const { side, ground, warmupFiles } = this.#options;
+    const { side, ground, load } = this.#options;
     const { scenario, sources, places } = ground;
     const { whole } = scenario.workloads;
     const plans = places[side].plansFor(whole, choiceFor({}, scenario), side);
     return {
-      engine: s3Setup.engine,
+      engine: CONTENDER,
       limits: scenario.limits,
-      settings: { ...s3Setup.settings },
+      settings: settingsOf(load),
       recipe: await pipelineRecipe(sources, plans),
       files: plans.length,
-      warmupFiles,
+      warmupFiles: load.warmupFiles,
     };
   }
 }

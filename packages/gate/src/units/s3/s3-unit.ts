@@ -121,16 +121,15 @@ export async function openS3Unit(
 ): Promise<GateUnit & AsyncDisposable> {
   const ground = await openS3Ground({ startLocalAws, load, ...rest }, signal);
   const { seed } = rest;
-  const { warmupFiles, turns } = load;
   const sideOf = (side: Side) =>
     new S3Side({
       side,
       ground,
       bundleDirectory: bundleDirectories[side],
       seed,
-      warmupFiles,
+      load,
       timeoutMs,
       verify,
     });
-  return new S3Unit({ ground, sides: { base: sideOf('base'), head: sideOf('head') }, turns });
+  return new S3Unit({ ground, sides: { base: sideOf('base'), head: sideOf('head') }, turns: load.turns });
 }

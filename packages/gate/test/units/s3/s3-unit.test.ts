@@ -50,7 +50,7 @@ async function unitOf(habits: Readonly<Record<Side, FakeHabits>>): Promise<GateU
     dataDirectory: join(scratch, 'data'),
     scratchDirectory: scratch,
     seed: 1,
-    load: { files: 3, bytesPerFile: 1 << 10, warmupFiles: 1, turns: 2 },
+    load: { files: 3, bytesPerFile: 1 << 10, atOnce: 8, warmupFiles: 1, turns: 2 },
     verify: verifyCopies,
   });
 }
