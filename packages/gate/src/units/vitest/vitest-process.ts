@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Vitest } from 'vitest/node';
 import { collectBenchmarks } from './collect-benchmarks.ts';
 import { findVitestRoot } from './find-vitest-root.ts';
 import {
@@ -53,6 +54,15 @@ function serveText(file: string, text: string) {
   return served;
 }
 
+/** That it found no file is told by the lack of its results, with the way out. */
+async function startOn(vitest: Vitest, file: string): Promise<void> {
+  try {
+    await vitest.start([file]);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'VITEST_FILES_NOT_FOUND')) throw error;
+  }
+}
+
 async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<VitestAnswer> {
   const path = findVitest(file);
   const { createVitest, version } = await importVitest(path);
@@ -74,7 +84,7 @@ async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<Vi
   const vitest = await createVitest(options, { plugins: [served.plugin] });
   // An option of the run would not reach the projects of a configuration.
   for (const { config } of vitest.projects) config.benchmark.provider = PROVIDER;
-  await vitest.start([file]);
+  await startOn(vitest, file);
   const errors = vitest.state.getUnhandledErrors();
   const benchmarks = collectBenchmarks(vitest.state.getTestModules(), file);
   await vitest.close();
