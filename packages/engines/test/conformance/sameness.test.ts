@@ -18,6 +18,7 @@ import { type Converted, carryOut, planCsv, planFor, store as put } from '../sup
 import { complaints, readersFor } from '../support/independent-readers.ts';
 import { makeTable } from '../support/made-table.ts';
 import { LIMITS } from '../support/open-engine.ts';
+import type { Reader } from '../support/read-table.ts';
 import { avsc } from '../support/readers/avsc.ts';
 import { hyparquet } from '../support/readers/hyparquet.ts';
 import { polarsAvro } from '../support/readers/polars.ts';
@@ -26,6 +27,11 @@ import { storeInPieces } from '../support/troubled-stores.ts';
 type Files = Extract<Converted, { status: 'converted' }>;
 
 const small = makeTable(5000);
+/** Of seven bytes, some hundred rows already end at every place in a piece. */
+const IN_PIECES = [
+  { csv: makeTable(700).csv, pieces: [7] },
+  { csv: small.csv, pieces: [4096, 65_537] },
+] as const;
 /** Engines that go row by row have several row groups in fewer rows, and take the longest. */
 const ROW_BY_ROW: readonly string[] = ['sequential', 'worker-pool'];
 const largeFor = { rowByRow: makeTable(70_000), others: makeTable(120_000) };
@@ -51,6 +57,16 @@ describe.each(engineNames)('%s', (name) => {
 
   const bytesOf = ({ parquet, avro }: Files) => [parquet, avro].map((file) => hash('sha256', file));
 
+  /** Files of the large table whose cells were found right: the same bytes hold them again. */
+  const foundRight = new Set<string>();
+
+  async function expectLarge(file: Uint8Array, readers: readonly Reader[]): Promise<void> {
+    const bytes = hash('sha256', file);
+    if (foundRight.has(bytes)) return;
+    expect(await complaints(file, large.expected, readers)).toEqual([]);
+    foundRight.add(bytes);
+  }
+
   it('gives the same bytes each time, in one session and in another', async () => {
     const store = memoryStore();
     await using session = await engine.open(store, LIMITS);
@@ -60,19 +76,21 @@ describe.each(engineNames)('%s', (name) => {
   });
 
   it('gives the same bytes however the source arrives', async () => {
-    const whole = bytesOf(await freshly(small.csv));
-    for (const pieceBytes of [7, 4096, 65_537]) {
-      const pieces = storeInPieces(memoryStore(), pieceBytes);
-      expect(bytesOf(await freshly(small.csv, LIMITS, pieces))).toEqual(whole);
+    for (const { csv, pieces } of IN_PIECES) {
+      const whole = bytesOf(await freshly(csv));
+      for (const pieceBytes of pieces) {
+        const inPieces = storeInPieces(memoryStore(), pieceBytes);
+        expect(bytesOf(await freshly(csv, LIMITS, inPieces))).toEqual(whole);
+      }
     }
   });
 
   it('writes many rows in their order', async () => {
     const files = await freshly(large.csv);
     expect(wrongStatistics(files.parquet, large.expected)).toEqual([]);
-    expect(await complaints(files.parquet, large.expected, readersFor(engine, 'parquet'))).toEqual([]);
+    await expectLarge(files.parquet, readersFor(engine, 'parquet'));
     const avroReaders = readersFor(engine, 'avro').filter(({ library }) => library !== 'avro-c');
-    expect(await complaints(files.avro, large.expected, avroReaders)).toEqual([]);
+    await expectLarge(files.avro, avroReaders);
   });
 
   it.each([
@@ -86,9 +104,9 @@ describe.each(engineNames)('%s', (name) => {
       expect(files.because).toContain('memory');
       return;
     }
-    expect(await complaints(files.parquet, large.expected, [hyparquet])).toEqual([]);
+    await expectLarge(files.parquet, [hyparquet]);
     const [reader] = readersFor(engine, 'avro').filter((one) => one === avsc || one === polarsAvro);
-    expect(await complaints(files.avro, large.expected, [reader!])).toEqual([]);
+    await expectLarge(files.avro, [reader!]);
   });
 
   it('keeps many files apart that are converted at once', async () => {
