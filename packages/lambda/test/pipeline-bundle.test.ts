@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { access, cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PipelineSampleAnswer, PipelineSampleRequest } from '@parquetry/bench/pipeline';
@@ -22,8 +22,7 @@ beforeAll(async () => {
   const built = join(scratch, 'built');
   bundle = join(scratch, 'deployed');
   await buildBenchBundle(built, { pipelines: contenderNames });
-  await cp(built, bundle, { recursive: true });
-  await rm(built, { recursive: true });
+  await rename(built, bundle);
   aws = await startLocalAws();
   await aws.createBucket('inputs');
   await aws.createBucket('outputs');
@@ -90,7 +89,7 @@ const output = async (key: string) =>
 
 const isParquet = async (key: string) => (await output(key)).subarray(-4).toString() === 'PAR1';
 
-describe('the bundle for objects, copied to a directory with nothing above it', () => {
+describe('the bundle for objects, moved to a directory with nothing above it', () => {
   it.each(contenderNames)('converts with %s, between files where it reads paths', async (engine) => {
     const prefix = `${engine}/`;
     const stagingDirectory = join(scratch, 'staging');
@@ -169,7 +168,7 @@ it('samples of files start without the SDK', async () => {
 
 it('a bundle for files alone has nothing for objects', async () => {
   const plain = join(scratch, 'plain');
-  await buildBenchBundle(plain);
+  await buildBenchBundle(plain, { engines: ['simd'] });
   await access(join(plain, 'simd', 'bench-child.js'));
   await expect(access(join(plain, 'simd', 'pipeline-child.js'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
