@@ -7,7 +7,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { copyPackages } from './copy-packages.ts';
 import { fromTrees } from './two-trees/from-trees.ts';
 import { hashHarness } from './two-trees/hash-harness.ts';
-import { isHarnessFile, ownFile, rootOf, type Trees } from './two-trees/trees.ts';
+import { isHarnessFile, ownFile, repositoryPath, type Trees } from './two-trees/trees.ts';
 
 /**
  * Not bundled: snappy is native; piscina's worker file and its `move` have to be one instance of the package;
@@ -99,37 +99,34 @@ const atOnce: Plugin = {
   },
 };
 
-/** Of packages/lambda/src, by the name of their bundle. */
-type Entries = Readonly<Record<string, string>>;
+/** Of this project, by the name of their bundle. */
+type Entries = Readonly<Record<string, URL>>;
 
 const OWN_FILES: Entries = {
-  'bench-child': 'bench-child.ts',
-  'bench-function': 'bench-function.ts',
-  'serve-samples': 'serve-samples.ts',
-  'infer-and-measure': 'infer-and-measure.ts',
+  'bench-child': new URL('./bench-child.ts', import.meta.url),
+  'bench-function': new URL('./bench-function.ts', import.meta.url),
+  'serve-samples': new URL('./serve-samples.ts', import.meta.url),
+  'infer-and-measure': new URL('./infer-and-measure.ts', import.meta.url),
 };
 
 /** Of scenarios on a store: with the SDK, which samples of others do without. */
 const PIPELINE_FILES: Entries = {
-  'pipeline-child': 'pipeline-child.ts',
-  'serve-pipeline': 'serve-pipeline.ts',
-  'lane-thread': 'pipeline/lane-thread.ts',
-  'store-thread': 'pipeline/store-thread.ts',
+  'pipeline-child': new URL('./pipeline-child.ts', import.meta.url),
+  'serve-pipeline': new URL('./serve-pipeline.ts', import.meta.url),
+  'lane-thread': new URL('./pipeline/lane-thread.ts', import.meta.url),
+  'store-thread': new URL('./pipeline/store-thread.ts', import.meta.url),
 };
 
 /** Where a tree is compared with another. */
 const COMPARED_FILES: Entries = {
-  'bench-child': 'bench-child.ts',
-  'serve-samples': 'serve-samples.ts',
-  'turn-child': 'turn-child.ts',
+  'bench-child': new URL('./bench-child.ts', import.meta.url),
+  'serve-samples': new URL('./serve-samples.ts', import.meta.url),
+  'turn-child': new URL('./turn-child.ts', import.meta.url),
 };
 const COMPARED_PIPELINE_FILES: Entries = {
   ...PIPELINE_FILES,
-  'pipeline-turn-child': 'pipeline-turn-child.ts',
+  'pipeline-turn-child': new URL('./pipeline-turn-child.ts', import.meta.url),
 };
-
-const inRepository = (entries: Entries) =>
-  Object.entries(entries).map(([name, file]) => [name, `packages/lambda/src/${file}`] as const);
 
 /** Threads' files: they lie beside the engine that starts them. */
 const workers: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -159,6 +156,13 @@ interface Sources {
   readonly plugins: readonly Plugin[];
 }
 
+async function ownPaths(entries: Entries): Promise<Record<string, string>> {
+  const paths = Object.entries(entries).map(
+    async ([name, url]) => [name, await realpath(fileURLToPath(url))] as const,
+  );
+  return Object.fromEntries(await Promise.all(paths));
+}
+
 const OWN_ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 async function ownSources(): Promise<Sources> {
@@ -175,8 +179,8 @@ async function ownSources(): Promise<Sources> {
 
 async function comparedSources(productDirectory: string): Promise<Sources> {
   const trees = { harness: await realpath(OWN_ROOT), product: await realpath(productDirectory) };
-  const entries = inRepository({ ...COMPARED_FILES, ...COMPARED_PIPELINE_FILES });
-  const ofHarness = entries.map(([, path]) => path).filter(isHarnessFile);
+  const entries = await ownPaths({ ...COMPARED_FILES, ...COMPARED_PIPELINE_FILES });
+  const ofHarness = Object.values(entries).filter((file) => isHarnessFile(repositoryPath(file, trees) ?? ''));
   const define = { HARNESS_SHA256: JSON.stringify(await hashHarness(trees.harness, ofHarness)) };
   return {
     trees,
@@ -189,8 +193,11 @@ async function comparedSources(productDirectory: string): Promise<Sources> {
   };
 }
 
-const pathsOf = (entries: Entries, trees: Trees) =>
-  Object.fromEntries(inRepository(entries).map(([name, path]) => [name, join(rootOf(path, trees), path)]));
+/** Where the entries are in the trees that they are to come from. */
+async function pathsOf(entries: Entries, trees: Trees): Promise<Record<string, string>> {
+  const own = Object.entries(await ownPaths(entries));
+  return Object.fromEntries(own.map(([name, file]) => [name, ownFile(file, trees)]));
+}
 
 /**
  * One CommonJS file for each entry: linking modules, and the faces that Node gives its own ones for `import`, take longer
@@ -211,11 +218,11 @@ async function buildFor(
   const ofEngine = { ...options, outdir: directory, external };
   await build({
     ...ofEngine,
-    entryPoints: { ...pathsOf(files, trees), ...Object.fromEntries(workerFiles) },
+    entryPoints: { ...(await pathsOf(files, trees)), ...Object.fromEntries(workerFiles) },
     plugins: [only(engine), apart(Object.keys(OWN_FILES)), ...plugins],
   });
   if (withPipelines) {
-    const entryPoints = pathsOf(pipelineFiles, trees);
+    const entryPoints = await pathsOf(pipelineFiles, trees);
     await build({ ...ofEngine, entryPoints, plugins: [only(engine), atOnce, ...plugins] });
   }
   const wasmFile = WASM_FILES[engine];

@@ -21,7 +21,7 @@ const harnessAlone = (trees: Trees): Plugin => ({
 /**
  * SHA-256 over the names and contents of every file of the harness that those entries load.
  *
- * @param harness real path of the tree that measures; the entries are relative to it.
+ * @param harness real path of the tree that measures.
  */
 export async function hashHarness(harness: string, entryPoints: readonly string[]): Promise<string> {
   const { metafile } = await build({
