@@ -1,6 +1,8 @@
 import {
   type Canary,
   chosenScenarios,
+  declaredUnits,
+  GateFailure,
   type GateUnit,
   openScenarios,
   ownCanaries,
@@ -19,7 +21,6 @@ export interface ChosenUnits extends AsyncDisposable {
   readonly canaries: readonly Canary[];
   /** Changed files that belong to the harness of both sides. */
   readonly notMeasured: readonly string[];
-  readonly warnings: readonly string[];
 }
 
 export interface ChooseRequest {
@@ -31,8 +32,16 @@ export interface ChooseRequest {
   readonly label: (text: string) => void;
 }
 
-const asksForOthers = ({ bench, benchJson, benchFile }: ChooseRequest['options']) =>
-  [bench, benchJson, benchFile].some((given) => given !== undefined);
+const NOTHING =
+  'nothing is to be measured: name scenarios or benchmarks in parquetry.gate.json, or with --scenarios, --bench, --bench-json or --bench-file';
+
+/** What the command line names is all there is then. */
+function askedOf({ scenarios, bench, benchJson, benchFile }: ChooseRequest['options']) {
+  const isAsked = [scenarios, bench, benchJson, benchFile].some((given) => given !== undefined);
+  return isAsked
+    ? { scenarios: scenarios ?? [], benchmarks: { bench: bench ?? [], benchJson, benchFile } }
+    : { scenarios: undefined, benchmarks: {} };
+}
 
 /** What was named on the command line, else what the reviewed file of head names; and the canaries of every run. */
 export async function chooseUnits(request: ChooseRequest): Promise<ChosenUnits> {
@@ -40,18 +49,18 @@ export async function chooseUnits(request: ChooseRequest): Promise<ChosenUnits> 
   const { signal } = terminal;
   await using opened = new AsyncDisposableStack();
   const places = { ...(await openPlaces(results, terminal, opened)), seed: options.seed };
-  const names = asksForOthers(options)
-    ? (options.scenarios ?? [])
-    : chosenScenarios(options.scenarios, reviewed);
+  const asked = askedOf(options);
+  const names = chosenScenarios(asked.scenarios, reviewed);
+  const others = await declaredUnits({ asked: asked.benchmarks, reviewed, trees });
+  if (names.length === 0 && others.length === 0) throw new GateFailure('no-benchmark', NOTHING);
   const scenarios = await openScenarios({ ...places, names, trees, onStep: label }, opened, signal);
   label('preparing the canaries');
   const canaries = await ownCanaries(places.bundleDirectory, places, signal);
   const kept = opened.move();
   return {
-    units: [treeUnit(trees), ...scenarios],
+    units: [treeUnit(trees), ...scenarios, ...others],
     canaries,
     notMeasured: names.length > 0 ? trees.changedFiles.filter(isHarnessFile) : [],
-    warnings: [],
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

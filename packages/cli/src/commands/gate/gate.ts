@@ -76,14 +76,14 @@ function gateRecordOf({ run, trees, chosen }: Measured, options: GateOptions): G
 }
 
 async function recordOf(measured: Measured, options: GateOptions): Promise<RunRecord> {
-  const { trees, chosen, startedAt } = measured;
+  const { trees, startedAt } = measured;
   const gate = gateRecordOf(measured, options);
   const frame = await recordFrame({
     createdAt: startedAt,
     command: repeatGate(options, trees.base.commit),
     seed: options.seed,
     harnessSha256: gate.harnessSha256,
-    warnings: [...trees.warnings, ...chosen.warnings, ...gate.benchmarks.flatMap(({ warnings }) => warnings)],
+    warnings: [...trees.warnings, ...gate.benchmarks.flatMap(({ warnings }) => warnings)],
   });
   return { ...frame, gate };
 }
