@@ -6,6 +6,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildBenchBundle, isHarnessFile } from '../src/index.ts';
 import { fromTrees } from '../src/two-trees/from-trees.ts';
+import { hashHarness } from '../src/two-trees/hash-harness.ts';
 
 const REPOSITORY = fileURLToPath(new URL('../../..', import.meta.url));
 const PRODUCT_PACKAGES = ['core', 'kernel', 'engines', 'lambda', 'bench'];
@@ -178,6 +179,29 @@ describe('an import of the harness', () => {
       'node_modules/both-have/index.js': `export const one = '${which}';`,
     });
     expect(await bundlingTells('package', files('first'), files('second'))).toContain('second');
+  });
+});
+
+describe('the hash of a harness', () => {
+  const ENTRY = 'packages/lambda/src/turn-child.ts';
+  const hashOf = async (name: string, files: Record<string, string>) => {
+    const root = join(scratch, name);
+    const all = { [ENTRY]: "import '../../bench/src/part.ts'; import './pipeline/product.ts';", ...files };
+    for (const [path, text] of Object.entries(all)) {
+      await mkdir(dirname(join(root, path)), { recursive: true });
+      await writeFile(join(root, path), text);
+    }
+    return await hashHarness(root, [join(root, ENTRY)]);
+  };
+  const PART = 'packages/bench/src/part.ts';
+  const PRODUCT = 'packages/lambda/src/pipeline/product.ts';
+
+  it('changes with every file of it that is loaded, and with no other', async () => {
+    const known = await hashOf('hash', { [PART]: 'one()', [PRODUCT]: 'one()' });
+    expect(await hashOf('hash-of-a-part', { [PART]: 'two()', [PRODUCT]: 'one()' })).not.toBe(known);
+    expect(await hashOf('hash-of-a-product', { [PART]: 'one()', [PRODUCT]: 'two()' })).toBe(known);
+    const unused = { 'packages/bench/src/unused.ts': 'one()' };
+    expect(await hashOf('hash-beside', { [PART]: 'one()', [PRODUCT]: 'one()', ...unused })).toBe(known);
   });
 });
 
