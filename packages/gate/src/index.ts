@@ -31,6 +31,7 @@ export { ownCanaries, ownValidation } from './units/chosen/own-canaries.ts';
 export { chosenScenarios, type ReviewedSides, scenarioNames } from './units/chosen/scenario-names.ts';
 export type { AskedBenchmarks } from './units/declared/asked-units.ts';
 export { type DeclaredRequest, declaredUnits } from './units/declared/declared-units.ts';
+export { refuseCheckoutPaths } from './units/declared/refuse-checkout-paths.ts';
 export type { GateScenario } from './units/scenario/gate-scenario.ts';
 export { gateScenarios } from './units/scenario/gate-scenarios.ts';
 export { scenarioUnit } from './units/scenario/open-scenario-unit.ts';

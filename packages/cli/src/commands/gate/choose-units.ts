@@ -8,6 +8,7 @@ import {
   ownCanaries,
   type PreparedTrees,
   type ReviewedSides,
+  refuseCheckoutPaths,
   treeUnit,
 } from '@parquetry/gate';
 import { isHarnessFile } from '@parquetry/lambda';
@@ -51,6 +52,7 @@ export async function chooseUnits(request: ChooseRequest): Promise<ChosenUnits> 
   const places = { ...(await openPlaces(results, terminal, opened)), seed: options.seed };
   const asked = askedOf(options);
   const names = chosenScenarios(asked.scenarios, reviewed);
+  refuseCheckoutPaths(asked.benchmarks, reviewed.head, terminal.directory);
   const others = await declaredUnits({ asked: asked.benchmarks, reviewed, trees });
   if (names.length === 0 && others.length === 0) throw new GateFailure('no-benchmark', NOTHING);
   const scenarios = await openScenarios({ ...places, names, trees, onStep: label }, opened, signal);

@@ -49,8 +49,8 @@ export const gateScenarios: readonly GateScenario[] = [
     engine: 'wasm-arrow',
     data: csv(4, 64 * KB),
     threads: 1,
-    warmupPasses: 10,
-    turns: 20,
+    warmupPasses: 8,
+    turns: 14,
   },
   {
     name: 'csv-sequential',
@@ -58,8 +58,8 @@ export const gateScenarios: readonly GateScenario[] = [
     engine: 'sequential',
     data: csv(2, 16 * KB),
     threads: 1,
-    warmupPasses: 10,
-    turns: 16,
+    warmupPasses: 8,
+    turns: 10,
   },
   {
     name: 'csv-worker-pool',
@@ -67,7 +67,7 @@ export const gateScenarios: readonly GateScenario[] = [
     engine: 'worker-pool',
     data: csv(2, 16 * KB),
     threads: 2,
-    warmupPasses: 6,
-    turns: 12,
+    warmupPasses: 5,
+    turns: 10,
   },
 ];
