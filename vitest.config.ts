@@ -10,7 +10,7 @@ const LONG_FILES = [
   'cli/test/faults',
   'cli/test/convert',
   'fuzz/test/planted-kernel-bugs',
-  'cli/test/run/run-batch',
+  'cli/test/gate',
 ];
 
 class LongestFirst extends BaseSequencer {

@@ -7,7 +7,7 @@ import { say, type Terminal } from '../../terminal/terminal.ts';
 const minutes = (value: number) => formatDuration(Math.max(1, Math.round(value * 60)) * 1000);
 
 /** What a step in making a tree is, in words. */
-export function treeStepText(step: TreeStep): string {
+function treeStepText(step: TreeStep): string {
   switch (step.step) {
     case 'waiting':
       return `${step.side}: waiting for process ${step.processId}, which uses this tree`;
