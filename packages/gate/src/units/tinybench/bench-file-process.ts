@@ -21,6 +21,8 @@ export interface BenchFileRequest extends BenchFileOptions {
   readonly file: string;
   readonly trees: BuiltTrees;
   readonly side: Side;
+  /** Whose text of the file, and whose tinybench, is run there; head's serve both sides for what is measured. */
+  readonly text: Side;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -40,14 +42,14 @@ export class BenchFileProcess implements AsyncDisposable {
     this.#line = new ChildLine(PROCESS, { directory, environment: childEnvironment(), timeoutMs, signal });
   }
 
-  /** Imports the file; head's text and head's tinybench serve both sides. */
+  /** Imports the file; its tasks are named, and none of them is run. */
   async open(): Promise<Answered<'opened'>> {
-    const { file, trees, side } = this.#request;
-    const ofHead = join(trees.head.directory, file);
+    const { file, trees, side, text } = this.#request;
+    const textFile = join(trees[text].directory, file);
     const served = {
       file: join(trees[side].directory, file),
-      source: readFileSync(ofHead, 'utf8'),
-      harness: { packages: HARNESS_PACKAGES, foundFrom: ofHead },
+      source: readFileSync(textFile, 'utf8'),
+      harness: { packages: HARNESS_PACKAGES, foundFrom: textFile },
     };
     return await this.#ask({ kind: 'open', served }, 'opened');
   }

@@ -16,6 +16,7 @@ import { logRatios } from '../command/log-ratios.ts';
 import { type BenchFileOptions, BenchFileProcess } from './bench-file-process.ts';
 import type { Batch } from './bench-messages.ts';
 import { measureInTurns, turnRatios } from './measure-in-turns.ts';
+import { namesAtBase } from './names-at-base.ts';
 import { planBatches, type TaskPlan } from './plan-batches.ts';
 
 type Opened = Awaited<ReturnType<BenchFileProcess['open']>>;
@@ -55,7 +56,7 @@ export class BenchFileUnit implements GateUnit {
 
   async verify(side: Side, signal?: AbortSignal): Promise<Verified> {
     try {
-      const tasks = await this.#look(side, signal);
+      const tasks = side === 'base' ? await this.#tasksAtBase(signal) : await this.#look(side, signal);
       return { benchmarks: tasks.map((task) => this.#nameOf(task)), counters: new Map(), warnings: [] };
     } catch (error) {
       if (!(error instanceof GateFailure) || side === 'head' || this.#isAtBase()) throw error;
@@ -92,8 +93,25 @@ export class BenchFileUnit implements GateUnit {
     });
   }
 
-  #process(side: Side, signal: AbortSignal | undefined): BenchFileProcess {
-    return new BenchFileProcess({ file: this.name, trees: this.#trees, side, signal, ...this.#options });
+  #process(side: Side, signal: AbortSignal | undefined, text: Side = 'head'): BenchFileProcess {
+    return new BenchFileProcess({
+      file: this.name,
+      trees: this.#trees,
+      side,
+      text,
+      signal,
+      ...this.#options,
+    });
+  }
+
+  #tasksAtBase(signal: AbortSignal | undefined): Promise<readonly string[]> {
+    return namesAtBase(this.name, this.#trees, {
+      ofHead: () => this.#look('base', signal),
+      ofBase: async () => {
+        await using running = this.#process('base', signal, 'base');
+        return (await running.open()).tasks;
+      },
+    });
   }
 
   async #look(side: Side, signal: AbortSignal | undefined): Promise<readonly string[]> {

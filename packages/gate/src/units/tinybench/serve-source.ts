@@ -4,9 +4,9 @@ import { pathToFileURL } from 'node:url';
 export interface ServedSource {
   /** Where the benchmark file is, or would be, in the tree that is measured. */
   readonly file: string;
-  /** The text that is run as that file: head's. */
+  /** The text that is run as that file. */
   readonly source: string;
-  /** Packages of the harness, which one file of head's finds for both sides. */
+  /** Packages of the harness, as the file that the text is from finds them. */
   readonly harness: { readonly packages: readonly string[]; readonly foundFrom: string };
 }
 
@@ -14,7 +14,7 @@ const isTypeScript = (url: string) => /\.[cm]?ts$/.test(url);
 
 /**
  * From here on, the file is loaded with that text, whatever the tree has in its place, and finds what it imports where it
- * is; the trees stay as they are. The harness that it imports is head's on both sides.
+ * is, but for the harness; the trees stay as they are.
  */
 export function serveSource({ file, source, harness }: ServedSource): void {
   const served = pathToFileURL(file).href;

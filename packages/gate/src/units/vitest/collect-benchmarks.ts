@@ -51,6 +51,13 @@ function benchmarksOf(test: VitestTest): VitestBenchmark[] {
   }));
 }
 
+/** @throws Error where one of them is too short to be measured. */
+export function requireTimed(benchmarks: readonly VitestBenchmark[]): void {
+  const idle = benchmarks.find(({ medianMs }) => !(medianMs > 0));
+  if (idle === undefined) return;
+  throw failure(`${idle.name} takes less than the clock can tell: do more in one call`);
+}
+
 /**
  * The benchmarks of one file of a run that has ended.
  *
@@ -71,9 +78,6 @@ export function collectBenchmarks(modules: readonly VitestModule[], file: string
   const names = benchmarks.map(({ name }) => name);
   const twice = names.find((name, at) => names.indexOf(name) !== at);
   if (twice !== undefined) throw failure(`two benchmarks are named ${twice}: give each its own name`);
-  const idle = benchmarks.find(({ medianMs }) => !(medianMs > 0));
-  if (idle !== undefined)
-    throw failure(`${idle.name} takes less than the clock can tell: do more in one call`);
   if (benchmarks.length === 0) throw failure('no benchmark in it ran: call run() on what bench() returns');
   return benchmarks;
 }

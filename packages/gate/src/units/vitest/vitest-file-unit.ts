@@ -18,12 +18,20 @@ import type { CommandOptions } from '../command/run-on-side.ts';
 import { timingShell } from '../command/timing-shell.ts';
 import { printedResult } from '../samples/printed-result.ts';
 import type { Batch } from '../tinybench/bench-messages.ts';
+import { namesAtBase } from '../tinybench/names-at-base.ts';
 import { planBatches, type TaskPlan } from '../tinybench/plan-batches.ts';
 import type { VitestBenchmark } from './collect-benchmarks.ts';
-import type { VitestAnswer, VitestRequest } from './vitest-messages.ts';
+import type { VitestAnswer, VitestHow, VitestRequest } from './vitest-messages.ts';
 
 const PROCESS = fileURLToPath(new URL('./vitest-process.ts', import.meta.url));
 const TIMEOUT_MS = 10 * 60_000;
+
+interface Run {
+  readonly side: Side;
+  /** Whose text of the file is run there. */
+  readonly text: Side;
+  readonly how: VitestHow;
+}
 
 interface Ran {
   readonly usage: CommandUsage;
@@ -65,16 +73,15 @@ export class VitestFileUnit implements GateUnit {
       const warning = `${this.name} is new at head, so it is measured once it is merged`;
       return { benchmarks: [], counters: new Map(), warnings: [warning] };
     }
-    const ran = await this.#run(side, new Map(), signal);
-    this.#verified.set(side, ran);
-    const benchmarks = [...ran.benchmarks.keys()].map((name) => this.#nameOf(name));
+    const names = side === 'base' ? await this.#namesAtBase(signal) : await this.#look(side, signal);
+    const benchmarks = names.map((name) => this.#nameOf(name));
     return { benchmarks, counters: new Map(), warnings: this.#warnings() };
   }
 
   async pair(first: Side, signal?: AbortSignal): Promise<UnitPair[]> {
     const plans = this.#plans();
-    const one = await this.#run(first, plans, signal);
-    const other = await this.#run(otherSide(first), plans, signal);
+    const one = await this.#measure(first, plans, signal);
+    const other = await this.#measure(otherSide(first), plans, signal);
     const [base, head] = first === 'base' ? [one, other] : [other, one];
     this.#requireSame(base, head);
     return [...base.benchmarks.keys()].map((name) => {
@@ -117,18 +124,37 @@ export class VitestFileUnit implements GateUnit {
     ];
   }
 
-  async #run(
-    side: Side,
-    plans: ReadonlyMap<string, TaskPlan>,
-    signal: AbortSignal | undefined,
-  ): Promise<Ran> {
+  #measure(side: Side, plans: ReadonlyMap<string, TaskPlan>, signal: AbortSignal | undefined): Promise<Ran> {
+    return this.#run(
+      { side, text: 'head', how: { kind: 'measure', plans: Object.fromEntries(plans) } },
+      signal,
+    );
+  }
+
+  async #look(side: Side, signal: AbortSignal | undefined): Promise<readonly string[]> {
+    const ran = await this.#measure(side, new Map(), signal);
+    this.#verified.set(side, ran);
+    return [...ran.benchmarks.keys()];
+  }
+
+  #namesAtBase(signal: AbortSignal | undefined): Promise<readonly string[]> {
+    return namesAtBase(this.name, this.#trees, {
+      ofHead: () => this.#look('base', signal),
+      ofBase: async () => {
+        const ran = await this.#run({ side: 'base', text: 'base', how: { kind: 'list' } }, signal);
+        return [...ran.benchmarks.keys()];
+      },
+    });
+  }
+
+  async #run({ side, text, how }: Run, signal: AbortSignal | undefined): Promise<Ran> {
     const { shell = timingShell(), timeoutMs = TIMEOUT_MS } = this.#options;
     const { directory } = this.#trees[side];
     const request: VitestRequest = {
       tree: directory,
       file: join(directory, this.name),
-      fileOfHead: join(this.#trees.head.directory, this.name),
-      plans: Object.fromEntries(plans),
+      textFile: join(this.#trees[text].directory, this.name),
+      how,
     };
     const argv = [process.execPath, PROCESS, JSON.stringify(request)];
     const usage = await measureCommand({ shell, argv, directory, runs: 1, timeoutMs, signal });

@@ -6,12 +6,13 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Vitest } from 'vitest/node';
-import { collectBenchmarks } from './collect-benchmarks.ts';
+import { collectBenchmarks, requireTimed } from './collect-benchmarks.ts';
 import { findVitestRoot } from './find-vitest-root.ts';
 import {
   PROVIDER_VARIABLE,
   type ProviderRequest,
   type VitestAnswer,
+  type VitestHow,
   type VitestRequest,
 } from './vitest-messages.ts';
 
@@ -37,7 +38,7 @@ async function importVitest(path: string): Promise<typeof import('vitest/node')>
   );
 }
 
-/** Serves head's text as the file, before anything else would load it. */
+/** Serves a text as the file, before anything else would load it. */
 function serveText(file: string, text: string) {
   const served = {
     wasAsked: false,
@@ -63,12 +64,28 @@ async function startOn(vitest: Vitest, file: string): Promise<void> {
   }
 }
 
-async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<VitestAnswer> {
+function provide(vitest: Vitest, how: VitestHow, tinybench: string): void {
+  switch (how.kind) {
+    case 'list':
+      return;
+    case 'measure':
+      process.env[PROVIDER_VARIABLE] = JSON.stringify({
+        tinybench,
+        plans: how.plans,
+      } satisfies ProviderRequest);
+      // An option of the run would not reach the projects of a configuration.
+      for (const { config } of vitest.projects) config.benchmark.provider = PROVIDER;
+      return;
+    default:
+      how satisfies never;
+  }
+}
+
+async function run({ tree, file, textFile, how }: VitestRequest): Promise<VitestAnswer> {
   const path = findVitest(file);
   const { createVitest, version } = await importVitest(path);
   const tinybench = pathToFileURL(createRequire(path).resolve('tinybench')).href;
-  process.env[PROVIDER_VARIABLE] = JSON.stringify({ tinybench, plans } satisfies ProviderRequest);
-  const text = readFileSync(fileOfHead, 'utf8');
+  const text = readFileSync(textFile, 'utf8');
   const served = serveText(file, text);
   const options = {
     root: findVitestRoot(file, tree),
@@ -82,8 +99,7 @@ async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<Vi
     fsModuleCache: false,
   };
   const vitest = await createVitest(options, { plugins: [served.plugin] });
-  // An option of the run would not reach the projects of a configuration.
-  for (const { config } of vitest.projects) config.benchmark.provider = PROVIDER;
+  provide(vitest, how, tinybench);
   await startOn(vitest, file);
   const errors = vitest.state.getUnhandledErrors();
   const benchmarks = collectBenchmarks(vitest.state.getTestModules(), file);
@@ -94,6 +110,7 @@ async function run({ tree, file, fileOfHead, plans }: VitestRequest): Promise<Vi
       'head changed it, and a project of the configuration of vitest keeps head’s text from being run on base: change the benchmark in a change of its own',
     );
   }
+  if (how.kind === 'measure') requireTimed(benchmarks);
   return { version, benchmarks };
 }
 

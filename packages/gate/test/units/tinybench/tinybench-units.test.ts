@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { verifyUnits } from '../../../src/run/verify-units.ts';
 import { GateFailure } from '../../../src/unit/gate-failure.ts';
 import type { BenchFileOptions } from '../../../src/units/tinybench/bench-file-process.ts';
 import { tinybenchUnits } from '../../../src/units/tinybench/tinybench-units.ts';
@@ -48,7 +49,8 @@ const benchOf = (body: string) => `import { Bench } from 'tinybench';\nconst ben
 
 describe('the tasks of a tinybench file', () => {
   it("are measured with head's text on each side's own code, and the trees stay as they are", async () => {
-    const old = { ...workOf(2), 'a.bench.ts': 'throw new Error("base has another one")' };
+    const another = `bench.add('work', () => { throw new Error('base has another one'); }); export { bench };`;
+    const old = { ...workOf(2), 'a.bench.ts': benchOf(another) };
     const { units, trees } = await unitsOf(old, { ...workOf(6), 'a.bench.ts': FILE });
     const unit = units[0]!;
     expect(unit.name).toBe('a.bench.ts');
@@ -100,11 +102,50 @@ describe('the tasks of a tinybench file', () => {
   });
 
   it('fail where base has the file and cannot run what it became', async () => {
-    const unit = await unitOf({ 'a.bench.ts': '' }, { ...workOf(1), 'a.bench.ts': FILE });
+    const old = { 'a.bench.ts': benchOf(`bench.add('work', () => {}); export { bench };`) };
+    const unit = await unitOf(old, { ...workOf(1), 'a.bench.ts': FILE });
     const { kind, message } = await failureOf(unit.verify('base'));
     expect(kind).toBe('benchmark-failed');
+    expect(message).toContain("head's a.bench.ts does not run on base's code");
+    expect(message).toContain('goes into a file of its own');
     expect(message).toContain('a.bench.ts on base: ');
     expect(message).toContain('Cannot find module');
+  });
+
+  const adding = (...tasks: string[]) =>
+    benchOf(`const wait = () => new Promise((done) => setTimeout(done, 5));
+      for (const name of ${JSON.stringify(tasks)}) bench.add(name, wait);
+      export { bench };`);
+
+  async function verificationOf(base: string, head: string) {
+    const { units } = await unitsOf({ 'a.bench.js': base }, { 'a.bench.js': head });
+    const verification = await verifyUnits(units);
+    return {
+      failures: verification.failures.map(({ kind, message }) => ({ kind, message })),
+      benchmarks: verification.units.flatMap(({ benchmarks }) => benchmarks),
+    };
+  }
+
+  it('are missing by name where head removes or renames one of a file', async () => {
+    const { failures } = await verificationOf(adding('kept', 'removed', 'before'), adding('kept', 'after'));
+    expect(failures.map(({ kind }) => kind)).toEqual(['missing-benchmark', 'missing-benchmark']);
+    expect(failures[0]?.message).toContain('a.bench.js > removed: base has it and head does not');
+    expect(failures[1]?.message).toContain('a.bench.js > before: base has it and head does not');
+  });
+
+  it("are compared on base's code from the start where head adds them to a file", async () => {
+    expect(await verificationOf(adding('kept'), adding('kept', 'added'))).toEqual({
+      failures: [],
+      benchmarks: ['a.bench.js > kept', 'a.bench.js > added'],
+    });
+  });
+
+  it('fail with the way out where base has another text that cannot be run', async () => {
+    const { failures } = await verificationOf('throw new Error("out of luck");', adding('kept'));
+    expect(failures.map(({ kind }) => kind)).toEqual(['benchmark-failed']);
+    expect(failures[0]?.message).toContain("base's own a.bench.js does not tell what it measures");
+    expect(failures[0]?.message).toContain('mend it in a change of its own');
+    expect(failures[0]?.message).toContain('out of luck');
   });
 
   it.each([

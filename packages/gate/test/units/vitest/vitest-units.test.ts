@@ -15,16 +15,26 @@ describe('group', () => {
   });
 });`;
 
+const adding = (...names: string[]) => `import { test } from 'vitest';
+test('all', async ({ bench }) => {
+  for (const name of ${JSON.stringify(names)}) {
+    await bench(name, () => { for (let n = 0; n < 1e5; n += 1) Math.sqrt(n); })
+      .run({ time: 0, iterations: 3, warmupTime: 0, warmupIterations: 0 });
+  }
+});`;
+
 const trees = temporaryTrees(
   {
     'wait.ts': 'export const waitMs = 2;',
     'a.bench.ts': 'throw new Error("base has another one")',
     'gone.bench.ts': '',
     'bad.bench.ts': '',
+    'changed.bench.ts': adding('kept', 'removed', 'before'),
   },
   {
     'wait.ts': 'export const waitMs = 20;',
     'a.bench.ts': BENCH,
+    'changed.bench.ts': adding('kept', 'after'),
     'bad.bench.ts': 'import "./no-such-file.js";',
     'new.bench.ts': BENCH,
     'packages/p/vitest.config.ts': '',
@@ -61,6 +71,23 @@ describe('the benchmarks of a file of vitest', () => {
     // Where the machine is busy enough to come between, tinybench's own medians are what is compared.
     expect([['cpu', 'wall'], ['reported']]).toContainEqual(Object.keys(logRatios));
     expect(readFileSync(join(trees.base.directory, 'a.bench.ts'), 'utf8')).toContain('base has another one');
+  });
+
+  it('are those of either text at base, so that one that head removes or renames is missing and one that it adds is compared', async () => {
+    const [unit] = await unitsOf('changed.bench.ts');
+    const [base, head] = [await unit!.verify('base'), await unit!.verify('head')];
+    const named = (...names: string[]) => names.map((name) => `changed.bench.ts > all > ${name}`);
+    expect(base.benchmarks).toEqual(named('kept', 'after', 'removed', 'before'));
+    expect(head.benchmarks).toEqual(named('kept', 'after'));
+  });
+
+  it('fail with the way out where base has another text that cannot be run', async () => {
+    const [unit] = await unitsOf('a.bench.ts');
+    const { kind, message } = await failureOf(unit!.verify('base'));
+    expect(kind).toBe('benchmark-failed');
+    expect(message).toContain("base's own a.bench.ts does not tell what it measures");
+    expect(message).toContain('mend it in a change of its own');
+    expect(message).toContain('base has another one');
   });
 
   it('fail with the side and what vitest says', async () => {
