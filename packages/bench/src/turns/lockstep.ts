@@ -1,4 +1,4 @@
-import { median } from '../statistics/median.ts';
+import { sum } from '../statistics/sum.ts';
 import type { OpenTurnTaker } from './open-turn-taker.ts';
 import { TurnFailure } from './turn-failure.ts';
 import type { Turn, TurnsEnd } from './turn-messages.ts';
@@ -16,7 +16,7 @@ export interface LockstepRequest {
   readonly first: LockstepSide;
 }
 
-/** Of one process; times are medians over its turns. */
+/** Of one process; times are means over its turns. */
 export interface LockstepResult extends TurnsEnd {
   readonly cpuMs: number;
   readonly wallMs: number;
@@ -57,34 +57,34 @@ export function turnOrder(turns: number, first: LockstepSide): LockstepSide[] {
   ).flat() as LockstepSide[];
 }
 
-function medianLogRatio(base: readonly Turn[], head: readonly Turn[], key: 'cpuMs' | 'wallMs'): number {
-  const ratios = base.map((turn, index) => Math.log(head[index]![key] / turn[key]));
-  if (!ratios.every(Number.isFinite)) {
-    throw new TurnFailure(
-      `a turn took less ${key === 'cpuMs' ? 'CPU' : 'wall'} time than the clock can tell`,
-    );
-  }
-  return median(ratios);
+const meanOf = (turns: readonly Turn[], key: 'cpuMs' | 'wallMs'): number =>
+  sum(turns.map((turn) => turn[key])) / turns.length;
+
+/** Of all turns together: what only some of them pay for, as a collection of garbage, is in it. */
+function logRatio(base: LockstepResult, head: LockstepResult, key: 'cpuMs' | 'wallMs'): number {
+  const ratio = Math.log(head[key] / base[key]);
+  if (Number.isFinite(ratio)) return ratio;
+  throw new TurnFailure(`turns took less ${key === 'cpuMs' ? 'CPU' : 'wall'} time than the clock can tell`);
 }
 
 function compare(base: LockstepResult, head: LockstepResult): LockstepRatios {
-  const cpu = medianLogRatio(base.turns, head.turns, 'cpuMs');
-  const wall = medianLogRatio(base.turns, head.turns, 'wallMs');
+  const cpu = logRatio(base, head, 'cpuMs');
+  const wall = logRatio(base, head, 'wallMs');
   return { cpu, wall, parallelism: wall - cpu, rss: Math.log(head.peakRssBytes / base.peakRssBytes) };
 }
 
 async function end(taker: OpenTurnTaker, turns: readonly Turn[]): Promise<LockstepResult> {
   const { beforeCpuMs } = taker;
   const said = await taker.end();
-  const cpuMs = median(turns.map((turn) => turn.cpuMs));
-  const wallMs = median(turns.map((turn) => turn.wallMs));
+  const cpuMs = meanOf(turns, 'cpuMs');
+  const wallMs = meanOf(turns, 'wallMs');
   return { ...said, cpuMs, wallMs, beforeCpuMs, turns };
 }
 
 /**
  * One process of each side, alive at the same time, taking turns. They are opened one after the other, so that no warm-up
  * runs beside another, and only one of them works at any time. What the machine does to one turn it does to its
- * neighbour, which is the same turn of the other side: their ratio is what is kept, and the median over turns is the pair's.
+ * neighbour, which is the same turn of the other side: what is kept is the ratio of all turns of the one side to all of the other.
  *
  * @throws TurnFailure that names the side; what else opening a side throws. No process is left behind.
  */
