@@ -122,6 +122,25 @@ describe('gate', () => {
     expect([code, err]).toEqual([2, expect.stringContaining('parquetry.gate.json')]);
   });
 
+  test('trees are installed and built as the reviewed file says, unless the command line says otherwise', async () => {
+    const reviewed = { install: 'echo from the file && exit 3', build: null };
+    await commit({ 'parquetry.gate.json': JSON.stringify(reviewed), 'work.js': WORK(1) });
+    await commit({ 'work.js': WORK(2) });
+    const words = ['--bench', 'work=node work.js'];
+    const declared = await gate(words);
+    expect([declared.code, declared.err]).toEqual([2, expect.stringContaining('echo from the file')]);
+    const asked = await gate([...words, '--install', 'echo from the line && exit 3']);
+    expect([asked.code, asked.err]).toEqual([2, expect.stringContaining('echo from the line')]);
+  });
+
+  test('what the reviewed file leaves out with null is not run', async () => {
+    const manifest = { scripts: { build: 'echo of package.json && exit 3' } };
+    await commit({ 'package.json': JSON.stringify(manifest), 'parquetry.gate.json': '{"build":null}' });
+    await commit({ 'a.txt': 'a' });
+    const { code, err } = await gate([]);
+    expect([code, err]).toEqual([2, expect.stringContaining('nothing is to be measured')]);
+  });
+
   test.each([
     [['--bench', 'work'], 'It must be name=command'],
     [['--bench', 'a=b', '--bench', 'a=c'], 'is given twice'],

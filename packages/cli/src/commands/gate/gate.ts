@@ -143,12 +143,13 @@ async function measure(
 async function compare(options: GateOptions, context: CommandContext): Promise<RunRecord> {
   const { terminal } = context;
   using reporter = reportGate(terminal);
+  const reviewed = await readReviewedFile(terminal.directory);
   await using trees = await prepareTrees({
     projectDirectory: terminal.directory,
     base: options.base,
     workDirectory: workDirectoryOf(terminal),
-    ...(options.install !== undefined && { install: options.install }),
-    ...(options.build !== undefined && { build: options.build }),
+    install: options.install ?? reviewed?.install,
+    build: options.build ?? reviewed?.build,
     signal: terminal.signal,
     onStep: reporter.tree,
   });
