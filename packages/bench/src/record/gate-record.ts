@@ -77,7 +77,7 @@ const comparison = z.strictObject({
   verdict: z.enum(['pass', 'regression', 'inconclusive', 'advice']),
   /** Benjamini–Hochberg at 10 % would name it: something to look at, nothing to block for. */
   watch: z.boolean(),
-  /** The reviewed slowdown that covers a regression: up to this ratio, and why. */
+  /** The reviewed slowdown, and why; it covers a regression, and of what is inconclusive it may. */
   accepted: z.strictObject({ upTo: z.number(), because: z.string() }).optional(),
 });
 export type GateComparison = z.infer<typeof comparison>;

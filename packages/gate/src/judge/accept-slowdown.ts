@@ -19,7 +19,8 @@ interface Regressed {
 
 /**
  * A slowdown covers a regression where the estimate is no larger, and no look was certain of more. The run goes on until it
- * is certain that the accepted ratio is not exceeded by as much as a pass leaves open, or certain that it is exceeded.
+ * is certain that the accepted ratio is not exceeded by as much as a pass leaves open, or certain that it is exceeded; in
+ * between it decides nothing.
  */
 export function coverageOf(
   { rule, looks, ratio }: Regressed,

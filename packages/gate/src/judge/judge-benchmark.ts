@@ -1,6 +1,6 @@
 import type { GateBenchmark, GateComparison, GateCounter } from '@parquetry/bench/record';
 import { tellCounter } from '../counters/tell-counters.ts';
-import { tellComparison, tellRatio } from './tell-ratio.ts';
+import { tellComparison, tellInterval, tellRatio } from './tell-ratio.ts';
 
 interface Findings {
   readonly name: string;
@@ -38,6 +38,13 @@ const acceptedText = (comparisons: readonly GateComparison[]): string =>
     )
     .join('');
 
+/** What is large enough for an alarm and not certain enough: told, and blocks nothing. */
+const advisedText = (comparisons: readonly GateComparison[]): string =>
+  comparisons
+    .filter(({ verdict, ratio, alarmFrom }) => verdict === 'advice' && ratio.estimate >= alarmFrom)
+    .map(({ metric, ratio }) => `; ${metric} ${tellInterval(ratio)}: advice, too uncertain for an alarm`)
+    .join('');
+
 function because({ name, comparisons, counters }: Findings): string {
   const moved = counters.find(isMoved);
   const fine = comparisons.find(({ role }) => role === 'fine');
@@ -48,7 +55,7 @@ function because({ name, comparisons, counters }: Findings): string {
     fine;
   const parts = [
     ...(moved ? [tellCounter(name, moved) ?? ''] : []),
-    ...(telling ? [`${tellComparison(telling)}${acceptedText(comparisons)}`] : []),
+    ...(telling ? [`${tellComparison(telling)}${acceptedText(comparisons)}${advisedText(comparisons)}`] : []),
   ];
   if (parts.length > 0) return parts.join('; ');
   if (counters.length === 0) return 'nothing was compared';

@@ -52,30 +52,60 @@ function adjustFamily(family: readonly Compared[], plan: SequentialPlan): Map<Co
   );
 }
 
+/** As far as the looks so far go. */
+type Standing = Pick<GateComparison, 'verdict' | 'accepted'> & Pick<JudgedComparison, 'isSettled'>;
+
 /**
  * An alarm takes three things: it is certain enough by itself, among all, and large enough. What is only certain by itself
  * is not passed either, so that a verdict stands whatever is found later in other benchmarks: their p values only fall, and
- * by Holm one that falls raises none.
+ * by Holm one that falls raises none. A coarse metric that is large goes on as long as it may become an alarm, and is advice
+ * where it does not.
  */
-function verdictOf(
+function standingOf(
   { rule, looks, ratio }: Compared,
   { pValue, adjustedP }: PValues,
   plan: SequentialPlan,
-): GateComparison['verdict'] {
-  if (looks.length === 0) return 'inconclusive';
+): Standing {
+  if (looks.length === 0) return { verdict: 'inconclusive', isSettled: false };
   const isCertain = pValue <= plan.alarmLevel;
   const isLarge = ratio.estimate >= rule.alarmFrom;
-  if (isLarge && isCertain && adjustedP <= plan.familyLevel[rule.role]) return 'regression';
+  if (isLarge && isCertain && adjustedP <= plan.familyLevel[rule.role])
+    return { verdict: 'regression', isSettled: true };
   switch (rule.role) {
     case 'coarse':
-      if (isLarge) return 'inconclusive';
-      return isCertain ? 'advice' : 'pass';
+      return { verdict: isLarge || isCertain ? 'advice' : 'pass', isSettled: !isLarge };
     case 'fine': {
       const isSmall = ratio.high !== null && rule.passBelow !== null && ratio.high < rule.passBelow;
-      return isSmall && !(isLarge && isCertain) ? 'pass' : 'inconclusive';
+      const isPassed = isSmall && !(isLarge && isCertain);
+      return { verdict: isPassed ? 'pass' : 'inconclusive', isSettled: isPassed };
     }
     default:
       return rule.role satisfies never;
+  }
+}
+
+/** A regression beside what was accepted: undecided where it is within that and may be much more. */
+function besideAccepted(compared: Compared, standing: Standing, plan: SequentialPlan): Standing {
+  if (standing.verdict !== 'regression' || compared.accepted === undefined) return standing;
+  const { upTo, because } = compared.accepted;
+  const accepted = { upTo, because };
+  const coverage = coverageOf(compared, accepted, plan);
+  switch (coverage) {
+    case 'covered':
+      return { ...standing, accepted };
+    case 'covered-so-far':
+      // What is open of a coarse metric is advice.
+      return {
+        verdict: compared.rule.role === 'fine' ? 'inconclusive' : 'regression',
+        accepted,
+        isSettled: false,
+      };
+    case 'exceeded-so-far':
+      return { ...standing, isSettled: false };
+    case 'exceeded':
+      return standing;
+    default:
+      return coverage satisfies never;
   }
 }
 
@@ -88,22 +118,8 @@ export function judgeComparisons(all: readonly Compared[], plan: SequentialPlan)
   const adjusted = new Map([...byRole.values()].flatMap((family) => [...adjustFamily(family, plan)]));
   return all.map((compared) => {
     const pValues = adjusted.get(compared)!;
-    const verdict = verdictOf(compared, pValues, plan);
-    const { benchmark, metric, rule, ratio, accepted } = compared;
-    const coverage = verdict === 'regression' && accepted ? coverageOf(compared, accepted, plan) : 'none';
-    const covered = coverage === 'covered' || coverage === 'covered-so-far';
-    return {
-      benchmark,
-      comparison: {
-        metric,
-        ...rule,
-        ratio,
-        ...pValues,
-        verdict,
-        ...(covered && accepted ? { accepted: { upTo: accepted.upTo, because: accepted.because } } : {}),
-      },
-      isSettled:
-        verdict !== 'inconclusive' && coverage !== 'covered-so-far' && coverage !== 'exceeded-so-far',
-    };
+    const { benchmark, metric, rule, ratio } = compared;
+    const { isSettled, ...found } = besideAccepted(compared, standingOf(compared, pValues, plan), plan);
+    return { benchmark, comparison: { metric, ...rule, ratio, ...pValues, ...found }, isSettled };
   });
 }

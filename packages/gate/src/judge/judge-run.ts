@@ -1,4 +1,4 @@
-import type { GateBenchmark, GateRecord } from '@parquetry/bench/record';
+import type { GateBenchmark, GateComparison, GateRecord } from '@parquetry/bench/record';
 import type { GateFailure } from '../unit/gate-failure.ts';
 import { complaintsOf } from './judge-benchmark.ts';
 import { tellHigh } from './tell-ratio.ts';
@@ -15,7 +15,7 @@ export interface RunFindings {
 
 /** What is made of benchmarks that stay undecided. */
 export interface UndecidedRule {
-  /** By interval: a warning where no slowdown beyond `maxUndecided` is left open. */
+  /** By interval: a warning where no slowdown beyond `maxUndecided` is left open, on top of what was accepted. */
   readonly inconclusive: GateRecord['plan']['inconclusive'];
   /** 0.1 for 10 %. */
   readonly maxUndecided: number;
@@ -28,24 +28,25 @@ const count = (number: number, one: string, many = `${one}s`) => `${number} ${nu
 const ofVerdict = ({ benchmarks }: RunFindings, verdict: GateBenchmark['verdict']) =>
   benchmarks.filter((benchmark) => benchmark.verdict === verdict);
 
-/** The largest slowdown that the undecided comparisons leave open, as a ratio. */
-const leftOpen = (benchmarks: readonly GateBenchmark[]): number =>
-  Math.max(
-    ...benchmarks.flatMap(({ comparisons }) =>
-      comparisons
-        .filter(({ verdict }) => verdict === 'inconclusive')
-        .map(({ ratio: { high } }) => high ?? Infinity),
-    ),
-  );
+const undecidedIn = (benchmarks: readonly GateBenchmark[]): GateComparison[] =>
+  benchmarks.flatMap(({ comparisons }) => comparisons.filter(({ verdict }) => verdict === 'inconclusive'));
 
-function undecidedBlocks(open: number, { inconclusive, maxUndecided }: UndecidedRule): boolean {
+const highOf = ({ ratio }: GateComparison): number => ratio.high ?? Infinity;
+
+/** What is left open beyond what was accepted, as a ratio. */
+const openBeyond = (one: GateComparison): number => highOf(one) / (1 + (one.accepted?.upTo ?? 0));
+
+function undecidedBlocks(
+  open: readonly GateComparison[],
+  { inconclusive, maxUndecided }: UndecidedRule,
+): boolean {
   switch (inconclusive) {
     case 'pass':
       return false;
     case 'fail':
       return true;
     case 'by-interval':
-      return !(open <= 1 + maxUndecided);
+      return open.some((one) => !(openBeyond(one) <= 1 + maxUndecided));
     default:
       return inconclusive satisfies never;
   }
@@ -54,7 +55,7 @@ function undecidedBlocks(open: number, { inconclusive, maxUndecided }: Undecided
 /** The largest slowdown that any of the deciding comparisons leaves possible. */
 function excludedBy(benchmarks: readonly GateBenchmark[]): string {
   const highs = benchmarks.flatMap(({ comparisons }) =>
-    comparisons.filter(({ role }) => role === 'fine').map(({ ratio }) => ratio.high ?? Infinity),
+    comparisons.filter(({ role }) => role === 'fine').map(highOf),
   );
   return `none is slower by more than ${tellHigh(Math.max(...highs))}`;
 }
@@ -115,10 +116,10 @@ export function judgeRun(findings: RunFindings, rule: UndecidedRule): RunVerdict
     };
   const undecided = ofVerdict(findings, 'inconclusive');
   if (undecided.length > 0) {
-    const open = leftOpen(undecided);
+    const open = undecidedIn(undecided);
     const names = undecided.map(({ name }) => name).join(', ');
     const of = `${undecided.length} of ${count(findings.benchmarks.length, 'benchmark')}`;
-    const sentence = `undecided in ${of}: ${names}; cannot exclude ${tellHigh(open)}`;
+    const sentence = `undecided in ${of}: ${names}; cannot exclude ${tellHigh(Math.max(...open.map(highOf)))}`;
     return {
       verdict: 'inconclusive',
       sentence: withNew(sentence, findings),

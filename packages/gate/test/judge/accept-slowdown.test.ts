@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOf } from '../../src/judge/accept-slowdown.ts';
 import { judgeComparisons } from '../../src/judge/judge-comparisons.ts';
+import { rulesOf } from '../../src/judge/metric-rules.ts';
 import { comparedAt, logRatiosOf, PLAN } from './simulated.ts';
 
 const accepted = { upTo: 0.08, because: 'safer' };
@@ -18,9 +19,24 @@ describe('an accepted slowdown', () => {
     });
   });
 
-  it('covers one that may be larger only at the end of the plan', () => {
+  it('leaves one undecided that may be much larger, at the end of the plan too', () => {
     const wide = logRatiosOf(1.06, 0.12, 24, 4);
     expect(coverage(wide)).toBe('covered-so-far');
+    expect(judged(wide)).toMatchObject({
+      comparison: { verdict: 'inconclusive', accepted },
+      isSettled: false,
+    });
+  });
+
+  it('of a coarse metric covers one that may be larger, because what is open of it is advice', () => {
+    const rule = rulesOf(['cpu', 'rss']).get('rss')!;
+    const upTo = { upTo: 0.2, because: 'caches' };
+    const compared = comparedAt('a', logRatiosOf(1.16, 0.4, 36, 2), { rule, metric: 'rss', accepted: upTo });
+    expect(coverageOf(compared, upTo, PLAN)).toBe('covered-so-far');
+    expect(judgeComparisons([compared], PLAN)[0]).toMatchObject({
+      comparison: { verdict: 'regression', accepted: upTo },
+      isSettled: false,
+    });
   });
 
   it('does not settle what may still be covered', () => {

@@ -50,11 +50,14 @@ describe('a benchmark', () => {
     expect(because).toBe('cpu +0.4 %, 24 pairs: cannot exclude any slowdown');
   });
 
-  it('is inconclusive by a coarse metric alone, and says by which', () => {
-    const wall = comparison({ metric: 'wall', role: 'coarse', verdict: 'inconclusive' }, 1.6);
-    const { verdict, because } = judgeBenchmark(findings([comparison(), wall]));
-    expect(verdict).toBe('inconclusive');
-    expect(because).toBe('wall +0.4 % (−2 % to +60 %), 24 pairs: cannot exclude +60 %');
+  it('passes with advice that is large and uncertain, and tells it', () => {
+    const ratio = { estimate: 1.4, low: 0.9, high: 1.6, tail: 0.001, pairs: 24 };
+    const wall = comparison({ metric: 'wall', role: 'coarse', alarmFrom: 1.25, verdict: 'advice', ratio });
+    expect(judgeBenchmark(findings([comparison(), wall]))).toEqual({
+      verdict: 'pass',
+      because:
+        'cpu +0.4 % (−2 % to +2.8 %), 24 pairs: excludes more than +2.8 %; wall +40 % (−10 % to +60 %), 24 pairs: advice, too uncertain for an alarm',
+    });
   });
 
   it('passes with advice', () => {

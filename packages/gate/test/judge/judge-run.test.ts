@@ -61,6 +61,17 @@ describe('a run', () => {
     expect(found.sentence).toBe('undecided in 2 of 3 benchmarks: calm, noisy; cannot exclude +14 %');
   });
 
+  it('that leaves open no more than 10 % beyond what was accepted is a warning', () => {
+    const accepted = { upTo: 0.08, because: 'safer' };
+    const covered = (high: number) =>
+      benchmark('slower', comparison({ verdict: 'inconclusive', accepted }, high));
+    expect(judge([covered(1.187)])).toMatchObject({ verdict: 'inconclusive', exitCode: 0 });
+    const found = judge([covered(1.19)]);
+    expect(found.exitCode).toBe(3);
+    expect(found.sentence).toMatch(/cannot exclude \+19 %$/);
+    expect(found.reasons[0]).toContain('slower is undecided');
+  });
+
   it('that leaves everything open blocks', () => {
     const found = judge([open('noisy', null)]);
     expect(found.exitCode).toBe(3);
