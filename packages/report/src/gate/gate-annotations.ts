@@ -13,7 +13,7 @@ import {
 
 type Level = 'error' | 'warning' | 'notice';
 
-interface Annotation {
+export interface Annotation {
   readonly level: Level;
   readonly title: string;
   readonly message: string;
@@ -24,13 +24,15 @@ const LONGEST_MESSAGE = 500;
 /** GitHub shows ten of a kind for each step (https://docs.github.com/actions, "Workflow commands"). */
 const MOST_OF_A_LEVEL = 10;
 
+/** As GitHub's own toolkit has it (`packages/core/src/command.ts` of actions/toolkit). */
 const escapeData = (text: string): string =>
   text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 
 const escapeProperty = (text: string): string =>
   escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
-const line = ({ level, title, message }: Annotation): string =>
+/** One workflow command of GitHub; whatever is in its texts, it is one line and no other command. */
+export const annotationLine = ({ level, title, message }: Annotation): string =>
   `::${level} title=${escapeProperty(visibleText(title, LONGEST_TITLE))}::${escapeData(visibleText(message, LONGEST_MESSAGE))}`;
 
 /** What stops a merge is an error; an inconclusive run that may go on is a warning. */
@@ -91,7 +93,7 @@ function bounded(annotations: readonly Annotation[]): Annotation[] {
 
 /**
  * GitHub workflow commands, one line each, for what needs a look; none for a plain pass. At most ten of a kind. Throws where the
- * record compares no builds. Escaping as GitHub's own toolkit has it (`packages/core/src/command.ts` of actions/toolkit).
+ * record compares no builds.
  */
 export function gateAnnotations(record: RunRecord): string[] {
   const gate = gateOf(record);
@@ -100,5 +102,5 @@ export function gateAnnotations(record: RunRecord): string[] {
     ...ofCanaries(gate),
     ...ofAcceptances(gate),
     ...ofWatchList(gate),
-  ]).map(line);
+  ]).map(annotationLine);
 }
