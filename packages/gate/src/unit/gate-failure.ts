@@ -14,7 +14,9 @@ export type FailureKind =
   | 'reviewed-file'
   | 'history'
   | 'workflows'
-  | 'no-pairs';
+  | 'no-pairs'
+  /** Whatever nobody foresaw: a full disk, a file that is gone. */
+  | 'unexpected';
 
 /** The message says what, on which side, and the way out. */
 export class GateFailure extends Error {

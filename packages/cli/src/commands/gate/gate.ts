@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import { type GateRecord, type GateTree, type RunRecord, watchHost } from '@parquetry/bench';
 import {
-  GateFailure,
   type GateRun,
   identifyBase,
   judgeRun,
@@ -21,6 +20,7 @@ import type { CommandContext } from '../command-context.ts';
 import { keepRecord, sayKept } from '../keep-record.ts';
 import { type ChosenUnits, chooseUnits } from './choose-units.ts';
 import { countHere } from './count-here.ts';
+import { failureOf, withoutBlame } from './failure-of.ts';
 import type { GateOptions } from './gate-options.ts';
 import { type GateReporter, reportGate } from './gate-progress.ts';
 import { gateText } from './gate-text.ts';
@@ -177,12 +177,10 @@ export async function gate(options: GateOptions, context: CommandContext): Promi
     if (options.counters) return await countHere(options, context);
     return await tell(await compare(options, context), options, context);
   } catch (error) {
-    if (!(error instanceof GateFailure)) throw error;
-    await publishFailure(error.message, options, context);
-    if (context.json) {
-      const { kind, message } = error;
-      answerJson(context.terminal, { verdict: 'infrastructure-failure', kind, message });
-    }
-    throw error;
+    if (error instanceof UsageError || context.terminal.signal.aborted) throw error;
+    const { kind, message } = failureOf(error);
+    if (context.json) answerJson(context.terminal, { verdict: 'infrastructure-failure', kind, message });
+    await publishFailure(message, options, context);
+    throw withoutBlame(error);
   }
 }

@@ -1,9 +1,13 @@
 import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { RunRecord } from '@parquetry/bench';
-import { gateAnnotations, gateMarkdown } from '@parquetry/report';
+import { annotationLine, gateAnnotations, gateMarkdown, markdownText } from '@parquetry/report';
+import { sayNote } from '../../terminal/say-note.ts';
 import type { CommandContext } from '../command-context.ts';
 import type { GateOptions } from './gate-options.ts';
+
+/** Characters. */
+const LONGEST_MESSAGE = 2_000;
 
 /** Where the summary goes: what was asked for, else the job of GitHub Actions that this is. */
 function summaryPath({ summary }: GateOptions, { terminal }: CommandContext): string | undefined {
@@ -29,6 +33,10 @@ export async function publish(
     );
 }
 
+/** What the summary says where there is no record. */
+const failureMarkdown = (message: string) =>
+  `**! Gate: infrastructure failure.** ${markdownText(message, LONGEST_MESSAGE)}\n`;
+
 /** Why there is no record, where people look for one. */
 export async function publishFailure(
   message: string,
@@ -36,13 +44,16 @@ export async function publishFailure(
   context: CommandContext,
 ): Promise<void> {
   const { terminal } = context;
-  const path = summaryPath(options, context);
-  const told = message.replaceAll(/[\r\n]+/g, ' ');
-  if (path !== undefined) {
-    const quoted = told.replaceAll(/[\\`*_{}[\]<>#|@!&]/g, (character) => `&#${character.codePointAt(0)};`);
-    await appendFile(resolve(terminal.directory, path), `**! Gate: infrastructure failure.** ${quoted}\n`);
-  }
   if (isInActions(context)) {
-    terminal.stderr.write(`::error title=Gate%3A infrastructure failure::${told.replaceAll('%', '%25')}\n`);
+    const title = 'Gate: infrastructure failure';
+    terminal.stderr.write(`${annotationLine({ level: 'error', title, message })}\n`);
+  }
+  const path = summaryPath(options, context);
+  if (path === undefined) return;
+  try {
+    await appendFile(resolve(terminal.directory, path), failureMarkdown(message));
+  } catch (error) {
+    // Perhaps for the same reason, such as a full disk; the reason itself is told.
+    sayNote(terminal, `the summary could not be written: ${(error as Error).message}`);
   }
 }
