@@ -58,7 +58,16 @@ describe('what a gate found, in a terminal', () => {
     expect(text).toContain('canary +10 %: +10.0 % in 12 pairs, quiet, which is wrong');
     expect(text).toContain('accepted: s3, CPU time up to 8 %: checks more (void: it was merged)');
     expect(text).toContain('s3: requests grew');
-    expect(text).toContain('not measured: 1 changed file of the harness');
+    expect(text).toContain(
+      'not measured: of what changed, no benchmark of this run can see\n  packages/bench/src/a.ts\n',
+    );
+  });
+
+  test('of very many unseen files, the first are named', () => {
+    const notMeasured = Array.from({ length: 13 }, (_, index) => `packages/bench/src/${index}.ts`);
+    const text = gateText(gateOf([], { notMeasured }));
+    expect(text).toMatch(/src\/9\.ts\n {2}… and 3 more, which the record has\n$/);
+    expect(text).not.toContain('src/10.ts');
   });
 });
 

@@ -6,3 +6,4 @@ export { functionZip } from './bundles/function-zip.ts';
 export * from './bundles/native-parts.ts';
 export { engineMemoryMb, threadsOfMemory } from './convert/settings/memory-and-threads.ts';
 export { isHarnessFile } from './two-trees/trees.ts';
+export { unseenChanges } from './two-trees/unseen-changes.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildBenchBundle, isHarnessFile } from '../src/index.ts';
+import { buildBenchBundle, isHarnessFile, unseenChanges } from '../src/index.ts';
 import { fromTrees } from '../src/two-trees/from-trees.ts';
 import { hashHarness } from '../src/two-trees/hash-harness.ts';
 
@@ -226,5 +226,45 @@ describe('a file of the harness', () => {
     'README.md',
   ])('%s does not', (path) => {
     expect(isHarnessFile(path)).toBe(false);
+  });
+});
+
+describe('what of a change no benchmark sees', () => {
+  it.each([
+    'packages/bench/src/turns/lockstep.ts',
+    'packages/gate/src/judge/metric-rules.ts',
+    'packages/gate/src/units/scenario/gate-scenarios.ts',
+    'packages/cli/src/commands/gate/gate.ts',
+    'packages/cli/src/program/define-gate.ts',
+    'packages/lambda/src/build-bench-bundle.ts',
+    'packages/lambda/src/copy-packages.ts',
+    'packages/lambda/src/two-trees/trees.ts',
+  ])('%s measures or judges both sides, and is named', (path) => {
+    expect(unseenChanges(['packages/core/src/index.ts', path])).toEqual([path]);
+  });
+
+  it.each([
+    'packages/core/src/index.ts',
+    'packages/delivery/src/index.ts',
+    'packages/kernel/assembly/index.ts',
+    'packages/lambda/src/pipeline/open-engine-pipeline.ts',
+    'packages/gate/test/judge/judge-run.test.ts',
+    'README.md',
+  ])('%s is measured, or runs nowhere', (path) => {
+    expect(unseenChanges([path])).toEqual([]);
+  });
+
+  it('packages that are in nothing that is measured are counted', () => {
+    const changed = [
+      'packages/cli/src/main.ts',
+      'packages/report/src/index.ts',
+      'packages/cli/src/exit-codes.ts',
+      'packages/gate/src/index.ts',
+    ];
+    expect(unseenChanges(changed)).toEqual([
+      'packages/gate/src/index.ts',
+      'packages/cli/src (2 files)',
+      'packages/report/src (1 file)',
+    ]);
   });
 });

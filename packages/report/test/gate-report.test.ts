@@ -147,7 +147,7 @@ describe('the page of a gate', () => {
       's3/pipeline requestsPerFile 3 4 none may not move ✗ regression',
       'canary: a tenth more work an alarm an alarm +10.1 % (+8.7 to +11.6) &lt; 0.0001 ✓ as expected',
       '✗ void accepted for another base',
-      '2 changed files that no benchmark of this run can see',
+      'What no benchmark of this run can see',
       'False alarms, each benchmark at most 1 %',
       'a warning where the interval ends below +10 %, else a failure',
       'Fingerprint, osImage Debian 13',

@@ -169,7 +169,7 @@ export const gateRecord = z.strictObject({
   benchmarks: z.array(gateBenchmark),
   canaries: z.array(canary),
   acceptances: z.array(acceptance),
-  /** Changed files that no benchmark of this run can see: they belong to the harness. */
+  /** Changes that no benchmark of this run can see: paths of what measures or judges both sides, and other packages with counts. */
   notMeasured: z.array(z.string()),
   verdict: gateVerdict,
   /** In one line. */

@@ -11,7 +11,7 @@ import {
   refuseCheckoutPaths,
   treeUnit,
 } from '@parquetry/gate';
-import { isHarnessFile } from '@parquetry/lambda';
+import { unseenChanges } from '@parquetry/lambda';
 import type { Terminal } from '../../terminal/terminal.ts';
 import type { GateOptions } from './gate-options.ts';
 import { openPlaces } from './open-places.ts';
@@ -20,7 +20,7 @@ import { openPlaces } from './open-places.ts';
 export interface ChosenUnits extends AsyncDisposable {
   readonly units: readonly GateUnit[];
   readonly canaries: readonly Canary[];
-  /** Changed files that belong to the harness of both sides. */
+  /** What changed and is seen by no benchmark, for a reader. */
   readonly notMeasured: readonly string[];
 }
 
@@ -62,7 +62,7 @@ export async function chooseUnits(request: ChooseRequest): Promise<ChosenUnits> 
   return {
     units: [treeUnit(trees), ...scenarios, ...others],
     canaries,
-    notMeasured: names.length > 0 ? trees.changedFiles.filter(isHarnessFile) : [],
+    notMeasured: names.length > 0 ? unseenChanges(trees.changedFiles) : [],
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

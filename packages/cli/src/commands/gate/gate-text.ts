@@ -2,6 +2,8 @@ import type { GateBenchmark, GateCanary, GateCounter, GateRecord } from '@parque
 import { changeText, excludesText, METRIC_WORDS, setPercent, signedPercent } from '@parquetry/report';
 import { formatTable, plural } from '../../terminal/format.ts';
 
+const MOST_CHANGES = 10;
+
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
 function fineRow({ name, comparisons, verdict }: GateBenchmark): string[] {
@@ -16,6 +18,12 @@ const movedText = (benchmark: string, { name, base, head, verdict }: GateCounter
 
 export const canaryText = ({ name, found, ratio, misbehaved }: GateCanary) =>
   `canary ${name}: ${signedPercent(ratio.estimate)} in ${plural(ratio.pairs, 'pair')}, ${found}${misbehaved ? ', which is wrong' : ', as it should'}`;
+
+function shownOf(changes: readonly string[]): string[] {
+  const left = changes.length - MOST_CHANGES;
+  const shown = changes.slice(0, MOST_CHANGES).map((change) => `  ${change}`);
+  return left > 0 ? [...shown, `  … and ${left} more, which the record has`] : shown;
+}
 
 /** What a gate found, for a terminal: the sentence, a table, and whatever needs a look. */
 export function gateText(gate: GateRecord): string {
@@ -33,9 +41,7 @@ export function gateText(gate: GateRecord): string {
   );
   const unseen =
     notMeasured.length > 0
-      ? [
-          `not measured: ${plural(notMeasured.length, 'changed file')} of the harness, which measures both sides`,
-        ]
+      ? ['not measured: of what changed, no benchmark of this run can see', ...shownOf(notMeasured)]
       : [];
   const parts = [
     [sentence],

@@ -2,7 +2,6 @@ import type { GateRecord } from '@parquetry/bench/record';
 import { changeChart, metricsOf, runningCharts } from '../../charts/gate-charts.ts';
 import { benchmarksByNeed, METRIC_WORDS } from '../../gate/gate-words.ts';
 import { type Html, html, nameOf, nothing } from '../../html.ts';
-import { counted } from '../../text/quantities.ts';
 import { figure } from '../figure.ts';
 import { acceptancesTable, canariesTable, changeTable, countersTable, verdictsTable } from './gate-tables.ts';
 import { runningTable } from './trend-table.ts';
@@ -65,7 +64,7 @@ function notMeasured({ notMeasured: files }: GateRecord): Html {
   if (files.length === 0) return nothing;
   const items = files.map((path) => html`<li>${nameOf(path)}</li>`);
   return html`<div class="card"><h3>Changed, and not measured</h3>
-<p class="soft">${counted(files.length, 'changed file')} that no benchmark of this run can see, because the harness of head measures both sides:</p><ul class="points">${items}</ul></div>`;
+<p class="soft">What no benchmark of this run can see: the files that measure or judge are head's for both sides, and of other packages nothing is in what is measured:</p><ul class="points">${items}</ul></div>`;
 }
 
 function checksSection(gate: GateRecord): Html {
