@@ -52,23 +52,27 @@ export class BenchmarkTrack {
   look(): void {
     const index = this.lookedAt.length;
     for (const [metric, looks] of this.#looks) {
-      looks.push(
-        takeLook(this.series.logRatios(metric), index, this.#plan, this.#accepted.get(metric)?.upTo),
-      );
+      const logRatios = this.series.logRatios(metric);
+      if (logRatios.length > 0)
+        looks.push(takeLook(logRatios, index, this.#plan, this.#accepted.get(metric)?.upTo));
     }
     this.lookedAt.push(this.series.pairs.length);
   }
 
-  /** One by metric, the one that decides first; of at least one pair. */
+  /** One by metric that some pair has, the one that decides first; of at least one pair. */
   compared(): Compared[] {
     const tail = this.#plan.tail * this.#plan.shares[0]!;
-    return [...this.#looks].map(([metric, looks]) => ({
-      benchmark: this.series.benchmark,
-      metric,
-      rule: this.#rules.get(metric)!,
-      looks,
-      ratio: looks.at(-1)?.ratio ?? ratioOf(this.series.logRatios(metric), tail),
-      accepted: this.#accepted.get(metric),
-    }));
+    return [...this.#looks].flatMap(([metric, looks]) => {
+      const logRatios = this.series.logRatios(metric);
+      if (logRatios.length === 0) return [];
+      return {
+        benchmark: this.series.benchmark,
+        metric,
+        rule: this.#rules.get(metric)!,
+        looks,
+        ratio: looks.at(-1)?.ratio ?? ratioOf(logRatios, tail),
+        accepted: this.#accepted.get(metric),
+      };
+    });
   }
 }

@@ -35,8 +35,9 @@ export class PairSeries {
     this.#traces = { base: new Set([trace(timing.base)]), head: new Set([trace(timing.head)]) };
   }
 
+  /** Of the pairs that have it: of memory some may not. */
   logRatios(metric: GateMetric): number[] {
-    return this.pairs.map(({ logRatios }) => logRatios[metric]!);
+    return this.pairs.flatMap(({ logRatios }) => logRatios[metric] ?? []);
   }
 
   /** Keeps a pair, or tells why it is not of the same kind as those before. */
@@ -60,8 +61,12 @@ export class PairSeries {
   }
 
   #unlikeMetrics(pair: UnitPair): string[] {
-    const [before, now] = [this.metrics.join(', '), metricsOf(pair).join(', ')];
-    return before === now ? [] : [`it was measured by ${before} before and is by ${now} now`];
+    const found = metricsOf(pair);
+    const isAsBefore = this.metrics.every((metric) => metric === 'rss' || found.includes(metric));
+    const [before, now] = [this.metrics.join(', '), found.join(', ')];
+    return isAsBefore && found.every((metric) => this.metrics.includes(metric))
+      ? []
+      : [`it was measured by ${before} before and is by ${now} now`];
   }
 
   #movedCounters(pair: UnitPair, side: Side): string[] {

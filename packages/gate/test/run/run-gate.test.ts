@@ -1,8 +1,9 @@
 import { gateRecord } from '@parquetry/bench/record';
 import { describe, expect, it } from 'vitest';
 import { sequentialPlan } from '../../src/plan/sequential-plan.ts';
+import type { UnitPair } from '../../src/unit/gate-unit.ts';
 import { runScripted } from './support/run-scripted.ts';
-import { canaries, PairClock, scriptedUnit } from './support/scripted-unit.ts';
+import { canaries, PairClock, type Script, scriptedUnit } from './support/scripted-unit.ts';
 
 const SECOND_MS = 1000;
 
@@ -37,6 +38,24 @@ describe('a run', () => {
       'parallelism coarse',
       'rss coarse',
     ]);
+  });
+
+  it('judges memory by the pairs that saw it, and not at all where none did', async () => {
+    const unseen = (pairs: readonly UnitPair[]): UnitPair[] =>
+      pairs.map(({ logRatios: { rss, ...logRatios }, base, head, ...pair }) => ({
+        ...pair,
+        base: { ...base, peakRssBytes: null },
+        head: { ...head, peakRssBytes: null },
+        logRatios,
+      }));
+    const seenIn = async (isSeen: (pair: number) => boolean) => {
+      const answer: Script['answer'] = (pairs, pair) => (isSeen(pair) ? pairs : unseen(pairs));
+      const { run, verdict } = await runScripted([{ name: 'a', answer }]);
+      expect(verdict.exitCode).toBe(0);
+      return run.benchmarks[0]!.comparisons.find(({ metric }) => metric === 'rss');
+    };
+    expect((await seenIn((pair) => pair !== 5))?.ratio.pairs).toBe(11);
+    expect(await seenIn((pair) => pair === 0)).toBeUndefined();
   });
 
   it('goes on to the last look with what it cannot tell, and blocks what that leaves open', async () => {

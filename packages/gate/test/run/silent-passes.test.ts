@@ -262,6 +262,14 @@ describe('a pair', () => {
       'benchmark-failed',
       /measured by cpu, parallelism, rss, wall before/,
     );
+    const more = later((pairs) =>
+      pairs.map((pair) => ({ ...pair, logRatios: { ...pair.logRatios, reported: 1 } })),
+    );
+    expectFailure(
+      await answering(more),
+      'benchmark-failed',
+      /and is by cpu, parallelism, reported, rss, wall now/,
+    );
   });
 
   it('with an exact counter that moves by itself fails the run', async () => {

@@ -9,6 +9,7 @@ import type { CommandUsage } from './measure-command.ts';
 import { type CommandOptions, runOnSide } from './run-on-side.ts';
 import { runsPerSample } from './runs-per-sample.ts';
 import { emptyStartCpuMs, startupWarning } from './startup-share.ts';
+import { showsItsPeak } from './watch-peak-rss.ts';
 
 /** Below, a millisecond or a tick that the shell rounds away would be seen as a change. */
 const LEAST_STEPS_OF_CPU = 25;
@@ -28,14 +29,7 @@ function asResult({ cpuMs, wallMs, peakRssBytes }: CommandUsage): SideResult {
   };
 }
 
-/** A peak that was seen on one side only, of a process that was gone before the next look, compares with nothing. */
-function seenAlike([base, head]: readonly [SideResult, SideResult]): readonly [SideResult, SideResult] {
-  if (base.peakRssBytes !== null && head.peakRssBytes !== null) return [base, head];
-  return [
-    { ...base, peakRssBytes: null },
-    { ...head, peakRssBytes: null },
-  ];
-}
+const withoutPeak = (result: SideResult): SideResult => ({ ...result, peakRssBytes: null });
 
 /** Whole processes of a command: its CPU time with that of all its descendants, its wall time, its peak memory. */
 class CommandUnit implements GateUnit {
@@ -44,13 +38,17 @@ class CommandUnit implements GateUnit {
   readonly #line;
   readonly #trees: BuiltTrees;
   readonly #runner;
+  readonly #showsPeak;
   /** Runs per sample that each side asks for. */
   readonly #runs = new Map<Side, number>();
+  /** Of one side that is too short for it, memory is measured on neither. */
+  #measuresPeak = true;
 
   constructor(name: string, commandLine: string, trees: BuiltTrees, options: CommandOptions) {
     this.name = name;
     this.#trees = trees;
     this.#line = parseCommandLine(name, commandLine);
+    this.#showsPeak = options.showsPeak ?? showsItsPeak;
     this.#runner = runOnSide(name, this.#line, trees, options);
   }
 
@@ -65,6 +63,7 @@ class CommandUnit implements GateUnit {
     const usage = first.wallMs < RUN_AGAIN_BELOW_MS ? await this.#runner.run(side, 1, signal) : first;
     const runs = runsPerSample(usage);
     this.#runs.set(side, runs);
+    if (!this.#showsPeak(usage.wallMs)) this.#measuresPeak = false;
     return {
       benchmarks: [this.name],
       counters: new Map(),
@@ -77,7 +76,10 @@ class CommandUnit implements GateUnit {
     const runs = this.#runsPerSample();
     const one = await this.#measure(first, runs, signal);
     const other = await this.#measure(otherSide(first), runs, signal);
-    const [base, head] = seenAlike(first === 'base' ? [one, other] : [other, one]);
+    // A machine that stands still may keep the looks of one side from seeing anything: that pair has no peak.
+    const hasPeak = this.#measuresPeak && one.peakRssBytes !== null && other.peakRssBytes !== null;
+    const told = hasPeak ? ([one, other] as const) : ([withoutPeak(one), withoutPeak(other)] as const);
+    const [base, head] = first === 'base' ? told : [told[1], told[0]];
     const ratios = logRatios(base, head, ['cpu', 'wall', 'parallelism', 'rss']);
     return [{ benchmark: this.name, base, head, logRatios: ratios }];
   }

@@ -9,6 +9,8 @@ export interface CommandOptions {
   /** Of one sample. */
   readonly timeoutMs?: number;
   readonly shell?: TimingShell;
+  /** Whether the peak of a process that took so long can be seen. */
+  readonly showsPeak?: (wallMs: number) => boolean;
 }
 
 const TIMEOUT_MS = 10 * 60_000;

@@ -1,6 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 const POLL_MS = 10;
+const LEAST_LOOKS = 10;
+
+/** Whether a process lives long enough to be looked at near its peak: of a shorter one chance decides what is seen. */
+export const showsItsPeak = (wallMs: number): boolean => wallMs >= LEAST_LOOKS * POLL_MS;
 
 function read(path: string): string {
   try {

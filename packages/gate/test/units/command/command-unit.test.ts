@@ -5,8 +5,16 @@ import { temporaryTrees } from './temporary-trees.ts';
 
 const BUSY = 'const end = process.cpuUsage().user + WORK; while (process.cpuUsage().user < end);';
 const trees = temporaryTrees(
-  { 'work.js': BUSY.replace('WORK', '20_000'), 'side.txt': 'base' },
-  { 'work.js': BUSY.replace('WORK', '40_000'), 'side.txt': 'head' },
+  {
+    'work.js': BUSY.replace('WORK', '20_000'),
+    'long.js': BUSY.replace('WORK', '100_000'),
+    'side.txt': 'base',
+  },
+  {
+    'work.js': BUSY.replace('WORK', '40_000'),
+    'long.js': BUSY.replace('WORK', '100_000'),
+    'side.txt': 'head',
+  },
 );
 afterAll(() => trees[Symbol.dispose]());
 
@@ -30,7 +38,24 @@ describe('a command as a benchmark', () => {
     expect(pair?.base.cpuMs).toBeGreaterThanOrEqual(20);
     expect(pair?.head.cpuMs).toBeGreaterThanOrEqual(40);
     expect(pair?.logRatios.cpu).toBe(Math.log(pair!.head.cpuMs / pair!.base.cpuMs));
-    expect(Object.keys(pair!.logRatios).toSorted()).toEqual(['cpu', 'parallelism', 'rss', 'wall']);
+    expect(pair!.logRatios).toMatchObject({
+      wall: Math.log(pair!.head.wallMs / pair!.base.wallMs),
+      parallelism: expect.any(Number),
+    });
+  });
+
+  it('has its peak of memory compared, unless it is too short for it to be seen', async () => {
+    const unit = commandUnit('long', `'${process.execPath}' {tree}/long.js`, trees);
+    await unit.verify('base');
+    const [seen] = await unit.pair('base');
+    expect(seen!.logRatios.rss).toBe(Math.log(seen!.head.peakRssBytes! / seen!.base.peakRssBytes!));
+
+    const isShort = { showsPeak: (wallMs: number) => wallMs < 0 };
+    const short = commandUnit('short', `'${process.execPath}' long.js`, trees, isShort);
+    await short.verify('base');
+    const [pair] = await short.pair('head');
+    expect(Object.keys(pair!.logRatios).toSorted()).toEqual(['cpu', 'parallelism', 'wall']);
+    expect([pair!.base.peakRssBytes, pair!.head.peakRssBytes]).toEqual([null, null]);
   });
 
   it('puts the directory of the side where the line says {tree}', async () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { measureCommand } from '../../../src/units/command/measure-command.ts';
 import { findTimingShell, timingShell } from '../../../src/units/command/timing-shell.ts';
+import { showsItsPeak } from '../../../src/units/command/watch-peak-rss.ts';
 
 const measure = (argv: readonly string[], more: Partial<Parameters<typeof measureCommand>[0]> = {}) =>
   measureCommand({
@@ -19,6 +20,10 @@ const busy = (ms: number) =>
   `const end = process.cpuUsage().user + ${ms * 1000}; while (process.cpuUsage().user < end);`;
 
 describe('measuring a command', () => {
+  it('sees the peak of what lives for ten looks', () => {
+    expect([99, 100].map(showsItsPeak)).toEqual([false, true]);
+  });
+
   it('counts the CPU time of the processes that it starts', async () => {
     const child = `require('node:child_process').execFileSync(process.execPath, ['-e', ${JSON.stringify(busy(50))}])`;
     const measured = await measure([process.execPath, '-e', child]);
