@@ -48,7 +48,7 @@ export interface GateReporter extends Disposable {
   readonly label: (text: string) => void;
 }
 
-/** What a gate is doing, on the last line of a terminal; the plan is said in a pipe too. */
+/** What a gate is doing, on the last line of a terminal; the plan and what is decided are said in a pipe too. */
 export function reportGate(terminal: Terminal): GateReporter {
   const line = terminal.isInteractive ? liveLine(terminal.stderr as NodeJS.WriteStream) : undefined;
   const announce = (text: string) => (line ? line.say(text) : say(terminal, text));
@@ -68,7 +68,7 @@ export function reportGate(terminal: Terminal): GateReporter {
           line?.show(...pairText(event));
           return;
         case 'decided':
-          line?.say(`${event.benchmark}: ${event.verdict}, ${event.because}`);
+          announce(`${event.benchmark}: ${event.verdict}, ${event.because}`);
           return;
         default:
           event satisfies never;
