@@ -59,12 +59,17 @@ export function answer(terminal: Terminal, text: string): void {
   terminal.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
+function jsonOf(value: unknown, indentation: number): string {
+  const plain = (_key: string, part: unknown) => (typeof part === 'bigint' ? `${part}` : part);
+  return JSON.stringify(value, plain, indentation);
+}
+
 /** JSON for machines: one document on stdout; 64-bit integers become strings. */
 export function answerJson(terminal: Terminal, value: unknown): void {
-  const text = JSON.stringify(
-    value,
-    (_key, part: unknown) => (typeof part === 'bigint' ? `${part}` : part),
-    2,
-  );
-  answer(terminal, text);
+  answer(terminal, jsonOf(value, 2));
+}
+
+/** The same on one line, for documents of megabytes. */
+export function answerCompactJson(terminal: Terminal, value: unknown): void {
+  answer(terminal, jsonOf(value, 0));
 }

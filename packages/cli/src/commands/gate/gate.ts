@@ -4,6 +4,7 @@ import {
   type GateRun,
   identifyBase,
   judgeRun,
+  ownCanaries,
   type PreparedTrees,
   prepareTrees,
   type ReviewedSides,
@@ -15,10 +16,10 @@ import {
 } from '@parquetry/gate';
 import { type ExitCode, UsageError } from '../../exit-codes.ts';
 import { sayNote } from '../../terminal/say-note.ts';
-import { answer, answerJson } from '../../terminal/terminal.ts';
+import { answer, answerCompactJson, answerJson } from '../../terminal/terminal.ts';
 import type { CommandContext } from '../command-context.ts';
 import { keepRecord, sayKept } from '../keep-record.ts';
-import { type ChosenUnits, chooseUnits } from './choose-units.ts';
+import { type ChosenUnits, chooseUnits, type OpenCanaries } from './choose-units.ts';
 import { countHere } from './count-here.ts';
 import { failureOf, withoutBlame } from './failure-of.ts';
 import type { GateOptions } from './gate-options.ts';
@@ -100,6 +101,7 @@ async function measure(
   options: GateOptions,
   context: CommandContext,
   reporter: GateReporter,
+  openCanaries: OpenCanaries,
 ): Promise<RunRecord> {
   const { terminal, settings } = context;
   const { signal } = terminal;
@@ -121,6 +123,7 @@ async function measure(
     results,
     terminal,
     label: reporter.label,
+    openCanaries,
   });
   const run = await runGate({
     units: chosen.units,
@@ -140,7 +143,11 @@ async function measure(
   return await recordOf({ run, trees, chosen, startedAt }, options);
 }
 
-async function compare(options: GateOptions, context: CommandContext): Promise<RunRecord> {
+async function compare(
+  options: GateOptions,
+  context: CommandContext,
+  openCanaries: OpenCanaries,
+): Promise<RunRecord> {
   const { terminal } = context;
   using reporter = reportGate(terminal);
   const reviewed = await readReviewedFile(terminal.directory);
@@ -153,7 +160,7 @@ async function compare(options: GateOptions, context: CommandContext): Promise<R
     signal: terminal.signal,
     onStep: reporter.tree,
   });
-  return await measure(trees, options, context, reporter);
+  return await measure(trees, options, context, reporter, openCanaries);
 }
 
 async function tell(record: RunRecord, options: GateOptions, context: CommandContext): Promise<ExitCode> {
@@ -161,7 +168,7 @@ async function tell(record: RunRecord, options: GateOptions, context: CommandCon
   const gate = record.gate!;
   const kept = await keepRecord(resolve(terminal.directory, settings.results), record);
   await publish(record, options, context);
-  if (context.json) answerJson(terminal, record);
+  if (context.json) answerCompactJson(terminal, record);
   else answer(terminal, gateText(gate));
   for (const warning of record.warnings) sayNote(terminal, warning);
   sayKept(kept, terminal);
@@ -169,13 +176,17 @@ async function tell(record: RunRecord, options: GateOptions, context: CommandCon
 }
 
 /** `parquetry gate` */
-export async function gate(options: GateOptions, context: CommandContext): Promise<ExitCode> {
+export async function gate(
+  options: GateOptions,
+  context: CommandContext,
+  openCanaries: OpenCanaries = ownCanaries,
+): Promise<ExitCode> {
   if (options.counters && options.base !== undefined) {
     throw new UsageError('--counters looks at this tree alone; leave out --base');
   }
   try {
     if (options.counters) return await countHere(options, context);
-    return await tell(await compare(options, context), options, context);
+    return await tell(await compare(options, context, openCanaries), options, context);
   } catch (error) {
     if (error instanceof UsageError || context.terminal.signal.aborted) throw error;
     const { kind, message } = failureOf(error);
