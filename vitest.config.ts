@@ -10,7 +10,6 @@ const LONG_FILES = [
   'cli/test/faults',
   'cli/test/convert',
   'fuzz/test/planted-kernel-bugs',
-  'cli/test/gate',
 ];
 
 class LongestFirst extends BaseSequencer {

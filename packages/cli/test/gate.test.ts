@@ -3,9 +3,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunRecord, writeRecord } from '@parquetry/bench';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { gate as compareTrees } from '../src/commands/gate/gate.ts';
+import { fakeCanaries } from './support/fake-canaries.ts';
 import { benchmarkOf, gateOf, recordOfGate } from './support/gate-of.ts';
 import { useDirectory } from './support/run-cli.ts';
-import { type InProcessOptions, runInProcess } from './support/run-in-process.ts';
+import { type InProcessOptions, runCommand, runInProcess } from './support/run-in-process.ts';
 
 const directory = useDirectory();
 let project = '';
@@ -29,13 +31,13 @@ async function commit(files: Readonly<Record<string, string>>): Promise<string> 
   return git('rev-parse', 'HEAD');
 }
 
+const QUIET = { GITHUB_ACTIONS: '', GITHUB_STEP_SUMMARY: '', GITHUB_BASE_REF: '' };
+
 const gate = (words: readonly string[], { environment = {}, ...options }: InProcessOptions = {}) =>
   runInProcess(project, ['gate', ...words], {
     ...options,
     environment: {
-      GITHUB_ACTIONS: '',
-      GITHUB_STEP_SUMMARY: '',
-      GITHUB_BASE_REF: '',
+      ...QUIET,
       XDG_CACHE_HOME: join(directory(), 'cache'),
       ...environment,
     },
@@ -56,9 +58,22 @@ describe('gate', () => {
     await commit({ 'work.js': WORK(2) });
     await commit({ 'work.js': WORK(5) });
     const summary = join(directory(), 'summary.md');
-    const { code, out, err } = await gate(['--bench', 'work=node work.js', '--max-minutes', '10'], {
-      environment: { GITHUB_ACTIONS: 'true', GITHUB_STEP_SUMMARY: summary },
-    });
+    const options = {
+      bench: [{ name: 'work', run: 'node work.js' }],
+      maxMinutes: 10,
+      maxUndecided: 0.1,
+      seed: 1,
+    };
+    const { code, out, err } = await runCommand(
+      project,
+      (context) => compareTrees(options, context, fakeCanaries),
+      {
+        ...QUIET,
+        XDG_CACHE_HOME: join(directory(), 'cache'),
+        GITHUB_ACTIONS: 'true',
+        GITHUB_STEP_SUMMARY: summary,
+      },
+    );
     expect(code, out + err).toBe(1);
     expect(out).toContain('regression in 1 of 1 benchmark: work');
     expect(out).toMatch(/work +CPU time +\+\d+/);
@@ -71,7 +86,7 @@ describe('gate', () => {
     expect(record.gate).toMatchObject({ verdict: 'regression', exitCode: 1 });
     expect(record.gate!.benchmarks[0]!.pairs.length).toBeGreaterThanOrEqual(12);
     expect(record.command).toContain(`--base ${git('rev-parse', 'HEAD~1')}`);
-  }, 300_000);
+  }, 120_000);
 
   test('without a base the run says nothing, wherever people look', async () => {
     const summary = join(directory(), 'summary.md');

@@ -5,7 +5,7 @@ import {
   GateFailure,
   type GateUnit,
   openScenarios,
-  ownCanaries,
+  type ownCanaries,
   type PreparedTrees,
   type ReviewedSides,
   refuseCheckoutPaths,
@@ -24,6 +24,9 @@ export interface ChosenUnits extends AsyncDisposable {
   readonly notMeasured: readonly string[];
 }
 
+/** Of every run; tests have some that take no time. */
+export type OpenCanaries = (...places: Parameters<typeof ownCanaries>) => Promise<readonly Canary[]>;
+
 export interface ChooseRequest {
   readonly trees: Pick<PreparedTrees, 'base' | 'head'> & { readonly changedFiles: readonly string[] };
   readonly reviewed: ReviewedSides;
@@ -31,6 +34,7 @@ export interface ChooseRequest {
   readonly results: string;
   readonly terminal: Terminal;
   readonly label: (text: string) => void;
+  readonly openCanaries: OpenCanaries;
 }
 
 const NOTHING =
@@ -57,7 +61,7 @@ export async function chooseUnits(request: ChooseRequest): Promise<ChosenUnits> 
   if (names.length === 0 && others.length === 0) throw new GateFailure('no-benchmark', NOTHING);
   const scenarios = await openScenarios({ ...places, names, trees, onStep: label }, opened, signal);
   label('preparing the canaries');
-  const canaries = await ownCanaries(places.bundleDirectory, places, signal);
+  const canaries = await request.openCanaries(places.bundleDirectory, places, signal);
   const kept = opened.move();
   return {
     units: [treeUnit(trees), ...scenarios, ...others],
