@@ -21,8 +21,8 @@ const isSame = (one: AcceptedSlowdown, other: AcceptedSlowdown) =>
 
 const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
-const again = ({ benchmark, metric, upTo }: AcceptedSlowdown) =>
-  `parquetry gate accept ${quoted(benchmark)}${metric === 'cpu' ? '' : ` --metric ${metric}`} --up-to ${slowdownText(upTo)} --because '…'`;
+const again = ({ benchmark, metric, upTo }: AcceptedSlowdown, baseCommit: string) =>
+  `parquetry gate accept ${quoted(benchmark)}${metric === 'cpu' ? '' : ` --metric ${metric}`} --up-to ${slowdownText(upTo)} --base ${baseCommit} --because '…'`;
 
 const short = (commit: string) => commit.slice(0, 12);
 
@@ -34,7 +34,7 @@ function whyVoid(one: AcceptedSlowdown, { base, baseCommit, benchmarks }: Accept
     return 'no benchmark of this run has that name: it was renamed, removed or not chosen; take it out of the file, or correct the name';
   }
   if (one.base !== baseCommit) {
-    return `it was accepted against ${short(one.base)}, and this run compares with ${short(baseCommit)}: look at these figures, and where they are still meant: ${again(one)}`;
+    return `it was accepted against ${short(one.base)}, and this run compares with ${short(baseCommit)}: look at these figures, and where they are still meant: ${again(one, baseCommit)}`;
   }
   return undefined;
 }

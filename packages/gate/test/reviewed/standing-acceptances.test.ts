@@ -32,7 +32,7 @@ describe('an accepted slowdown', () => {
     const [reason] = reasons({ baseCommit: OTHER });
     expect(reason).toContain('111111111111');
     expect(reason).toContain('222222222222');
-    expect(reason).toContain("parquetry gate accept 'small-files' --up-to 8% --because '…'");
+    expect(reason).toContain(`parquetry gate accept 'small-files' --up-to 8% --base ${OTHER} --because '…'`);
   });
 
   test('is void where its base is a beginning of the commit or a branch: only the whole hash binds', () => {
