@@ -139,4 +139,12 @@ it('an operation that nobody has thought of is counted by its name', () => {
 it('a count that one pass lacks is a difference', () => {
   expect(() => countsOfAll([{ a: 1 }, { a: 1, b: 0 }])).toThrow('b: none in one pass, 0 in another');
   expect(countsOfAll([{ a: 1 }, { a: 1 }])).toEqual({ a: 1 });
+  expect(() => countsOfAll([])).toThrow(RangeError);
+});
+
+it('a pass whose requests were retried tells how often, and not how many there are', () => {
+  const pass = (a: number, retries: number) => ({ a, 'retries per pass': retries });
+  expect(countsOfAll([pass(2, 1), pass(1, 0), pass(3, 2), pass(1, 0)])).toEqual(pass(1, 2));
+  expect(countsOfAll([pass(2, 1), pass(2, 1)])).toEqual(pass(2, 1));
+  expect(() => countsOfAll([pass(2, 1), pass(3, 1)])).toThrow('a: 2 in one pass, 3 in another');
 });

@@ -11,8 +11,9 @@ import {
 } from '@parquetry/bench/s3-runs';
 import { type Counts, type OpenTurnTaker, openTurnTaker } from '@parquetry/bench/turns';
 import type { Side } from '../../unit/gate-unit.ts';
+import { notMeasured } from '../scenario/not-measured.ts';
 import { agreeOnTraffic } from './agree-on-traffic.ts';
-import { notMeasured } from './not-measured.ts';
+import { retriesIn } from './require-same-counts.ts';
 import type { S3Ground } from './s3-ground.ts';
 import { CONTENDER, type S3Load, settingsOf } from './s3-small-files.ts';
 
@@ -69,14 +70,16 @@ export class S3Side {
   }
 
   /**
-   * Counts some passes of one process, by what it says and by what the server saw.
+   * Counts some passes of one process, by what it says and by what the server saw; anew where requests were retried, which
+   * is mostly chance.
    *
    * @throws GateFailure where they do not agree; TurnFailure where the process does not come through.
    */
   async count(signal?: AbortSignal): Promise<Counts> {
     const { side, ground } = this.#options;
     try {
-      const { counters, seen } = await this.#countPasses(signal);
+      const first = await this.#countPasses(signal);
+      const { counters, seen } = retriesIn(first.counters) > 0 ? await this.#countPasses(signal) : first;
       agreeOnTraffic(`${ground.scenario.name} on ${side}`, counters, seen);
       return counters;
     } finally {

@@ -9,17 +9,13 @@ import {
   type VerifyOutputs,
   verifyCell,
 } from '@parquetry/bench/file-runs';
-import {
-  type Counts,
-  type OpenTurnTaker,
-  openTurnTaker,
-  type WorkloadTurnsRequest,
-} from '@parquetry/bench/turns';
-import { GateFailure } from '../../unit/gate-failure.ts';
-import type { Counters, CounterValue, Side } from '../../unit/gate-unit.ts';
+import { type OpenTurnTaker, openTurnTaker, type WorkloadTurnsRequest } from '@parquetry/bench/turns';
+import type { Counters, Side } from '../../unit/gate-unit.ts';
 import { bundleBytes } from './bundle-bytes.ts';
 import { countParquet } from './count-parquet.ts';
 import type { GateScenario } from './gate-scenario.ts';
+import { notMeasured } from './not-measured.ts';
+import { exact, rowCounters, upper } from './row-counters.ts';
 
 /** In the directory of an engine's bundle, the module whose engine takes turns. */
 const TURN_CHILD_FILE = 'turn-child.js';
@@ -36,18 +32,6 @@ export interface EngineSideOptions {
   readonly timeoutMs: number;
   readonly verify: VerifyOutputs;
 }
-
-const exact = (value: number): CounterValue => ({ value, rule: 'exact' });
-const upper = (value: number): CounterValue => ({ value, rule: 'upper' });
-
-/** What every process counts: which rows there are is no matter of more or less. */
-export const rowCounters = (counts: Counts): Counters =>
-  Object.fromEntries(
-    Object.entries(counts).map(([name, value]) => [
-      name,
-      name.startsWith('rows ') ? exact(value) : upper(value),
-    ]),
-  );
 
 export type OutputBytes = VerifiedCell['outputBytes'];
 
@@ -144,16 +128,7 @@ export class EngineSide {
     });
     const found = await verifyCell(contender, prepared, verify, signal);
     if (!('status' in found)) return found;
-    switch (found.status) {
-      case 'wrong-output':
-        throw new GateFailure('wrong-output', `${this.#where}: ${found.mismatch}`);
-      case 'unsupported':
-        throw new GateFailure('benchmark-failed', `${this.#where}: ${found.because}`);
-      case 'failed':
-        throw new GateFailure('benchmark-failed', `${this.#where}: ${found.error}`);
-      default:
-        return found satisfies never;
-    }
+    throw notMeasured(this.#where, found);
   }
 
   #open(

@@ -2,8 +2,9 @@ import { type VerifyOutputs, verifyOnce, verifyOutputs } from '@parquetry/bench/
 import { type LockstepResult, lockstep, type OpenTurnTaker } from '@parquetry/bench/turns';
 import { GateFailure } from '../../unit/gate-failure.ts';
 import type { GateUnit, Side, UnitPair, Verified } from '../../unit/gate-unit.ts';
-import { type CheckedSide, type OutputBytes, rowCounters } from './engine-side.ts';
+import type { CheckedSide, OutputBytes } from './engine-side.ts';
 import { orGateFailure, sideResult } from './lockstep-result.ts';
+import { rowCounters } from './row-counters.ts';
 
 /** A build and its work, of which a unit holds two. */
 export interface UnitSide {

@@ -58,7 +58,8 @@ async function unitOf(habits: Readonly<Record<Side, FakeHabits>>): Promise<GateU
 const NAME = 's3-small-files';
 
 it('one request more for each file is a regression of its count, a pair tells of both sides, or which one did not run', async () => {
-  await using unit = await unitOf({ base: {}, head: { looksFirst: true } });
+  const retriesIn = join(scratch, 'retries');
+  await using unit = await unitOf({ base: {}, head: { looksFirst: true, retriesIn } });
   const [base, head] = [await unit.verify('base'), await unit.verify('head')];
   expect(base).toMatchObject({ benchmarks: [NAME], warnings: ['it is a copy'] });
   const judged = judgeCounters({ base: base.counters.get(NAME)!, head: head.counters.get(NAME)! });
@@ -82,6 +83,18 @@ it('one request more for each file is a regression of its count, a pair tells of
   expect(Object.keys(pair!.logRatios).toSorted()).toEqual(['cpu', 'parallelism', 'rss', 'wall']);
   expect(pair!.base.turns).toHaveLength(pair!.head.turns.length);
   expect(Object.keys(pair!.base.turns[0]!)).toEqual(['cpuMs', 'wallMs']);
+
+  // In the second pass of the process: the first one warms it up.
+  await writeFile(retriesIn, '..');
+  const [again] = await unit.pair('base');
+  expect(again!.head.counters).toEqual(pair!.head.counters);
+  await writeFile(retriesIn, '.'.repeat(99));
+  await expect(unit.pair('base')).rejects.toMatchObject({
+    kind: 'benchmark-failed',
+    message: expect.stringContaining(
+      's3-small-files on head: retries per pass: 1, and 0 when its output was checked, in two pairs in a row',
+    ),
+  });
 
   await rm(join(scratch, 'head', 'simd', 'pipeline-turn-child.js'));
   await expect(unit.pair('head')).rejects.toMatchObject({

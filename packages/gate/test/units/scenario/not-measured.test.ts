@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { notMeasured } from '../../../src/units/s3/not-measured.ts';
+import { notMeasured } from '../../../src/units/scenario/not-measured.ts';
 
 const key = { scenario: 's3', engine: 'head', target: 'local' };
 
