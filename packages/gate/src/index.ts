@@ -37,6 +37,7 @@ export { gateScenarios } from './units/scenario/gate-scenarios.ts';
 export { scenarioUnit } from './units/scenario/open-scenario-unit.ts';
 export type { ScenarioUnitOptions } from './units/scenario/scenario-unit.ts';
 export { collectPool } from './validate/collect-pool.ts';
+export { hashWork } from './validate/hash-work.ts';
 export { KNOWN_TRUTHS, truthName } from './validate/known-truths.ts';
 export { type Rate, type ReplayedTruth, replayTruth } from './validate/replay-pool.ts';
 export type { ValidationPool } from './validate/validation-pool.ts';

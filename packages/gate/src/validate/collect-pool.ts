@@ -11,6 +11,8 @@ export interface CollectOptions {
   /** In all, those that the pool holds included. */
   readonly rounds: number;
   readonly beside: boolean;
+  /** SHA-256 of what is measured: a pool holds one kind of work. */
+  readonly work: string;
   readonly seed: number;
   /** Stop before the round that would begin after this; ms of `now`. */
   readonly deadlineMs?: number | undefined;
@@ -36,14 +38,20 @@ function rowOf(round: number, truth: number, { logRatios, base }: UnitPair): Poo
 }
 
 /**
- * Measures rounds of one pair of every known truth, in random order, and keeps each round when it is through. Stops after
- * the round in which it is aborted or out of time; another call goes on where it stopped.
+ * Measures rounds of one pair of every known truth, in random order, and keeps each round when it is through. Out of time, it
+ * ends after the round; aborted, it throws at once, without what it measured of the round. Another call goes on after the last
+ * round that was kept.
  */
 export async function collectPool(options: CollectOptions): Promise<ValidationPool> {
-  const { path, units, rounds, beside, seed, now, signal, onRound } = options;
+  const { path, units, rounds, beside, work, seed, now, signal, onRound } = options;
   const truths = [...units.keys()];
   const discarded = await onePair(units.get(truths[0]!)!, 'base', signal);
-  const pool = await openPool(path, { poolVersion: 1, fingerprint: discarded.base.fingerprint, beside });
+  const pool = await openPool(path, {
+    poolVersion: 2,
+    fingerprint: discarded.base.fingerprint,
+    beside,
+    work,
+  });
   const order = scheduleRounds(truths, rounds, seed);
   const rows = [...pool.rows];
   const begun = 1 + Math.max(-1, ...rows.map(({ round }) => round));

@@ -5,11 +5,13 @@ import { GateFailure } from '../unit/gate-failure.ts';
 
 /** What has to be the same in all rounds of a pool. */
 const poolHeader = z.strictObject({
-  poolVersion: z.literal(1),
-  /** Of the processes that were measured, with what they convert. */
+  poolVersion: z.literal(2),
+  /** Of the processes that were measured. */
   fingerprint: z.record(z.string(), z.string()),
   /** Whether another process was kept busy beside them. */
   beside: z.boolean(),
+  /** SHA-256 of what was done: files, turns, seed, bundle. */
+  work: z.string(),
 });
 export type PoolHeader = z.infer<typeof poolHeader>;
 
@@ -43,9 +45,11 @@ function parsePool(path: string, text: string): ValidationPool {
     const [header, ...rows] = lines.map((line) => JSON.parse(line) as unknown);
     return { header: poolHeader.parse(header), rows: rows.map((row) => poolRow.parse(row)) };
   } catch (cause) {
-    throw new GateFailure('not-parsable', `${path} is no pool of a validation; move it away to begin anew`, {
-      cause,
-    });
+    throw new GateFailure(
+      'not-parsable',
+      `${path} is no pool of a validation, or an earlier version made it, which did not say of what; move it away to begin anew`,
+      { cause },
+    );
   }
 }
 
@@ -61,12 +65,14 @@ export async function readPool(path: string): Promise<ValidationPool | undefined
 
 const sameFacts = (one: PoolHeader, other: PoolHeader) =>
   JSON.stringify(Object.entries(one.fingerprint).sort()) ===
-    JSON.stringify(Object.entries(other.fingerprint).sort()) && one.beside === other.beside;
+    JSON.stringify(Object.entries(other.fingerprint).sort()) &&
+  one.beside === other.beside &&
+  one.work === other.work;
 
 /**
  * Opens a pool to go on with it, or begins one.
  *
- * @throws GateFailure where it holds what was measured elsewhere, or by another harness.
+ * @throws GateFailure where it holds what was measured elsewhere, or is of other work or another harness.
  */
 export async function openPool(path: string, header: PoolHeader): Promise<ValidationPool> {
   const found = await readPool(path);
@@ -78,7 +84,7 @@ export async function openPool(path: string, header: PoolHeader): Promise<Valida
   if (sameFacts(found.header, header)) return dropCutLine(path, found);
   throw new GateFailure(
     'fingerprint-differs',
-    `${path} was measured on another machine, with another Node or by another harness, and is not mixed with this one; move it away to begin anew`,
+    `${path} was measured on another machine, with another Node, harness, seed or build or of other files, and is not mixed with this one; move it away to begin anew`,
   );
 }
 

@@ -8,15 +8,17 @@ import { KNOWN_TRUTHS, truthName } from './known-truths.ts';
 
 const FILES = 4;
 const ROWS_PER_FILE = 2_000;
+const WARMUP_PASSES = 12;
+const TURNS = 15;
 
 const scenarioOf = (truth: number, rowsPerFile: number): GateScenario => ({
   name: truthName(truth),
-  about: `${FILES} CSV files of ${ROWS_PER_FILE} rows with simd, one build on both sides; head converts files of ${rowsPerFile} rows`,
+  about: `${FILES} CSV files of ${ROWS_PER_FILE} rows with simd, one build on both sides; head converts files of ${rowsPerFile} rows; ${TURNS} turns after ${WARMUP_PASSES} passes`,
   engine: 'simd',
   data: { recipe: 'state-vectors', files: FILES, rowsPerFile },
   threads: 1,
-  warmupPasses: 12,
-  turns: 15,
+  warmupPasses: WARMUP_PASSES,
+  turns: TURNS,
 });
 
 /**

@@ -23,6 +23,7 @@ function options(more: Partial<CollectOptions> = {}): CollectOptions {
     units: unitsOf(clock),
     rounds: 4,
     beside: false,
+    work: 'of one kind',
     seed: 1,
     now: clock.now,
     ...more,
@@ -75,7 +76,8 @@ describe('a pool of pairs whose truth is known', () => {
 
   test('what was measured under other conditions is not mixed in', async () => {
     await collectPool(options({ rounds: 1 }));
-    await expect(collectPool(options({ beside: true }))).rejects.toThrow('is not mixed with this one');
+    for (const other of [{ beside: true }, { work: 'of another kind' }])
+      await expect(collectPool(options(other))).rejects.toThrow('is not mixed with this one');
   });
 
   test('a file that is no pool is refused, not overwritten', async () => {
@@ -83,6 +85,30 @@ describe('a pool of pairs whose truth is known', () => {
     await writeFile(path, 'my notes\n');
     await expect(collectPool(options())).rejects.toThrow('is no pool of a validation');
     expect(await readFile(path, 'utf8')).toBe('my notes\n');
+  });
+
+  test('a pool that does not say of what work it is may be of any, and is refused with the way out', async () => {
+    const { path } = options();
+    await writeFile(path, '{"poolVersion":1,"fingerprint":{},"beside":false}\n');
+    await expect(collectPool(options())).rejects.toThrow(/an earlier version made it.*move it away/);
+  });
+
+  test('aborted, it keeps nothing of the round', async () => {
+    const aborting = new AbortController();
+    const clock = new PairClock();
+    const unit = scriptedUnit(clock, { name: 'aborted' });
+    const aborted: GateUnit = {
+      ...unit,
+      pair: async () => {
+        aborting.signal.throwIfAborted();
+        throw new Error('not reached');
+      },
+    };
+    const units = new Map([...unitsOf(clock), [0.2, aborted]]);
+    aborting.abort();
+    const collecting = collectPool(options({ units, signal: aborting.signal }));
+    await expect(collecting).rejects.toThrow('aborted');
+    expect((await readPool(options().path))!.rows).toEqual([]);
   });
 
   test('there is none before the first round', async () => {

@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import {
   collectPool,
+  hashWork,
   KNOWN_TRUTHS,
   ownValidation,
   type ReplayedTruth,
@@ -49,6 +50,7 @@ async function replayed(
     units,
     rounds,
     beside,
+    work: await hashWork(units, seed, places.bundleDirectory),
     seed,
     now: () => performance.now(),
     deadlineMs: minutes === undefined ? undefined : performance.now() + minutes * MS_PER_MINUTE,
