@@ -8,7 +8,7 @@ const TREE = '{tree}';
 export interface CommandLine {
   /** As it was written. */
   readonly text: string;
-  wordsFor(tree: BuiltTree): readonly [string, ...string[]];
+  wordsFor(tree: Pick<BuiltTree, 'directory'>): readonly [string, ...string[]];
 }
 
 function split(benchmark: string, text: string): [string, ...string[]] {
