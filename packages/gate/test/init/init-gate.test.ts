@@ -125,11 +125,27 @@ describe('a reviewed file to begin with', () => {
     expect(next).toContain('guessed');
   });
 
-  test('names the script that is called bench', async () => {
-    await put('package.json', { scripts: { bench: 'node bench.js' } });
-    expect((await benchmarks()).declared).toEqual({
-      bench: { kind: 'command', run: 'npm run --silent bench' },
-    });
+  test.each([' node bench.js', 'tsx bench/all.ts --rows=1e5'])(
+    'names the command of the script that is called bench, without the start of npm: %j',
+    async (bench) => {
+      await put('package.json', { scripts: { bench } });
+      const { declared } = await benchmarks();
+      expect(declared).toEqual({ bench: { kind: 'command', run: bench.trim() } });
+    },
+  );
+
+  test.each([
+    [{ bench: 'node a.js && node b.js' }],
+    [{ bench: 'NODE_ENV=production node a.js' }],
+    [{ bench: 'node bench/*.js' }],
+    [{ bench: "node -e '1'" }],
+    [{ bench: 'node bench.js $npm_package_version' }],
+    [{ bench: 'npm run bench:all' }],
+    [{ bench: 'node bench.js', prebench: 'node build.js' }],
+  ])('leaves to npm what needs a shell or npm: %j', async (scripts) => {
+    await put('package.json', { scripts });
+    const { declared } = await benchmarks();
+    expect(declared).toEqual({ bench: { kind: 'command', run: 'npm run --silent bench' } });
   });
 
   test('names nothing where nothing suggests itself, and says so', async () => {
