@@ -1,11 +1,15 @@
 import type { GateCounter } from '@parquetry/bench/record';
 import { REVIEWED_FILE } from '../reviewed/reviewed-file.ts';
 import type { DeclaredDifference } from './judge-declared.ts';
+import { LOCKFILES, TREE_BENCHMARK } from './tree-counters.ts';
 
 /** Declares all that head counts. */
 const DECLARE = "parquetry gate accept --counters --because '…'";
 
 const wayOut = `if that is meant, declare it: ${DECLARE}`;
+
+/** No figure of head's can be declared then. */
+const LOCKFILE_GONE = `it is read from the lockfile of npm (${LOCKFILES.join(', ')}): put that back, or, where another package manager is meant, merge that change by itself against the gate`;
 
 const figure = (value: number) => value.toLocaleString('en-US', { maximumFractionDigits: 6 });
 
@@ -28,6 +32,7 @@ function complaint({ base, head, declared, rule }: GateCounter): string {
 export function tellCounter(benchmark: string, counter: GateCounter): string | undefined {
   if (counter.verdict !== 'regression') return undefined;
   const said = `${benchmark}: ${counter.name} ${complaint(counter)}`;
+  if (counter.head === null && benchmark === TREE_BENCHMARK) return `${said}; ${LOCKFILE_GONE}`;
   if (counter.head === null && counter.declared === null) return `${said}; count it again`;
   return `${said}; ${wayOut}`;
 }

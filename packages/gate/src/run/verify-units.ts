@@ -1,6 +1,7 @@
 import { GateFailure } from '../unit/gate-failure.ts';
 import type { Counters, GateUnit, Side, Verified } from '../unit/gate-unit.ts';
 import { attempt } from './attempt.ts';
+import { isTimed } from './check-request.ts';
 import type { OnGateProgress } from './gate-progress.ts';
 
 /** A unit of which both sides have come through. */
@@ -58,7 +59,14 @@ function nameFailures({ name, kind }: GateUnit, base: Verified, head: Verified):
 const hasCounters = (verified: Verified, benchmark: string) =>
   Object.keys(countersOf(verified, benchmark)).length > 0;
 
-function counterFailures(benchmarks: readonly string[], base: Verified, head: Verified): GateFailure[] {
+/** What is only counted is judged counter by counter: one that is gone has a message of its own. */
+function counterFailures(
+  unit: GateUnit,
+  benchmarks: readonly string[],
+  base: Verified,
+  head: Verified,
+): GateFailure[] {
+  if (!isTimed(unit)) return [];
   return benchmarks
     .filter((benchmark) => hasCounters(base, benchmark) !== hasCounters(head, benchmark))
     .map((benchmark) => {
@@ -81,7 +89,7 @@ async function verifyUnit(
     return [base, head].filter((result) => result instanceof GateFailure);
   const benchmarks = base.benchmarks.filter((benchmark) => head.benchmarks.includes(benchmark));
   const newInHead = head.benchmarks.filter((benchmark) => !base.benchmarks.includes(benchmark));
-  const failures = [...nameFailures(unit, base, head), ...counterFailures(benchmarks, base, head)];
+  const failures = [...nameFailures(unit, base, head), ...counterFailures(unit, benchmarks, base, head)];
   return failures.length > 0 ? failures : { unit, benchmarks, newInHead, base, head };
 }
 

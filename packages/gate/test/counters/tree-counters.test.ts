@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { countDependencies } from '../../src/counters/count-dependencies.ts';
-import { bytesOf } from '../../src/counters/measure-artefacts.ts';
 import { treeCounters, treeUnit } from '../../src/counters/tree-counters.ts';
 import type { BuiltTree } from '../../src/trees/gate-tree.ts';
 
@@ -60,24 +59,22 @@ describe('dependencies', () => {
   });
 });
 
-describe('artefacts', () => {
-  it('are as large as their files, and links are not followed', async () => {
-    await mkdir(join(directory, 'bundle', 'deep'), { recursive: true });
-    await writeFile(join(directory, 'bundle', 'one.js'), 'x'.repeat(10));
-    await writeFile(join(directory, 'bundle', 'deep', 'two.js'), 'x'.repeat(5));
-    await symlink(tmpdir(), join(directory, 'bundle', 'elsewhere'));
-    expect(await bytesOf(join(directory, 'bundle'))).toBe(15);
-    expect(await bytesOf(join(directory, 'bundle', 'one.js'))).toBe(10);
-    expect(await bytesOf(join(directory, 'other'))).toBeUndefined();
+describe('the lockfile', () => {
+  it('of a workspace is found above its packages, in its repository and no further', async () => {
+    const inside = join(directory, 'repository', 'packages', 'mine');
+    await mkdir(inside, { recursive: true });
+    await writeFile(join(directory, 'package-lock.json'), lockfile());
+    expect(await treeCounters(treeAt(inside))).toEqual({});
+    await mkdir(join(directory, 'repository', '.git'));
+    expect(await treeCounters(treeAt(inside))).toEqual({});
+    await writeFile(join(directory, 'repository', 'package-lock.json'), lockfile('left-pad'));
+    expect(await treeCounters(treeAt(inside))).toMatchObject({ 'production dependencies': { value: 5 } });
   });
 
-  it('that were not built are a failure', async () => {
-    await expect(
-      treeCounters(treeAt(directory), { kernel: join(directory, 'k.wasm') }),
-    ).rejects.toMatchObject({
-      kind: 'build-failed',
-      message: expect.stringContaining('main has built no kernel'),
-    });
+  it('that is published goes before the other', async () => {
+    await writeFile(join(directory, 'package-lock.json'), lockfile());
+    await writeFile(join(directory, 'npm-shrinkwrap.json'), lockfile('left-pad'));
+    expect(await treeCounters(treeAt(directory))).toMatchObject({ 'production dependencies': { value: 5 } });
   });
 });
 
@@ -89,16 +86,12 @@ it('a unit of trees counts each side by itself and takes no pairs', async () => 
   ] as const) {
     await mkdir(sides[side]);
     await writeFile(join(sides[side], 'package-lock.json'), lockfile(...more));
-    await writeFile(join(sides[side], 'k.wasm'), side);
   }
-  const unit = treeUnit({ base: treeAt(sides.base), head: treeAt(sides.head) }, (side) => ({
-    kernel: join(sides[side], 'k.wasm'),
-  }));
+  const unit = treeUnit({ base: treeAt(sides.base), head: treeAt(sides.head) });
   const head = await unit.verify('head');
   expect(head.benchmarks).toEqual(['tree']);
   expect(head.counters.get('tree')).toEqual({
     'production dependencies': { value: 5, rule: 'upper' },
-    'kernel bytes': { value: 4, rule: 'upper' },
   });
   expect((await unit.verify('base')).counters.get('tree')).toMatchObject({
     'production dependencies': { value: 4 },

@@ -161,6 +161,17 @@ describe('a unit', () => {
     }
   });
 
+  it('whose tree has lost its lockfile is a regression with the way out, and no failure of the run', async () => {
+    const verify: Script['verify'] = (side, usual) =>
+      side === 'head' ? { ...usual, counters: new Map() } : usual;
+    const counters = { 'production dependencies': { value: 5, rule: 'upper' as const } };
+    const ended = await runScripted([{ name: 'a' }, { name: 'tree', kind: 'tree', counters, verify }]);
+    expect(ended.verdict.exitCode).toBe(1);
+    expect(ended.verdict.reasons.join()).toMatch(
+      /production dependencies is no longer counted: base counts 5; .*package-lock\.json.* against the gate$/,
+    );
+  });
+
   it('whose counter moves is a regression, however fast it is', async () => {
     const headCounters = { requests: { value: 4, rule: 'exact' as const } };
     const { verdict } = await runScripted([{ name: 'a', slowdown: -0.2, headCounters }]);
