@@ -39,7 +39,8 @@ export class BenchFileProcess implements AsyncDisposable {
     const { trees, side, signal, timeoutMs = TIMEOUT_MS } = request;
     this.#request = request;
     const { directory } = trees[side];
-    this.#line = new ChildLine(PROCESS, { directory, environment: childEnvironment(), timeoutMs, signal });
+    const environment = childEnvironment(directory);
+    this.#line = new ChildLine(PROCESS, { directory, environment, timeoutMs, signal });
   }
 
   /** Imports the file; its tasks are named, and none of them is run. */

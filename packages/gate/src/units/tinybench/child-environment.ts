@@ -1,5 +1,10 @@
-/** This process's environment without what a runner of tests puts there for its own workers. */
-export function childEnvironment(): NodeJS.ProcessEnv {
+import { measuredEnvironment } from '../../trees/tree-environment.ts';
+
+/**
+ * What a process of benchmarks sees: programs that have only a name are those of its own tree. What a runner of tests puts
+ * there for its own workers is left out.
+ */
+export function childEnvironment(treeDirectory: string): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^VITEST|^TEST$|^NODE_CHANNEL/.test(name));
-  return Object.fromEntries(own);
+  return measuredEnvironment(treeDirectory, Object.fromEntries(own));
 }

@@ -67,6 +67,20 @@ describe('the tasks of a tinybench file', () => {
     expect(readFileSync(join(trees.base.directory, 'a.bench.ts'), 'utf8')).toBe(old['a.bench.ts']);
   });
 
+  it('find programs in the tree that they measure, never in the checkout that the gate was started from', async () => {
+    const file = benchOf(`import { relative } from 'node:path';
+      const [binaries = 'none'] = process.env.PATH.split(':').filter((place) => place.endsWith('node_modules/.bin'));
+      bench.add(relative(process.cwd(), binaries), () => {}); export { bench };`);
+    const before = process.env['PATH'];
+    process.env['PATH'] = `/checkout/node_modules/.bin:${before}`;
+    try {
+      const unit = await unitOf({ 'a.bench.js': file }, { 'a.bench.js': file });
+      expect((await unit.verify('base')).benchmarks).toEqual(['a.bench.js > node_modules/.bin']);
+    } finally {
+      process.env['PATH'] = before;
+    }
+  });
+
   it('may come from a function that is exported, and wait', async () => {
     const file = `import { Bench } from 'tinybench';
       export const bench = async () => new Bench().add('wait', () => new Promise((done) => setTimeout(done, 5)));`;
